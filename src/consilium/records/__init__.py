@@ -1,0 +1,59 @@
+"""Readers: one file per kind of record, all with the same face.
+
+A reader module gives
+- `READER`: its name and version, `"fhir/1"`, which every fact it reads remembers;
+- `sniff(data, name) -> bool`: whether these bytes are of its kind, judged by content;
+- `read(data, record) -> Extract`: raises `errors.Unreadable` and nothing else on bad input.
+
+Readers do not import each other. A reader that finds running text (a PDF, a note in JSON) lists those pages in
+`Extract.narrative`, and `consilium.reading` hands them to `records.report`. Readers run in the limited child process of
+`consilium.reading` only.
+"""
+
+from dataclasses import dataclass
+
+from consilium.facts import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What a person sees as one page: its text is what quotes and offsets refer to.
+
+    A structured record (FHIR) is laid out as readable lines, so that its facts too have words on a page.
+    """
+
+    number: int
+    text: str
+    label: str = ""
+    on: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A clinical entry that was kept but not interpreted: never silently dropped."""
+
+    path: str
+    kind: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A file found inside an archive, to be read as a record of its own."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extract:
+    """What one reader found in one record."""
+
+    kind: str
+    reader: str
+    pages: tuple[Page, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    kept: tuple[Kept, ...] = ()
+    members: tuple[Member, ...] = ()
+    narrative: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
