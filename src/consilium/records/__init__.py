@@ -57,3 +57,29 @@ class Extract:
     members: tuple[Member, ...] = ()
     narrative: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+class Layout:
+    """Lays lines out as readable pages, so that facts of a file of entries have words on a page too."""
+
+    def __init__(self, lines_a_page: int = 50, label: str = "") -> None:
+        self._lines_a_page = lines_a_page
+        self._label = label
+        self._pages: list[list[str]] = []
+        self._length = 0
+
+    def add(self, line: str) -> tuple[int, int]:
+        """Append a line; the page number (from 1) and the offset where it starts."""
+        if not self._pages or len(self._pages[-1]) == self._lines_a_page:
+            self._pages.append([])
+            self._length = 0
+        start = self._length
+        self._pages[-1].append(line)
+        self._length += len(line) + 1
+        return len(self._pages), start
+
+    def pages(self) -> tuple[Page, ...]:
+        """The pages so far."""
+        return tuple(
+            Page(number=number, text="\n".join(lines), label=self._label) for number, lines in enumerate(self._pages, 1)
+        )
