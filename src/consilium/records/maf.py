@@ -36,7 +36,9 @@ def read(data: bytes, record: RecordId) -> Extract:
             f"This table holds {len(people)} samples, so it is not one person's record. It was kept, not interpreted."
         )
         return Extract(kind="maf", reader=READER, kept=kept, notes=(note,))
-    layout, facts, left = Layout(label="Gene changes"), [], []
+    layout = Layout(label="Gene changes")
+    facts: list[Fact] = []
+    left: list[Kept] = []
     for number, row in rows:
         if genes.changes_protein(row["Variant_Classification"]):
             facts.extend(_facts(number, row, layout, record))

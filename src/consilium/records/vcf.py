@@ -35,7 +35,9 @@ def read(data: bytes, record: RecordId) -> Extract:
     text = data.decode("utf-8-sig", errors="replace")
     if text.count("\n") > _MAX_LINES:
         raise TooLarge("This file of gene changes has more than two million lines. Ask the laboratory for its report.")
-    layout, facts, kept, left = Layout(label="Gene changes"), [], [], 0
+    layout, left = Layout(label="Gene changes"), 0
+    facts: list[Fact] = []
+    kept: list[Kept] = []
     for line in _lines(text):
         if line.keep:
             left += 1
@@ -134,8 +136,9 @@ def _fraction(sample: dict[str, str]) -> str:
     if re.fullmatch(r"[01](\.\d+)?", sample.get("AF", "")):
         return f"{float(sample['AF']):.2f}"
     counts = sample.get("AD", "").split(",")
-    if len(counts) == 2 and all(count.isdigit() for count in counts) and sum(map(int, counts)):
-        return f"{int(counts[1]) / sum(map(int, counts)):.2f}"
+    if len(counts) == 2 and all(count.isdigit() for count in counts):
+        reference, changed = int(counts[0]), int(counts[1])
+        return f"{changed / (reference + changed):.2f}" if reference + changed else ""
     return ""
 
 
