@@ -103,7 +103,8 @@ CONSILIUM_FILES = VAR / "records"  # sealed files, named by their id
 CONSILIUM_UPLOAD_LIMIT = int(_env("UPLOAD_LIMIT", str(2 * 1024**3)))  # bytes in one upload
 FILE_UPLOAD_TEMP_DIR = VAR / "uploads"
 FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True, mode=0o700)
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["consilium_web.storage.uploads.SealingUploadHandler"]
+UPLOAD_LIMIT = int(_env("UPLOAD_LIMIT_MB", "500")) * 1024 * 1024  # bytes in one file
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # forms; files are limited by the uploads' own rule
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
