@@ -1,0 +1,363 @@
+"""A case: one person's request for a second opinion on one cancer, and the table of its states.
+
+What enters: what people entered. What leaves: frozen values; `advance` gives the next case or raises. Nothing here
+keeps time: `at` is passed in.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from consilium.errors import Denied, Invalid, WrongState
+from consilium.values import CaseId, PersonId
+
+
+class Role(StrEnum):
+    """In what capacity somebody acts; one person may hold several and acts in one at a time."""
+
+    PATIENT = "patient"
+    PROXY = "proxy"
+    FIRST_DOCTOR = "first_doctor"
+    COORDINATOR = "coordinator"
+    REVIEWER = "reviewer"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who acts, in which role, and where they work."""
+
+    id: PersonId
+    role: Role
+    name: str = ""
+    institution: str = ""
+
+
+class Scope(StrEnum):
+    """What is asked about (R2)."""
+
+    DIAGNOSIS = "diagnosis"
+    TREATMENT = "treatment"
+    BOTH = "both"
+
+
+class Intent(StrEnum):
+    """Back to the first doctor (a second opinion) or moving care (a tertiary referral) (R5)."""
+
+    RETURN = "return"
+    TRANSFER = "transfer"
+
+
+class TreatmentStatus(StrEnum):
+    """Where the person stands in their treatment (R9)."""
+
+    BEFORE = "before"
+    DURING = "during"
+    AFTER = "after"
+
+
+class Starter(StrEnum):
+    """Who may start a case (R7)."""
+
+    PATIENT = "patient"
+    PROXY = "proxy"
+    FIRST_DOCTOR = "first_doctor"
+
+
+class Route(StrEnum):
+    """Who is asked (R25)."""
+
+    SPECIALIST = "specialist"
+    BOARD = "board"
+    PATHOLOGIST = "pathologist"
+    EXPERT = "expert"
+
+
+class Coverage(StrEnum):
+    """What the insurer says (R36)."""
+
+    COVERED = "covered"
+    NOT_COVERED = "not_covered"
+    REQUIRED = "required"
+    UNKNOWN = "unknown"
+
+
+class Purpose(StrEnum):
+    """What a consent is for: each is asked on its own."""
+
+    REVIEW = "review"
+    SHARE_WITH_FIRST_DOCTOR = "share_with_first_doctor"
+    RESEARCH = "research"
+
+
+class Status(StrEnum):
+    """Where the case is."""
+
+    DRAFT = "draft"
+    SENT = "sent"
+    BLINDED = "blinded"
+    OPEN = "open"
+    SIGNED = "signed"
+    RELEASED = "released"
+    CLOSED = "closed"
+    REFERRED = "referred"
+    WITHDRAWN = "withdrawn"
+
+
+class Action(StrEnum):
+    """What moves a case."""
+
+    SEND = "send"
+    REFER = "refer"
+    ASSIGN = "assign"
+    CHANGE_REVIEWER = "change_reviewer"
+    SEAL = "seal"
+    SIGN = "sign"
+    AMEND = "amend"
+    RELEASE = "release"
+    ASK_THIRD = "ask_third"
+    CLOSE = "close"
+    WITHDRAW = "withdraw"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstOpinion:
+    """The diagnosis and plan on record from the first doctor. Invalid where both are empty (R1)."""
+
+    diagnosis: str = ""
+    plan: str = ""
+    doctor: str = ""
+    team: str = ""
+    practice: str = ""
+    institution: str = ""
+    field: str = ""
+    on: date | None = None
+
+    def __post_init__(self) -> None:
+        if not (self.diagnosis.strip() or self.plan.strip()):
+            raise Invalid(
+                "A second opinion needs a first one.",
+                {"diagnosis": "Write what the first doctor found, what they plan, or both."},
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question that the reviewer answers before signing (R18); `origin` is `patient` or `builder`."""
+
+    id: str
+    text: str
+    origin: str = "patient"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """A dated yes or no to one purpose. A later one for the same purpose replaces it; none is erased."""
+
+    purpose: Purpose
+    given: bool
+    at: datetime
+    by: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One move of the case: which action, by whom, when."""
+
+    action: Action
+    by: PersonId
+    role: Role
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One request. While a draft, whatever is not yet said is None; `missing_to_send` lists what must be."""
+
+    id: CaseId
+    patient: PersonId
+    starter: PersonId
+    starter_role: Starter
+    cancer: str = ""
+    scope: Scope | None = None
+    intent: Intent | None = None
+    treatment_status: TreatmentStatus | None = None
+    first_opinion: FirstOpinion | None = None
+    planned_start: date | None = None
+    goals: tuple[str, ...] = ()
+    preferences: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    route: Route | None = None
+    coverage: Coverage = Coverage.UNKNOWN
+    proxies: tuple[PersonId, ...] = ()
+    first_doctor: PersonId | None = None
+    first_doctor_told: date | None = None
+    clinicians: tuple[PersonId, ...] = ()
+    reviewers: tuple[PersonId, ...] = ()
+    sealed_by: tuple[PersonId, ...] = ()
+    signed_by: tuple[PersonId, ...] = ()
+    earlier_reviewers: tuple[PersonId, ...] = ()
+    status: Status = Status.DRAFT
+    history: tuple[Step, ...] = ()
+
+    def consents_to(self, purpose: Purpose) -> bool:
+        """Whether the latest word on this purpose is yes. Silence is no."""
+        said = [consent for consent in self.consents if consent.purpose is purpose]
+        return bool(said) and max(said, key=lambda consent: consent.at).given
+
+
+PATIENT_SIDE = frozenset({Role.PATIENT, Role.PROXY})
+REVIEW_SIDE = frozenset({Role.REVIEWER})
+CENTRE = frozenset({Role.COORDINATOR})
+
+TRANSITIONS: Mapping[tuple[Status, Action], tuple[Status, frozenset[Role]]] = {
+    (Status.DRAFT, Action.SEND): (Status.SENT, PATIENT_SIDE | {Role.FIRST_DOCTOR}),
+    (Status.DRAFT, Action.REFER): (Status.REFERRED, PATIENT_SIDE | {Role.FIRST_DOCTOR}),
+    (Status.SENT, Action.ASSIGN): (Status.BLINDED, CENTRE),
+    (Status.BLINDED, Action.ASSIGN): (Status.BLINDED, CENTRE),
+    (Status.OPEN, Action.ASSIGN): (Status.OPEN, CENTRE),
+    (Status.BLINDED, Action.CHANGE_REVIEWER): (Status.SENT, PATIENT_SIDE | CENTRE),
+    (Status.OPEN, Action.CHANGE_REVIEWER): (Status.SENT, PATIENT_SIDE | CENTRE),
+    (Status.BLINDED, Action.SEAL): (Status.OPEN, REVIEW_SIDE),
+    (Status.OPEN, Action.SEAL): (Status.OPEN, REVIEW_SIDE),
+    (Status.OPEN, Action.SIGN): (Status.SIGNED, REVIEW_SIDE),
+    (Status.SIGNED, Action.AMEND): (Status.SIGNED, REVIEW_SIDE),
+    (Status.SIGNED, Action.RELEASE): (Status.RELEASED, CENTRE | REVIEW_SIDE),
+    (Status.RELEASED, Action.AMEND): (Status.RELEASED, REVIEW_SIDE),
+    (Status.RELEASED, Action.ASK_THIRD): (Status.SENT, PATIENT_SIDE),
+    (Status.RELEASED, Action.CLOSE): (Status.CLOSED, PATIENT_SIDE | CENTRE),
+    (Status.CLOSED, Action.AMEND): (Status.CLOSED, REVIEW_SIDE),
+    (Status.CLOSED, Action.ASK_THIRD): (Status.SENT, PATIENT_SIDE),
+    (Status.REFERRED, Action.CLOSE): (Status.CLOSED, PATIENT_SIDE | CENTRE),
+    (Status.DRAFT, Action.WITHDRAW): (Status.WITHDRAWN, PATIENT_SIDE | {Role.FIRST_DOCTOR}),
+    (Status.SENT, Action.WITHDRAW): (Status.WITHDRAWN, PATIENT_SIDE),
+    (Status.BLINDED, Action.WITHDRAW): (Status.WITHDRAWN, PATIENT_SIDE),
+    (Status.OPEN, Action.WITHDRAW): (Status.WITHDRAWN, PATIENT_SIDE),
+    (Status.SIGNED, Action.WITHDRAW): (Status.WITHDRAWN, PATIENT_SIDE),
+    (Status.REFERRED, Action.WITHDRAW): (Status.WITHDRAWN, PATIENT_SIDE),
+}
+"""Every move there is: (where the case is, what is done) -> (where it goes, who may)."""
+
+
+def start(*, id: CaseId, patient: PersonId, by: Actor, cancer: str = "", proxies: tuple[PersonId, ...] = ()) -> Case:
+    """A new draft. Patient, proxy and first doctor may start one (R7); anybody else is Denied."""
+    if by.role.value not in set(Starter):
+        raise Denied("A case is started by the patient, by somebody who acts for them, or by their doctor.")
+    if by.role is Role.PATIENT and by.id != patient:
+        raise Denied("A patient starts a case for themselves.")
+    return Case(
+        id=id,
+        patient=patient,
+        starter=by.id,
+        starter_role=Starter(by.role.value),
+        cancer=cancer,
+        proxies=tuple(dict.fromkeys((*proxies, by.id))) if by.role is Role.PROXY else proxies,
+        first_doctor=by.id if by.role is Role.FIRST_DOCTOR else None,
+    )
+
+
+def missing_to_send(case: Case) -> dict[str, str]:
+    """Field -> how to mend it, for all without which no review opens. The first doctor's consent is not one (R8)."""
+    missing = {}
+    if case.first_opinion is None:
+        missing["first_opinion"] = "Write what the first doctor found or plans."
+    if case.scope is None:
+        missing["scope"] = "Say what you want a second opinion on: the diagnosis, the treatment, or both."
+    if case.intent is None:
+        missing["intent"] = "Say whether you plan to return to your first doctor or to move your care."
+    if case.treatment_status is None:
+        missing["treatment_status"] = "Say whether treatment has begun."
+    if not case.consents_to(Purpose.REVIEW):
+        missing["consent"] = "Agree that the reviewer may read your records."
+    return missing
+
+
+def check_move(case: Case, action: Action, by: Actor) -> None:
+    """Raises WrongState, Denied or Invalid where `advance` would."""
+    move = TRANSITIONS.get((case.status, action))
+    if move is None:
+        raise WrongState(f"This cannot be done now: the case is {case.status.value}.")
+    if by.role not in move[1]:
+        raise Denied("Your role does not allow this step.")
+    _check_ready(case, action, by)
+
+
+def _check_ready(case: Case, action: Action, by: Actor) -> None:
+    if action in {Action.SEND, Action.REFER} and (missing := missing_to_send(case)):
+        raise Invalid("Some answers are still needed.", missing)
+    if action is Action.SEND and case.intent is Intent.TRANSFER:
+        raise Invalid("Moving your care is a referral.", {"intent": "Choose the referral instead."})
+    if action is Action.REFER and case.intent is Intent.RETURN:
+        raise Invalid("A referral is for moving your care.", {"intent": "Send the case for a second opinion instead."})
+    if action in {Action.SEAL, Action.SIGN} and by.id not in case.reviewers:
+        raise Denied("Only an assigned reviewer can do this.")
+    if action is Action.SEAL and by.id in case.sealed_by:
+        raise WrongState("This first read is already sealed.")
+    if action is Action.SIGN and by.id not in case.sealed_by:
+        raise WrongState("The first read is sealed before an opinion is signed.")
+    if action is Action.AMEND and by.id not in {*case.signed_by, *case.earlier_reviewers}:
+        raise Denied("Only the one who signed can add to an opinion.")
+
+
+def advance(case: Case, action: Action, by: Actor, at: datetime, *, reviewers: Iterable[PersonId] = ()) -> Case:
+    """The case after `action`. `reviewers` are those newly asked, for ASSIGN only.
+
+    Raises WrongState (not at this step), Denied (not this role, not assigned), Invalid (answers still needed).
+    """
+    check_move(case, action, by)
+    moved = _people_after(case, action, by.id, tuple(reviewers))
+    status = TRANSITIONS[case.status, action][0]
+    if action is Action.SIGN and _waits_for_more(moved):
+        status = case.status
+    step = Step(action=action, by=by.id, role=by.role, at=at)
+    return replace(moved, status=status, history=(*case.history, step))
+
+
+def _waits_for_more(case: Case) -> bool:
+    """A board signs once, together; independent specialists sign one by one (R28)."""
+    return case.route is not Route.BOARD and bool(set(case.reviewers) - set(case.signed_by))
+
+
+def _people_after(case: Case, action: Action, by: PersonId, reviewers: tuple[PersonId, ...]) -> Case:
+    match action:
+        case Action.ASSIGN:
+            if not reviewers:
+                raise Invalid("Nobody was named.", {"reviewers": "Name at least one reviewer."})
+            return replace(case, reviewers=tuple(dict.fromkeys((*case.reviewers, *reviewers))))
+        case Action.SEAL:
+            return replace(case, sealed_by=(*case.sealed_by, by))
+        case Action.SIGN:
+            return replace(case, signed_by=(*case.signed_by, by))
+        case Action.CHANGE_REVIEWER | Action.ASK_THIRD:
+            earlier = tuple(dict.fromkeys((*case.earlier_reviewers, *case.reviewers)))
+            return replace(case, reviewers=(), sealed_by=(), signed_by=(), earlier_reviewers=earlier)
+    return case
+
+
+def consent(case: Case, purpose: Purpose, *, given: bool, by: Actor, at: datetime) -> Case:
+    """The case with a consent given or withdrawn; earlier ones stay as they were. Patient and proxy only."""
+    if not acts_for_patient(by, case):
+        raise Denied("Only the patient, or somebody who acts for them, gives consent.")
+    said = Consent(purpose=purpose, given=given, at=at, by=by.id)
+    return replace(case, consents=(*case.consents, said))
+
+
+def acts_for_patient(actor: Actor, case: Case) -> bool:
+    """Whether this is the patient, or a proxy named in the case, acting as such."""
+    if actor.role is Role.PATIENT:
+        return actor.id == case.patient
+    return actor.role is Role.PROXY and actor.id in case.proxies
+
+
+class Phase(StrEnum):
+    """What a reviewer may see: `blinded` until their first read is sealed."""
+
+    BLINDED = "blinded"
+    OPEN = "open"
+
+
+def phase_of(person: PersonId, case: Case) -> Phase:
+    """BLINDED until this reviewer's own first read is sealed (B5)."""
+    return Phase.OPEN if person in case.sealed_by else Phase.BLINDED

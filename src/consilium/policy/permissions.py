@@ -1,0 +1,186 @@
+"""Who may do what: one table of permission, role and relation to the case.
+
+What enters: what somebody wishes to do, the actor, the case (None for what concerns no single case). What leaves:
+nothing where it is allowed, else `Denied`, `WrongState` or `Invalid` with a sentence for the person.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from enum import StrEnum
+
+from consilium.cases import Action, Actor, Case, Phase, Purpose, Role, Status, acts_for_patient, check_move, phase_of
+from consilium.errors import Denied, Invalid, WrongState
+from consilium.opinions import Opinion
+
+
+class Permission(StrEnum):
+    """What somebody may wish to do that is not a move of the case (those are `cases.Action`)."""
+
+    START_CASE = "start_case"
+    SEE_CASE = "see_case"
+    EDIT_CASE = "edit_case"
+    ADD_RECORD = "add_record"
+    SEE_RECORD = "see_record"
+    CORRECT_FACT = "correct_fact"
+    MARK_FIRST_OPINION = "mark_first_opinion"
+    GIVE_CONSENT = "give_consent"
+    ASK_FOR_RECORDS = "ask_for_records"
+    WRITE_OPINION = "write_opinion"
+    SEE_OPINION = "see_opinion"
+    EXPORT_CASE = "export_case"
+    GIVE_FEEDBACK = "give_feedback"
+    ALLOW_NOT_INDEPENDENT = "allow_not_independent"
+    SEE_QUEUE = "see_queue"
+    SEE_FIGURES = "see_figures"
+    SEE_AUDIT = "see_audit"
+    MANAGE_PEOPLE = "manage_people"
+
+
+class Relation(StrEnum):
+    """How the actor stands to the case."""
+
+    OWN = "own"
+    """The patient, or a proxy named in the case."""
+    STARTED = "started"
+    """The first doctor who started it, while it is a draft."""
+    TREATING = "treating"
+    """The first doctor or another clinician whom the patient lets see it, by a consent in force (R38)."""
+    ASSIGNED = "assigned"
+    """A reviewer asked to review it, while the review lasts and the consent to it is in force."""
+    WROTE = "wrote"
+    """A reviewer who signed an opinion in it."""
+    HANDLED = "handled"
+    """A coordinator, once the case was sent and as long as consent to the review is in force."""
+    KNOWN = "known"
+    """A coordinator, once the case was sent: that it exists, and where it stands."""
+    ANY = "any"
+    """No relation is needed."""
+
+
+_UNDER_REVIEW = frozenset({Status.BLINDED, Status.OPEN, Status.SIGNED, Status.RELEASED})
+
+
+def related(relation: Relation, actor: Actor, case: Case | None) -> bool:
+    """Whether the actor stands in this relation to the case."""
+    if relation is Relation.ANY:
+        return True
+    if case is None:
+        return False
+    match relation:
+        case Relation.OWN:
+            return acts_for_patient(actor, case)
+        case Relation.STARTED:
+            return actor.id == case.starter and actor.role is Role.FIRST_DOCTOR and case.status is Status.DRAFT
+        case Relation.TREATING:
+            clinicians = {case.first_doctor, *case.clinicians}
+            return actor.id in clinicians and case.consents_to(Purpose.SHARE_WITH_FIRST_DOCTOR)
+        case Relation.ASSIGNED:
+            asked = actor.id in case.reviewers and case.status in _UNDER_REVIEW
+            return asked and case.consents_to(Purpose.REVIEW)
+        case Relation.WROTE:
+            return actor.id in {*case.signed_by, *case.earlier_reviewers}
+        case Relation.HANDLED:
+            return case.status not in {Status.DRAFT, Status.WITHDRAWN} and case.consents_to(Purpose.REVIEW)
+        case Relation.KNOWN:
+            return case.status is not Status.DRAFT
+
+
+_Table = dict[Role, tuple[Relation, ...]]
+_PATIENT: _Table = {Role.PATIENT: (Relation.OWN,), Role.PROXY: (Relation.OWN,)}
+_DRAFTING: _Table = {Role.FIRST_DOCTOR: (Relation.STARTED,)}
+_TREATING: _Table = {Role.FIRST_DOCTOR: (Relation.STARTED, Relation.TREATING)}
+_ASSIGNED: _Table = {Role.REVIEWER: (Relation.ASSIGNED,)}
+_HANDLING: _Table = {Role.COORDINATOR: (Relation.HANDLED,)}
+
+ALLOWED: Mapping[Permission, Mapping[Role, tuple[Relation, ...]]] = {
+    Permission.START_CASE: dict.fromkeys((Role.PATIENT, Role.PROXY, Role.FIRST_DOCTOR), (Relation.ANY,)),
+    Permission.SEE_CASE: _PATIENT | _TREATING | _ASSIGNED | {Role.COORDINATOR: (Relation.KNOWN,)},
+    Permission.EDIT_CASE: _PATIENT | _DRAFTING,
+    Permission.ADD_RECORD: _PATIENT | _TREATING | _HANDLING,
+    Permission.SEE_RECORD: _PATIENT | _TREATING | _ASSIGNED | _HANDLING,
+    Permission.CORRECT_FACT: _PATIENT | _HANDLING,
+    Permission.MARK_FIRST_OPINION: _PATIENT | _HANDLING,
+    Permission.GIVE_CONSENT: _PATIENT,
+    Permission.ASK_FOR_RECORDS: _PATIENT | _HANDLING | _ASSIGNED,
+    Permission.WRITE_OPINION: _ASSIGNED,
+    Permission.SEE_OPINION: _PATIENT
+    | {Role.FIRST_DOCTOR: (Relation.TREATING,)}
+    | {Role.REVIEWER: (Relation.ASSIGNED, Relation.WROTE)}
+    | _HANDLING,
+    Permission.EXPORT_CASE: _PATIENT,
+    Permission.GIVE_FEEDBACK: _PATIENT,
+    Permission.ALLOW_NOT_INDEPENDENT: _HANDLING,
+    Permission.SEE_QUEUE: {Role.COORDINATOR: (Relation.ANY,)},
+    Permission.SEE_FIGURES: {Role.COORDINATOR: (Relation.ANY,), Role.ADMINISTRATOR: (Relation.ANY,)},
+    Permission.SEE_AUDIT: _PATIENT | {Role.ADMINISTRATOR: (Relation.ANY,)},
+    Permission.MANAGE_PEOPLE: {Role.ADMINISTRATOR: (Relation.ANY,)},
+}
+"""Permission -> role -> relations of which one is enough. What is not here is refused."""
+
+_MOVERS: Mapping[Role, tuple[Relation, ...]] = {
+    Role.PATIENT: (Relation.OWN,),
+    Role.PROXY: (Relation.OWN,),
+    Role.FIRST_DOCTOR: (Relation.STARTED,),
+    Role.COORDINATOR: (Relation.HANDLED,),
+    Role.REVIEWER: (Relation.ASSIGNED, Relation.WROTE),
+}
+
+
+def check_can(wish: Permission | Action, actor: Actor, case: Case | None) -> None:
+    """Raises Denied where no table allows this; for a move of the case also WrongState and Invalid."""
+    relations = _MOVERS.get(actor.role, ()) if isinstance(wish, Action) else ALLOWED[wish].get(actor.role, ())
+    if not any(related(relation, actor, case) for relation in relations):
+        raise Denied("You are not allowed to do this.")
+    if isinstance(wish, Action):
+        if case is None:
+            raise Denied("You are not allowed to do this.")
+        check_move(case, wish, actor)
+
+
+def check_can_as_any(wish: Permission | Action, actor: Actor, roles: Iterable[Role], case: Case | None) -> Actor:
+    """The actor in the first of their roles that allows this. Raises what the last role raised."""
+    refused: Exception = Denied("You are not allowed to do this.")
+    for role in roles:
+        acting = replace(actor, role=role)
+        try:
+            check_can(wish, acting, case)
+        except (Denied, WrongState, Invalid) as reason:
+            refused = reason
+        else:
+            return acting
+    raise refused
+
+
+def may(wish: Permission | Action, actor: Actor, case: Case | None) -> str:
+    """The reason why not, or "" where it is allowed: for a button's tooltip."""
+    try:
+        check_can(wish, actor, case)
+    except (Denied, WrongState, Invalid) as reason:
+        return str(reason)
+    return ""
+
+
+def phase(actor: Actor, case: Case) -> Phase:
+    """BLINDED for a reviewer until their own first read is sealed; OPEN for everybody else who may see the case."""
+    return phase_of(actor.id, case) if actor.role is Role.REVIEWER else Phase.OPEN
+
+
+def visible_opinions(actor: Actor, case: Case, opinions: Iterable[Opinion]) -> tuple[Opinion, ...]:
+    """The signed opinions that this actor may read.
+
+    The patient and consented clinicians: those released. A coordinator: all. A reviewer: their own, and those
+    released once their first read is sealed. Anybody else: none.
+    """
+    if may(Permission.SEE_OPINION, actor, case):
+        return ()
+    if actor.role is Role.COORDINATOR:
+        return tuple(opinions)
+    if actor.role is Role.REVIEWER:
+        shown = phase(actor, case) is Phase.OPEN and related(Relation.ASSIGNED, actor, case)
+        return tuple(one for one in opinions if one.reviewer.id == actor.id or (shown and is_released(one, case)))
+    return tuple(opinion for opinion in opinions if is_released(opinion, case))
+
+
+def is_released(opinion: Opinion, case: Case) -> bool:
+    """Whether a release of the case came after this opinion was signed."""
+    return any(step.action is Action.RELEASE and step.at >= opinion.signed_at for step in case.history)
