@@ -1,5 +1,28 @@
 """Rows: ids, states, times and links in plain columns; everything clinical sealed (see `crypto`)."""
 
+from consilium_web.models.audit import AuditEvent, AuditHead, FormToken
+from consilium_web.models.cases import CasePerson, CaseRow, Invitation
 from consilium_web.models.people import Role, User
+from consilium_web.models.records import MarkRow, ReadingRow, RecordRow, State, StatementRow
+from consilium_web.models.reviews import AddendumRow, BlindedReadRow, DraftRow, OpinionRow, OverrideRow
 
-__all__ = ["Role", "User"]
+__all__ = [
+    "AddendumRow",
+    "AuditEvent",
+    "AuditHead",
+    "BlindedReadRow",
+    "CasePerson",
+    "CaseRow",
+    "DraftRow",
+    "FormToken",
+    "Invitation",
+    "MarkRow",
+    "OpinionRow",
+    "OverrideRow",
+    "ReadingRow",
+    "RecordRow",
+    "Role",
+    "State",
+    "StatementRow",
+    "User",
+]

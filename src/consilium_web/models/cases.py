@@ -1,0 +1,70 @@
+"""Cases, who takes part in them, and invitations to take part."""
+
+import uuid
+from datetime import date
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from consilium.cases import Case
+from consilium_web.crypto import CaseKey
+from consilium_web.models.sealed import SealedRow
+
+
+class CaseRow(SealedRow):
+    """One case. The case itself is sealed; beside it stand only what a queue sorts and filters by."""
+
+    kind = "case"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    wrapped_key = models.BinaryField()
+    status = models.CharField(max_length=12)
+    version = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    due_on: "models.DateField[date | None, date | None]" = models.DateField(null=True)
+    """The day treatment is planned to start: what the safe-to-wait clock runs to."""
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["status", "sent_at"])]
+
+    @property
+    def key(self) -> CaseKey:
+        """This case's key."""
+        return CaseKey.unwrap(str(self.id), bytes(self.wrapped_key))
+
+    @property
+    def case(self) -> Case:
+        """The case as a frozen value."""
+        return self.value(self.key, Case)
+
+
+class CasePerson(models.Model):
+    """Somebody takes part in a case in a role. Rows end; they are not deleted."""
+
+    case = models.ForeignKey(CaseRow, on_delete=models.PROTECT, related_name="people")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="cases")
+    role = models.CharField(max_length=20)
+    since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["case", "user", "role"], name="one_link_per_role"),)
+
+
+class Invitation(SealedRow):
+    """A link that lets somebody take part in a case. Only the hash of its secret is kept; the address is sealed."""
+
+    kind = "invitation"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(CaseRow, on_delete=models.PROTECT, related_name="invitations")
+    role = models.CharField(max_length=20)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    used_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    used_at = models.DateTimeField(null=True)
