@@ -1,0 +1,51 @@
+"""`consilium read`: a person's records in, a summary for that person out; with `--out`, a packet to take along."""
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from consilium import reading
+from consilium.cli import options as shared
+from consilium.cli import sources, summary
+from consilium.reading import Reading
+
+HELP = "read records and say what they show, what is missing and what does not fit together"
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", *, today: date) -> None:
+    """The command and its options."""
+    command = commands.add_parser("read", help=HELP, description=f"{HELP.capitalize()}.")
+    command.add_argument("places", nargs="+", type=Path, metavar="FILE", help="files or folders")
+    command.add_argument("--out", type=Path, metavar="DIR", help="also write the packet to take along into DIR")
+    command.add_argument("--today", type=date.fromisoformat, default=today, metavar="DAY", help="YYYY-MM-DD")
+    command.add_argument("--explain", metavar="CODE", help="show every fact of this code, such as biomarker.HER2")
+    shared.workers(command)
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Read, assess, print."""
+    readings = list(_progress(reading.read(sources.named(options.places), workers=options.workers)))
+    if options.explain:
+        summary.explain(readings, options.explain, sys.stdout)
+    else:
+        summary.show(readings, sys.stdout)
+    refused = sum(1 for one in readings if one.refused)
+    return sources.exit_code(len(readings) - refused, refused)
+
+
+def _progress(readings: Iterator[Reading]) -> Iterator[Reading]:
+    """Say on a terminal, after two seconds and then once a second, how many files were read."""
+    start = said = time.monotonic()
+    count = 0
+    for count, one in enumerate(readings, 1):  # noqa: B007
+        yield one
+        now = time.monotonic()
+        if sys.stderr.isatty() and now - start > 2 and now - said > 1:
+            said = now
+            print(f"\r{count} files read", end="", file=sys.stderr, flush=True)
+    if said != start:
+        print(f"\r{count} files read", file=sys.stderr)

@@ -1,0 +1,23 @@
+"""`consilium stage`: a table of cases in, `id,edition,group,why` out."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from consilium.oncology import staging
+
+HELP = "work out the stage group of each case in a table"
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """The command and its options."""
+    command = commands.add_parser("stage", help=HELP, description=f"{HELP.capitalize()}.")
+    command.add_argument("--table", type=Path, required=True, metavar="FILE.csv", help="a CSV table, one case a row")
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print one line per case."""
+    with options.table.open(encoding="utf-8-sig", errors="replace", newline="") as table:
+        staging.stage_table(table, sys.stdout)
+    return 0

@@ -1,0 +1,105 @@
+"""Read a file from outside safely: names and bytes in, readings out.
+
+Every file is parsed in a child process with limits of memory, processor and clock, without network and without writing
+files (`sandbox`). The kind is judged by content. A file that cannot be read is a reading too, whose `refused` says
+what a person can do. Parents and children exchange MessagePack over pipes and nothing else.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+from consilium.reading.pool import Done, Pool
+from consilium.reading.shapes import Box, Limits, Reading, Task
+from consilium.records import Member
+from consilium.values import RecordId
+
+__all__ = ["Limits", "Reading", "boxes", "read", "read_one", "read_texts", "record_id", "render"]
+
+Progress = Callable[[Reading], None]
+
+
+def record_id(data: bytes) -> RecordId:
+    """The name of a record: SHA-256 of its bytes."""
+    return RecordId(hashlib.sha256(data).hexdigest())
+
+
+def read(
+    sources: Iterable[tuple[str, bytes]],
+    *,
+    limits: Limits = Limits(),  # noqa: B008
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Iterator[Reading]:
+    """One reading per `(name, bytes)`, in order, each archive followed by the files inside it.
+
+    Sources are drawn as needed, so that any number of files takes constant memory. `progress` is called with each
+    reading as it is done. Raises nothing for what a file holds.
+    """
+    with Pool(limits, workers) as pool:
+        for reading in _all(pool, _tasks(sources), limits):
+            if progress:
+                progress(reading)
+            yield reading
+
+
+def read_texts(
+    texts: Iterable[tuple[str, str]],
+    *,
+    limits: Limits = Limits(),
+    workers: int = 1,  # noqa: B008
+) -> Iterator[Reading]:
+    """One reading per `(name, running text)`, in order: page 1 of each is exactly that text."""
+    with Pool(limits, workers) as pool:
+        tasks = ((name, text.encode("utf-8", errors="replace")) for name, text in texts)
+        for done in pool.run(_tasks(tasks, what="text")):
+            yield _of(done)
+
+
+def read_one(data: bytes, name: str, *, limits: Limits = Limits()) -> Reading:  # noqa: B008
+    """The reading of one file. For an archive use `read`, which gives the files inside it too."""
+    return next(iter(islice(read([(name, data)], limits=limits), 1)))
+
+
+def _tasks(sources: Iterable[tuple[str, bytes]], what: str = "read") -> Iterator[Task]:
+    return (Task(what=what, record=record_id(data), name=name, data=data) for name, data in sources)
+
+
+def _of(done: Done) -> Reading:
+    assert done.answer.reading
+    return done.answer.reading
+
+
+def _all(pool: Pool, tasks: Iterable[Task], limits: Limits) -> Iterator[Reading]:
+    for done in pool.run(tasks):
+        yield _of(done)
+        if done.members:
+            yield from _inside(pool, done.members, _of(done), limits)
+
+
+def _inside(pool: Pool, members: tuple[Member, ...], parent: Reading, limits: Limits) -> Iterator[Reading]:
+    for done in pool.run(_tasks((member.name, member.data) for member in members)):
+        way = f"{parent.inside}/{_of(done).name}" if parent.inside else _of(done).name
+        yield replace(_of(done), inside=way, parent=parent.record)
+
+
+def _ask(task: Task, limits: Limits) -> Done:
+    with Pool(limits) as pool:
+        return next(iter(pool.run([task])))
+
+
+def boxes(data: bytes, page: int, start: int, end: int, *, limits: Limits = Limits()) -> tuple[Box, ...]:  # noqa: B008
+    """Where the words `text[start:end]` of a PDF's page (from 1) stand: `(x0, y0, x1, y1)` a line.
+
+    Shares of the page's width and height, from its upper left corner. Empty where it cannot be told.
+    """
+    task = Task(what="boxes", record=record_id(data), name="", data=data, page=page, start=start, end=end)
+    return _ask(task, limits).answer.boxes
+
+
+def render(data: bytes, page: int, scale: float = 1.5, *, limits: Limits = Limits()) -> bytes:  # noqa: B008
+    """A PDF's page (from 1) as a picture in PNG, at `scale` times 72 dots an inch; empty where it cannot be drawn."""
+    task = Task(what="render", record=record_id(data), name="", data=data, page=page, scale=scale)
+    return _ask(task, limits).answer.image

@@ -1,0 +1,218 @@
+"""Child processes kept and reused: tasks in, answers out, in order; a child that dies costs only the file it died of."""
+
+import contextlib
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import TracebackType
+from typing import BinaryIO, NamedTuple
+
+import msgspec
+
+from consilium.reading import wire
+from consilium.reading.shapes import Answer, Limits, Reading, Task
+from consilium.records import Member
+
+STARTING = 60.0
+BATCH_TASKS, BATCH_BYTES = 16, 256 * 1024
+
+SLOW = (
+    "Reading this file took longer than {seconds:g} seconds and was stopped. Ask for it in smaller parts, or as a PDF."
+)
+DIED = "Reading this file broke the reader, so it was set aside and is kept as it is. Ask for it again, or as a PDF."
+
+
+class Done(NamedTuple):
+    """One finished task: the child's answer, and the files found where the task was an archive."""
+
+    answer: Answer
+    members: tuple[Member, ...]
+
+
+class Died(Exception):  # noqa: N818
+    """The child ended in the middle of a task."""
+
+
+class Child:
+    """One process that parses, and the clock that ends it. Used by one thread at a time."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._process: subprocess.Popen[bytes] | None = None
+        self.deadline = float("inf")
+        self.late = False
+        self.fresh = True
+        self.walls: tuple[str, ...] = ()
+
+    def start(self) -> None:
+        """Start the process if none runs, and wait until its walls stand."""
+        if self._process:
+            return
+        arguments = msgspec.json.encode(self._limits).decode()
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-m", "consilium.reading.child", arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=ENVIRONMENT,
+        )
+        self.fresh, self.late, self.deadline = True, False, time.monotonic() + STARTING
+        try:
+            self.walls = msgspec.msgpack.decode(wire.receive(self._pipe_out), type=tuple[str, ...])
+        except EOFError as error:
+            raise RuntimeError("the reading process could not be started") from error
+
+    def give(self, tasks: Sequence[Task]) -> None:
+        """Hand over a batch. A child that is gone is noticed when the first answer is awaited."""
+        self.deadline = time.monotonic() + self._limits.seconds
+        with contextlib.suppress(BrokenPipeError):
+            wire.send(self._pipe_in, wire.encode(tasks))
+
+    def take(self) -> Done:
+        """Await the next answer. Raises Died."""
+        self.deadline = time.monotonic() + self._limits.seconds + 0.2
+        try:
+            answer = wire.decode_answer(wire.receive(self._pipe_out))
+            members = tuple(Member(name=name, data=wire.receive(self._pipe_out)) for name in answer.members)
+        except (EOFError, msgspec.MsgspecError) as error:
+            raise Died from error
+        finally:
+            self.deadline = float("inf")
+        self.fresh = False
+        if answer.retire:
+            self.stop()
+        return Done(answer, members)
+
+    def stop(self) -> None:
+        """End the process and free its pipes."""
+        process, self._process = self._process, None
+        self.deadline = float("inf")
+        if process:
+            process.kill()
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                with contextlib.suppress(OSError):
+                    pipe.close()  # type: ignore[union-attr]
+
+    def end_if_late(self, now: float) -> None:
+        """Called by the clock's thread; the waiting thread then sees the pipe close."""
+        process = self._process
+        if process and now > self.deadline:
+            self.late = True
+            process.kill()
+
+    @property
+    def _pipe_in(self) -> BinaryIO:
+        assert self._process and self._process.stdin
+        return self._process.stdin  # type: ignore[return-value]
+
+    @property
+    def _pipe_out(self) -> BinaryIO:
+        assert self._process and self._process.stdout
+        return self._process.stdout  # type: ignore[return-value]
+
+
+# Nothing of the parent's environment, where keys may live, reaches a child. One thread keeps address space small.
+ENVIRONMENT = {"LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+
+
+class Pool:
+    """As many children as `workers`; use as a context. `run` may be called again and again, from one thread."""
+
+    def __init__(self, limits: Limits, workers: int = 1) -> None:
+        self._limits = limits
+        self._children = [Child(limits) for _ in range(workers)]
+        self._idle: queue.SimpleQueue[Child] = queue.SimpleQueue()
+        for child in self._children:
+            self._idle.put(child)
+        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="reading")
+        self._over = threading.Event()
+        self._clock = threading.Thread(target=self._watch, name="reading-clock", daemon=True)
+
+    def __enter__(self) -> "Pool":
+        self._clock.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._over.set()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for child in self._children:
+            child.deadline = 0
+            child.end_if_late(1)
+        self._threads.shutdown(wait=True)
+        for child in self._children:
+            child.stop()
+        self._clock.join()
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[Done]:
+        """Each task's end, in order. Holds a few batches at a time, however many tasks there are."""
+        batches = _batches(tasks)
+        flying: list[Future[list[Done]]] = []
+        ahead = 2 * len(self._children)
+        for batch in batches:
+            flying.append(self._threads.submit(self._perform, batch))
+            if len(flying) > ahead:
+                yield from flying.pop(0).result()
+        while flying:
+            yield from flying.pop(0).result()
+
+    def _perform(self, batch: list[Task]) -> list[Done]:
+        child = self._idle.get()
+        try:
+            done: list[Done] = []
+            while len(done) < len(batch):
+                done += self._attempt(child, batch[len(done) :])
+            return done
+        finally:
+            self._idle.put(child)
+
+    def _attempt(self, child: Child, tasks: list[Task]) -> Iterator[Done]:
+        """Answers until the batch is done or the child has ended; at least one, unless a used child has ended."""
+        child.start()
+        child.give(tasks)
+        for task in tasks:
+            fresh = child.fresh
+            try:
+                done = child.take()
+            except Died:
+                child.stop()
+                if child.late:
+                    yield Done(_gave_up(task, "too_large", SLOW.format(seconds=self._limits.seconds)), ())
+                elif fresh:
+                    yield Done(_gave_up(task, "crashed", DIED), ())
+                # A child that has read other files may have died of what they left behind: a new one tries again.
+                return
+            if done.answer.retire and not fresh:
+                return
+            yield done
+            if done.answer.retire:
+                return
+
+    def _watch(self) -> None:
+        while not self._over.wait(0.05):
+            now = time.monotonic()
+            for child in self._children:
+                child.end_if_late(now)
+
+
+def _gave_up(task: Task, refusal: str, refused: str) -> Answer:
+    reading = Reading(record=task.record, name=task.name, size=len(task.data), refusal=refusal, refused=refused)
+    return Answer(reading=reading)
+
+
+def _batches(tasks: Iterable[Task]) -> Iterator[list[Task]]:
+    """A few small tasks travel together; a large one alone."""
+    batch: list[Task] = []
+    weight = 0
+    for task in tasks:
+        batch.append(task)
+        weight += len(task.data)
+        if len(batch) >= BATCH_TASKS or weight >= BATCH_BYTES:
+            yield batch
+            batch, weight = [], 0
+    if batch:
+        yield batch

@@ -1,0 +1,139 @@
+"""Which reader reads which file: one table, judged by content. In: a task; out: an answer and an archive's members."""
+
+import importlib
+from collections.abc import Callable
+from types import ModuleType
+
+from consilium.errors import Encrypted, Malformed, TooLarge, Unreadable
+from consilium.facts import Fact
+from consilium.reading.shapes import Answer, Limits, Reading, Task
+from consilium.records import Extract, Member, Page
+from consilium.values import RecordId
+
+# The first whose `sniff` says yes reads the file; the plain note comes last, because nearly anything is text.
+NAMES = ("pdf", "dicom", "vcf", "maf", "fhir", "ccda", "docx", "rtf", "archive", "image", "note")
+
+
+def _existing(name: str) -> ModuleType | None:
+    try:
+        module = importlib.import_module(f"consilium.records.{name}")
+    except ModuleNotFoundError:
+        return None
+    return module if hasattr(module, "READER") else None
+
+
+READERS = tuple(module for module in map(_existing, NAMES) if module)
+REPORT = _existing("report")
+
+
+def perform(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
+    """Do one task. Never raises: whatever a file brings about is part of the answer."""
+    try:
+        return DOING[task.what](task, limits)
+    except Unreadable as error:
+        return _refused(task, _refusal(error), str(error))
+    except RecursionError:
+        return _refused(task, "too_large", NESTED)
+    except MemoryError:
+        return _refused(task, "too_large", MEMORY, retire=True)
+    except Exception as error:
+        # Only the place in our code is kept: the message of a parser's error may quote the patient.
+        return _refused(task, "crashed", CRASHED, notes=(_place(error),))
+
+
+NESTED = "This file is nested too deep to be a real record. Ask for it as a PDF."
+MEMORY = "Reading this file needs more memory than a record may use. Ask for it in smaller parts, or as a PDF."
+CRASHED = "This file could not be read because of a fault in this program, not in your record. Please report it."
+
+
+def _refusal(error: Unreadable) -> str:
+    match error:
+        case Encrypted():
+            return "encrypted"
+        case TooLarge():
+            return "too_large"
+        case Malformed():
+            return "malformed"
+        case _:
+            return "unsupported"
+
+
+def _refused(
+    task: Task, refusal: str, refused: str, *, notes: tuple[str, ...] = (), retire: bool = False
+) -> tuple[Answer, tuple[Member, ...]]:
+    reading = _reading(task, kind="unknown", refusal=refusal, refused=refused, notes=notes)
+    return Answer(reading=reading, retire=retire), ()
+
+
+def _place(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    where = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "?"
+    return f"fault {type(error).__name__} at {where}"
+
+
+def _read(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
+    reader = next((one for one in READERS if one.sniff(task.data, task.name)), None)
+    if reader is None:
+        raise Unreadable("This kind of file is not known here. It is kept as it is. Ask for the record as a PDF.")
+    extract: Extract = reader.read(task.data, task.record)
+    pages = tuple(page for page in extract.pages if page.number in set(extract.narrative))
+    facts, said_by = _running_text(pages, task.record)
+    reading = _reading(
+        task,
+        kind=extract.kind,
+        readers=(extract.reader, *said_by),
+        pages=extract.pages,
+        facts=(*extract.facts, *facts),
+        kept=extract.kept,
+        notes=extract.notes,
+    )
+    return Answer(reading=reading, members=tuple(member.name for member in extract.members)), extract.members
+
+
+def _running_text(pages: tuple[Page, ...], record: RecordId) -> tuple[tuple[Fact, ...], tuple[str, ...]]:
+    if not pages or REPORT is None:
+        return (), ()
+    return REPORT.read_pages(pages, record), (REPORT.READER,)
+
+
+def _text(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
+    pages = (Page(number=1, text=task.data.decode("utf-8", errors="replace")),)
+    facts, said_by = _running_text(pages, task.record)
+    return Answer(reading=_reading(task, kind="report", readers=said_by, pages=pages, facts=facts)), ()
+
+
+def _boxes(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
+    from consilium.records import pdf
+
+    return Answer(boxes=pdf.boxes(task.data, task.page, task.start, task.end)), ()
+
+
+def _render(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
+    from consilium.records import pdf
+
+    return Answer(image=pdf.render(task.data, task.page, task.scale)), ()
+
+
+DOING: dict[str, Callable[[Task, Limits], tuple[Answer, tuple[Member, ...]]]] = {
+    "read": _read,
+    "text": _text,
+    "boxes": _boxes,
+    "render": _render,
+}
+
+
+def _reading(
+    task: Task,
+    *,
+    kind: str,
+    readers: tuple[str, ...] = (),
+    pages: tuple[Page, ...] = (),
+    facts: tuple[Fact, ...] = (),
+    **rest: object,
+) -> Reading:
+    return Reading(
+        record=task.record, name=task.name, size=len(task.data), kind=kind, readers=readers, pages=pages, facts=facts,
+        **rest,  # type: ignore[arg-type]
+    )  # fmt: skip

@@ -1,0 +1,81 @@
+"""What goes into reading and what comes out: limits, one reading per file, and the messages between parent and child."""
+
+from dataclasses import dataclass
+
+from consilium.facts import Fact
+from consilium.records import Kept, Page
+from consilium.values import RecordId
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much one file may cost before it is refused.
+
+    `seconds`: of the clock and of the processor, each, per file. `memory`: address space of a child in bytes.
+    `size`: bytes of one file. `unpacked`: bytes of all files inside one archive, counted as they come out.
+    `members`: files inside one archive, all depths together. `depth`: archives within archives.
+    """
+
+    seconds: float = 10
+    memory: int = 512 * MIB
+    size: int = 200 * MIB
+    unpacked: int = 160 * MIB
+    members: int = 5_000
+    depth: int = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What reading one file gave. A refused file is a reading too: `refused` tells a person what to do about it.
+
+    `kind` is judged by content ("fhir", "pdf", "note", "archive", … or "unknown"). `readers` are all that had a part.
+    `refusal` is "", "encrypted", "too_large", "malformed", "unsupported" or "crashed". For a file found inside an
+    archive, `parent` is the archive's id and `inside` the way to it; both are empty otherwise.
+    """
+
+    record: RecordId
+    name: str
+    size: int
+    kind: str = "unknown"
+    readers: tuple[str, ...] = ()
+    pages: tuple[Page, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    kept: tuple[Kept, ...] = ()
+    notes: tuple[str, ...] = ()
+    refused: str = ""
+    refusal: str = ""
+    inside: str = ""
+    parent: RecordId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One thing to do in a child. `what` is "read", "text" (`data` is UTF-8 running text), "boxes" or "render"."""
+
+    what: str
+    record: RecordId
+    name: str
+    data: bytes
+    page: int = 0
+    start: int = 0
+    end: int = 0
+    scale: float = 1.0
+
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a child says about one task. `members` names the files of an archive; each follows as a message.
+
+    `retire` says that the child ends after this answer, because memory ran out under it.
+    """
+
+    reading: Reading | None = None
+    members: tuple[str, ...] = ()
+    boxes: tuple[Box, ...] = ()
+    image: bytes = b""
+    retire: bool = False
