@@ -31,7 +31,7 @@ _TABLE = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding
 _SPELLINGS: dict[str, str] = _TABLE["spellings"]
 _SILENT = frozenset(_TABLE["places"]["silent"])
 _GENERIC = frozenset(_TABLE["places"]["shared_by_many"])
-_FIELDS: dict[str, list[str]] = _TABLE["fields"]
+_FIELDS: list[tuple[str, list[str]]] = [(row["name"], row["stems"]) for row in _TABLE["field"]]
 
 
 def words(name: str) -> tuple[str, ...]:
@@ -125,7 +125,7 @@ def check_independent(reviewer: Reviewer, first: FirstOpinion, override: Overrid
 def field_of(words_used: str) -> str:
     """The field that words such as `Medical oncologist` name; the words themselves where it is not a known one."""
     said = words_used.casefold().strip()
-    return next((field for field, stems in _FIELDS.items() if any(stem in said for stem in stems)), said)
+    return next((field for field, stems in _FIELDS if any(stem in said for stem in stems)), said)
 
 
 _ROUTES_OF_ANOTHER_FIELD = frozenset({Route.BOARD, Route.PATHOLOGIST})
