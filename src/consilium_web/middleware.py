@@ -45,7 +45,8 @@ def second_factor(get_response: Handler) -> Handler:
     """Those who see other people's records set up a second factor before anything else."""
 
     def handle(request: HttpRequest) -> HttpResponseBase:
-        if _lacks_second_factor(request) and not request.path.startswith(OPEN_WITHOUT_IT):
+        request.second_factor_missing = _lacks_second_factor(request)  # type: ignore[attr-defined]
+        if request.second_factor_missing and not request.path.startswith(OPEN_WITHOUT_IT):  # type: ignore[attr-defined]
             return redirect("mfa_index")
         return get_response(request)
 

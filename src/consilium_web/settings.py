@@ -92,7 +92,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "consilium_web.forms_renderer.Renderer"
 
 # --- Rows, jobs, files
 DATABASES = {"default": database(_env("DATABASE"), VAR)}
@@ -104,7 +104,6 @@ CONSILIUM_UPLOAD_LIMIT = int(_env("UPLOAD_LIMIT", str(2 * 1024**3)))  # bytes in
 FILE_UPLOAD_TEMP_DIR = VAR / "uploads"
 FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True, mode=0o700)
 FILE_UPLOAD_HANDLERS = ["consilium_web.storage.uploads.SealingUploadHandler"]
-UPLOAD_LIMIT = int(_env("UPLOAD_LIMIT_MB", "500")) * 1024 * 1024  # bytes in one file
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # forms; files are limited by the uploads' own rule
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
@@ -130,8 +129,11 @@ ACCOUNT_ADAPTER = "consilium_web.accounts.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "consilium_web.accounts.forms.SignupForm"
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True

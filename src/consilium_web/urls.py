@@ -3,5 +3,5 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("account/", include("allauth.urls")),
+    path("account/", include("consilium_web.accounts.urls")),
 ]
