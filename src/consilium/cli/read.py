@@ -41,7 +41,7 @@ def _progress(readings: Iterator[Reading]) -> Iterator[Reading]:
     """Say on a terminal, after two seconds and then once a second, how many files were read."""
     start = said = time.monotonic()
     count = 0
-    for count, one in enumerate(readings, 1):  # noqa: B007
+    for count, one in enumerate(readings, 1):
         yield one
         now = time.monotonic()
         if sys.stderr.isatty() and now - start > 2 and now - said > 1:

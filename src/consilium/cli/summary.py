@@ -2,7 +2,7 @@
 
 import textwrap
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import TextIO
@@ -10,6 +10,7 @@ from typing import TextIO
 from consilium.cli.sources import plain, shown
 from consilium.facts import Assertion, Fact, FactSheet, Status
 from consilium.reading import Reading
+from consilium.values import RecordId
 
 WIDTH = 96
 GROUPS = (
@@ -91,8 +92,8 @@ def _files(readings: Sequence[Reading]) -> Iterator[str]:
             yield from _wrapped([one.refused], "      why: ")
 
 
-def _facts(sheet: FactSheet, names: dict[str, str]) -> Iterator[str]:
-    for title, prefixes in GROUPS:
+def _facts(sheet: FactSheet, names: Mapping[RecordId, str]) -> Iterator[str]:
+    for title, _ in GROUPS:
         facts = [fact for fact in sheet if _group(fact.code) == title]
         if facts:
             yield from _heading(title)
@@ -114,7 +115,7 @@ def _same(facts: Iterable[Fact]) -> list[list[Fact]]:
     return list(groups.values())
 
 
-def _fact(same: Sequence[Fact], names: dict[str, str]) -> Iterator[str]:
+def _fact(same: Sequence[Fact], names: Mapping[RecordId, str]) -> Iterator[str]:
     best = same[0]
     worked_out = " (worked out)" if best.status is Status.INFERRED else ""
     yield from textwrap.wrap(
@@ -127,7 +128,7 @@ def _fact(same: Sequence[Fact], names: dict[str, str]) -> Iterator[str]:
     yield from _wrapped([_source(best, names) + more], "      ")
 
 
-def _source(fact: Fact, names: dict[str, str]) -> str:
+def _source(fact: Fact, names: Mapping[RecordId, str]) -> str:
     source = fact.source
     if source.record is None:
         return f"said by {source.said_by}"

@@ -7,9 +7,8 @@ what a person can do. Parents and children exchange MessagePack over pipes and n
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
-from pathlib import Path
 
 from consilium.reading.pool import Done, Pool
 from consilium.reading.shapes import Box, Limits, Reading, Task
@@ -18,6 +17,9 @@ from consilium.values import RecordId
 
 __all__ = ["Limits", "Reading", "boxes", "read", "read_one", "read_texts", "record_id", "render"]
 
+DEFAULT = Limits()
+SEPARATOR = " › "
+UNFOLDS = "This archive unfolds to more than a set of records can hold. Unpack it, and add its files one by one."
 Progress = Callable[[Reading], None]
 
 
@@ -29,7 +31,7 @@ def record_id(data: bytes) -> RecordId:
 def read(
     sources: Iterable[tuple[str, bytes]],
     *,
-    limits: Limits = Limits(),  # noqa: B008
+    limits: Limits = DEFAULT,
     workers: int = 1,
     progress: Progress | None = None,
 ) -> Iterator[Reading]:
@@ -48,8 +50,8 @@ def read(
 def read_texts(
     texts: Iterable[tuple[str, str]],
     *,
-    limits: Limits = Limits(),
-    workers: int = 1,  # noqa: B008
+    limits: Limits = DEFAULT,
+    workers: int = 1,
 ) -> Iterator[Reading]:
     """One reading per `(name, running text)`, in order: page 1 of each is exactly that text."""
     with Pool(limits, workers) as pool:
@@ -58,7 +60,7 @@ def read_texts(
             yield _of(done)
 
 
-def read_one(data: bytes, name: str, *, limits: Limits = Limits()) -> Reading:  # noqa: B008
+def read_one(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Reading:
     """The reading of one file. For an archive use `read`, which gives the files inside it too."""
     return next(iter(islice(read([(name, data)], limits=limits), 1)))
 
@@ -74,15 +76,41 @@ def _of(done: Done) -> Reading:
 
 def _all(pool: Pool, tasks: Iterable[Task], limits: Limits) -> Iterator[Reading]:
     for done in pool.run(tasks):
-        yield _of(done)
-        if done.members:
-            yield from _inside(pool, done.members, _of(done), limits)
+        yield from _unfolded(pool, done, limits, _Left(limits.unpacked, limits.members), None)
 
 
-def _inside(pool: Pool, members: tuple[Member, ...], parent: Reading, limits: Limits) -> Iterator[Reading]:
-    for done in pool.run(_tasks((member.name, member.data) for member in members)):
-        way = f"{parent.inside}/{_of(done).name}" if parent.inside else _of(done).name
-        yield replace(_of(done), inside=way, parent=parent.record)
+@dataclass(slots=True)
+class _Left:
+    """What the archives within one source may still unfold to."""
+
+    unpacked: int
+    members: int
+
+    def take(self, members: tuple[Member, ...]) -> bool:
+        """Count these; False where they are too many or too large."""
+        self.unpacked -= sum(len(member.data) for member in members)
+        self.members -= len(members)
+        return self.unpacked >= 0 and self.members >= 0
+
+
+def _unfolded(pool: Pool, done: Done, limits: Limits, left: _Left, parent: Reading | None) -> Iterator[Reading]:
+    """The reading of one task, and of every file inside it."""
+    reading = _inside(_of(done), parent)
+    if not done.members:
+        yield reading
+    elif reading.inside.count(SEPARATOR) + 2 > limits.depth or not left.take(done.members):
+        yield replace(reading, kept=(), notes=(), refusal="too_large", refused=UNFOLDS)
+    else:
+        yield reading
+        for member in pool.run(_tasks((member.name, member.data) for member in done.members)):
+            yield from _unfolded(pool, member, limits, left, reading)
+
+
+def _inside(reading: Reading, parent: Reading | None) -> Reading:
+    if parent is None:
+        return reading
+    way = f"{parent.inside}{SEPARATOR}{reading.name}" if parent.inside else reading.name
+    return replace(reading, inside=way, parent=parent.record)
 
 
 def _ask(task: Task, limits: Limits) -> Done:
@@ -90,7 +118,7 @@ def _ask(task: Task, limits: Limits) -> Done:
         return next(iter(pool.run([task])))
 
 
-def boxes(data: bytes, page: int, start: int, end: int, *, limits: Limits = Limits()) -> tuple[Box, ...]:  # noqa: B008
+def boxes(data: bytes, page: int, start: int, end: int, *, limits: Limits = DEFAULT) -> tuple[Box, ...]:
     """Where the words `text[start:end]` of a PDF's page (from 1) stand: `(x0, y0, x1, y1)` a line.
 
     Shares of the page's width and height, from its upper left corner. Empty where it cannot be told.
@@ -99,7 +127,7 @@ def boxes(data: bytes, page: int, start: int, end: int, *, limits: Limits = Limi
     return _ask(task, limits).answer.boxes
 
 
-def render(data: bytes, page: int, scale: float = 1.5, *, limits: Limits = Limits()) -> bytes:  # noqa: B008
+def render(data: bytes, page: int, scale: float = 1.5, *, limits: Limits = DEFAULT) -> bytes:
     """A PDF's page (from 1) as a picture in PNG, at `scale` times 72 dots an inch; empty where it cannot be drawn."""
     task = Task(what="render", record=record_id(data), name="", data=data, page=page, scale=scale)
     return _ask(task, limits).answer.image

@@ -7,6 +7,8 @@ each task in turn, one message a task, so that its parent knows which file it di
 import os
 import signal
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from typing import BinaryIO
 
 import msgspec
@@ -14,6 +16,8 @@ import msgspec
 from consilium.reading import sandbox, wire
 from consilium.reading.shapes import Answer, Limits, Task
 from consilium.records import Member
+
+Perform = Callable[[Task, Limits], tuple[Answer, tuple[Member, ...]]]
 
 
 def main() -> None:
@@ -31,10 +35,10 @@ def main() -> None:
         pass
 
 
-def _serve(tasks: BinaryIO, answers: BinaryIO, limits: Limits, perform: "Perform") -> bool:
+def _serve(tasks: BinaryIO, answers: BinaryIO, limits: Limits, perform: Perform) -> bool:
     """Answer one batch; False where this child should end."""
     try:
-        batch = wire.decode_tasks(wire.receive(tasks))
+        batch = [replace(task, data=wire.receive(tasks)) for task in wire.decode_tasks(wire.receive(tasks))]
     except EOFError:
         return False
     for task in batch:
@@ -47,8 +51,6 @@ def _serve(tasks: BinaryIO, answers: BinaryIO, limits: Limits, perform: "Perform
             return False
     return True
 
-
-Perform = "Callable[[Task, Limits], tuple[Answer, tuple[Member, ...]]]"
 
 if __name__ == "__main__":
     main()

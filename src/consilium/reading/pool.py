@@ -1,4 +1,4 @@
-"""Child processes kept and reused: tasks in, answers out, in order; a child that dies costs only the file it died of."""
+"""Child processes kept and reused: tasks in, answers out, in order. A child's death costs only the file it died of."""
 
 import contextlib
 import queue
@@ -8,21 +8,28 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from itertools import takewhile
 from types import TracebackType
 from typing import BinaryIO, NamedTuple
 
 import msgspec
 
 from consilium.reading import wire
-from consilium.reading.shapes import Answer, Limits, Reading, Task
+from consilium.reading.shapes import MIB, Answer, Limits, Reading, Task
 from consilium.records import Member
 
 STARTING = 60.0
+PACKED = (b"PK", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 BATCH_TASKS, BATCH_BYTES = 16, 256 * 1024
+
+# What `wait` gives where the child's own clock of the processor (SIGXCPU) or of the wall (SIGALRM) ended it.
+OUT_OF_TIME = (-24, -14)
 
 SLOW = (
     "Reading this file took longer than {seconds:g} seconds and was stopped. Ask for it in smaller parts, or as a PDF."
 )
+LARGE = "This file is larger than {size} MiB, more than a record may be. Ask for it in smaller parts."
 DIED = "Reading this file broke the reader, so it was set aside and is kept as it is. Ask for it again, or as a PDF."
 
 
@@ -33,7 +40,7 @@ class Done(NamedTuple):
     members: tuple[Member, ...]
 
 
-class Died(Exception):  # noqa: N818
+class Died(Exception):
     """The child ended in the middle of a task."""
 
 
@@ -46,6 +53,7 @@ class Child:
         self.deadline = float("inf")
         self.late = False
         self.fresh = True
+        self.ended_by = 0
         self.walls: tuple[str, ...] = ()
 
     def start(self) -> None:
@@ -70,7 +78,9 @@ class Child:
         """Hand over a batch. A child that is gone is noticed when the first answer is awaited."""
         self.deadline = time.monotonic() + self._limits.seconds
         with contextlib.suppress(BrokenPipeError):
-            wire.send(self._pipe_in, wire.encode(tasks))
+            wire.send(self._pipe_in, wire.encode([replace(task, data=b"") for task in tasks]))
+            for task in tasks:
+                wire.send(self._pipe_in, task.data)
 
     def take(self) -> Done:
         """Await the next answer. Raises Died."""
@@ -93,7 +103,7 @@ class Child:
         self.deadline = float("inf")
         if process:
             process.kill()
-            process.wait()
+            self.ended_by = process.wait()
             for pipe in (process.stdin, process.stdout):
                 with contextlib.suppress(OSError):
                     pipe.close()  # type: ignore[union-attr]
@@ -152,10 +162,9 @@ class Pool:
         """Each task's end, in order. Holds a few batches at a time, however many tasks there are."""
         batches = _batches(tasks)
         flying: list[Future[list[Done]]] = []
-        ahead = 2 * len(self._children)
         for batch in batches:
             flying.append(self._threads.submit(self._perform, batch))
-            if len(flying) > ahead:
+            if len(flying) > len(self._children):
                 yield from flying.pop(0).result()
         while flying:
             yield from flying.pop(0).result()
@@ -165,10 +174,18 @@ class Pool:
         try:
             done: list[Done] = []
             while len(done) < len(batch):
-                done += self._attempt(child, batch[len(done) :])
+                fitting = list(takewhile(self._fits, batch[len(done) :]))
+                done += self._attempt(child, fitting) if fitting else [self._too_large(batch[len(done)])]
             return done
         finally:
             self._idle.put(child)
+
+    def _fits(self, task: Task) -> bool:
+        return len(task.data) <= self._limits.size
+
+    def _too_large(self, task: Task) -> Done:
+        sentence = LARGE.format(size=self._limits.size // MIB)
+        return Done(_gave_up(task, "too_large", sentence), ())
 
     def _attempt(self, child: Child, tasks: list[Task]) -> Iterator[Done]:
         """Answers until the batch is done or the child has ended; at least one, unless a used child has ended."""
@@ -180,7 +197,7 @@ class Pool:
                 done = child.take()
             except Died:
                 child.stop()
-                if child.late:
+                if child.late or child.ended_by in OUT_OF_TIME:
                     yield Done(_gave_up(task, "too_large", SLOW.format(seconds=self._limits.seconds)), ())
                 elif fresh:
                     yield Done(_gave_up(task, "crashed", DIED), ())
@@ -205,12 +222,12 @@ def _gave_up(task: Task, refusal: str, refused: str) -> Answer:
 
 
 def _batches(tasks: Iterable[Task]) -> Iterator[list[Task]]:
-    """A few small tasks travel together; a large one alone."""
+    """A few small tasks travel together. What may unfold travels alone, so that few unfolded ones are held at a time."""
     batch: list[Task] = []
     weight = 0
     for task in tasks:
         batch.append(task)
-        weight += len(task.data)
+        weight += BATCH_BYTES if task.data.startswith(PACKED) else len(task.data)
         if len(batch) >= BATCH_TASKS or weight >= BATCH_BYTES:
             yield batch
             batch, weight = [], 0

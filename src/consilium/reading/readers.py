@@ -6,12 +6,13 @@ from types import ModuleType
 
 from consilium.errors import Encrypted, Malformed, TooLarge, Unreadable
 from consilium.facts import Fact
+from consilium.reading import unknown
 from consilium.reading.shapes import Answer, Limits, Reading, Task
-from consilium.records import Extract, Member, Page
+from consilium.records import Extract, Member, Page, archive, pdf
 from consilium.values import RecordId
 
 # The first whose `sniff` says yes reads the file; the plain note comes last, because nearly anything is text.
-NAMES = ("pdf", "dicom", "vcf", "maf", "fhir", "ccda", "docx", "rtf", "archive", "image", "note")
+NAMES = ("dicom", "pdf", "vcf", "maf", "fhir", "ccda", "docx", "rtf", "archive", "image", "jsonnote", "webpage", "note")
 
 
 def _existing(name: str) -> ModuleType | None:
@@ -76,8 +77,8 @@ def _place(error: Exception) -> str:
 def _read(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
     reader = next((one for one in READERS if one.sniff(task.data, task.name)), None)
     if reader is None:
-        raise Unreadable("This kind of file is not known here. It is kept as it is. Ask for the record as a PDF.")
-    extract: Extract = reader.read(task.data, task.record)
+        raise Unreadable(unknown.advice(task.data))
+    extract = _extract(reader, task, limits)
     pages = tuple(page for page in extract.pages if page.number in set(extract.narrative))
     facts, said_by = _running_text(pages, task.record)
     reading = _reading(
@@ -90,6 +91,13 @@ def _read(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
         notes=extract.notes,
     )
     return Answer(reading=reading, members=tuple(member.name for member in extract.members)), extract.members
+
+
+def _extract(reader: ModuleType, task: Task, limits: Limits) -> Extract:
+    if reader is archive:
+        return archive.read(task.data, task.record, limits.unpacked, limits.members)
+    extract: Extract = reader.read(task.data, task.record)
+    return extract
 
 
 def _running_text(pages: tuple[Page, ...], record: RecordId) -> tuple[tuple[Fact, ...], tuple[str, ...]]:
@@ -105,14 +113,10 @@ def _text(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
 
 
 def _boxes(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
-    from consilium.records import pdf
-
     return Answer(boxes=pdf.boxes(task.data, task.page, task.start, task.end)), ()
 
 
 def _render(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
-    from consilium.records import pdf
-
     return Answer(image=pdf.render(task.data, task.page, task.scale)), ()
 
 

@@ -1,4 +1,4 @@
-"""What goes into reading and what comes out: limits, one reading per file, and the messages between parent and child."""
+"""What goes into reading and what comes out: limits, readings, and the messages between parent and child."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ class Limits:
     size: int = 200 * MIB
     unpacked: int = 160 * MIB
     members: int = 5_000
-    depth: int = 3
+    depth: int = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +52,15 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One thing to do in a child. `what` is "read", "text" (`data` is UTF-8 running text), "boxes" or "render"."""
+    """One thing to do in a child. `what` is "read", "text" (`data` is UTF-8 running text), "boxes" or "render".
+
+    On its way to the child `data` travels as a message of its own.
+    """
 
     what: str
     record: RecordId
     name: str
-    data: bytes
+    data: bytes = b""
     page: int = 0
     start: int = 0
     end: int = 0

@@ -1,0 +1,200 @@
+"""Archives: zip, tar, and files packed with gzip, bzip2 or xz. In: bytes; out: the files inside, each to be read alone.
+
+Nothing is ever written, so a name that climbs out of a folder can do no harm; it is shown without its climbing parts.
+Sizes that an archive declares are not believed: bytes are counted as they come out.
+"""
+
+import bz2
+import io
+import lzma
+import re
+import stat
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import PurePosixPath
+from typing import IO, Protocol
+
+from consilium.errors import Encrypted, Malformed, TooLarge, Unreadable
+from consilium.records import Extract, Kept, Member
+from consilium.values import RecordId
+
+READER = "archive/1"
+MOST_BYTES = 160 * 1024 * 1024
+MOST_MEMBERS = 5_000
+CHUNK = 1 << 20
+LITTER = re.compile(r"(?:^|/)(?:__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\._[^/]*$)", re.IGNORECASE)
+BROKEN = "This archive is broken, perhaps cut off on its way. Ask for it again, or send its files one by one."
+HUGE = "This archive unpacks to more than a set of records can hold. Send its files one by one."
+PACKED: tuple[tuple[bytes, Callable[[IO[bytes]], IO[bytes]]], ...] = (
+    (b"BZh", bz2.BZ2File),
+    (b"\xfd7zXZ\x00", lzma.LZMAFile),
+)
+
+
+class Readable(Protocol):
+    """What unpacked bytes are drawn from."""
+
+    def read(self, size: int, /) -> bytes:
+        """The next piece, or nothing at the end."""
+        ...
+
+
+def sniff(data: bytes, name: str) -> bool:
+    """Whether the bytes are those of a zip, a tar, or a packed file."""
+    return data[:4] in (b"PK\x03\x04", b"PK\x05\x06") or _is_packed(data) or _is_tar(data)
+
+
+def read(data: bytes, record: RecordId, most_bytes: int = MOST_BYTES, most_members: int = MOST_MEMBERS) -> Extract:
+    """The files inside, at most so many and so many bytes. Raises Encrypted, Malformed or TooLarge."""
+    opened = _Unpacking(most_bytes, most_members)
+    try:
+        if data[:2] == b"PK":
+            opened.zip(data)
+        elif _is_packed(data):
+            opened.packed(data)
+        else:
+            opened.tar(data)
+    except (zipfile.BadZipFile, tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, OSError, ValueError) as error:
+        raise Malformed(BROKEN) from error
+    return Extract(
+        kind="archive", reader=READER, members=tuple(opened.members), kept=tuple(opened.kept), notes=tuple(opened.notes)
+    )
+
+
+class _Unpacking:
+    """One archive being unpacked into memory, with what is left of its limits."""
+
+    def __init__(self, most_bytes: int, most_members: int) -> None:
+        self.members: list[Member] = []
+        self.kept: list[Kept] = []
+        self.notes: list[str] = []
+        self._bytes_left = most_bytes
+        self._members_left = most_members
+
+    def zip(self, data: bytes) -> None:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = [
+                entry for entry in archive.infolist() if not entry.is_dir() and not LITTER.search(entry.filename)
+            ]
+            _check_no_overlap(archive.infolist(), len(data))
+            if any(entry.filename == "[Content_Types].xml" for entry in entries):
+                raise Unreadable("This is an office document of a kind not known here. Save it as a PDF and add that.")
+            if entries and all(entry.flag_bits & 1 for entry in entries):
+                raise Encrypted("This archive is locked with a password. Unpack it, then add the files inside.")
+            for entry in entries:
+                self._zip_entry(archive, entry)
+
+    def _zip_entry(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+        if stat.S_ISLNK(entry.external_attr >> 16):
+            return self._leave(entry.filename, "link", "points to another file, and was not followed")
+        if entry.flag_bits & 1:
+            return self._leave(entry.filename, "locked", "is locked with a password, and was not read")
+        try:
+            with archive.open(entry) as file:
+                self._take(entry.filename, file)
+        except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error, lzma.LZMAError, OSError):
+            self._leave(entry.filename, "broken", "is broken, and was not read; ask for it again")
+
+    def tar(self, data: bytes) -> None:
+        with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
+            for entry in archive:
+                if entry.isdir() or LITTER.search(entry.name):
+                    continue
+                file = archive.extractfile(entry) if entry.isreg() else None
+                if file is None:
+                    self._leave(entry.name, "link", "is a link or a device, and was not followed")
+                else:
+                    self._take(entry.name, file)
+
+    def packed(self, data: bytes) -> None:
+        self._take("unpacked", _unpacked(data))
+
+    def _take(self, name: str, file: Readable) -> None:
+        """Unpack one file, counting."""
+        self._members_left -= 1
+        if self._members_left < 0:
+            raise TooLarge(HUGE)
+        pieces = []
+        while piece := file.read(CHUNK):
+            self._bytes_left -= len(piece)
+            if self._bytes_left < 0:
+                raise TooLarge(HUGE)
+            pieces.append(piece)
+        shown = _shown(name)
+        if shown != name:
+            self.notes.append(f"A file inside had a name that is not safe; it is shown as “{shown}”.")
+        self.members.append(Member(name=shown, data=b"".join(pieces)))
+
+    def _leave(self, name: str, kind: str, why: str) -> None:
+        self._members_left -= 1
+        if self._members_left < 0:
+            raise TooLarge(HUGE)
+        self.kept.append(Kept(path=_shown(name), kind=kind, label=why))
+        self.notes.append(f"“{_shown(name)}” {why}.")
+
+
+def _shown(name: str) -> str:
+    """The name without drive, climbing parts and signs that do not print."""
+    flat = "".join(sign if sign.isprintable() else "_" for sign in name.replace("\\", "/"))
+    parts = [part for part in PurePosixPath(flat).parts if part not in ("/", "//", "..") and not part.endswith(":")]
+    return "/".join(parts)[-200:] or "unnamed"
+
+
+def _check_no_overlap(entries: list[zipfile.ZipInfo], size: int) -> None:
+    """Entries that share bytes are the mark of a bomb. Raises Malformed."""
+    local_header, end = 30, 0
+    for entry in sorted(entries, key=lambda entry: entry.header_offset):
+        if entry.header_offset < end or entry.header_offset + entry.compress_size > size:
+            raise Malformed(BROKEN)
+        end = entry.header_offset + local_header + entry.compress_size
+
+
+def _is_packed(data: bytes) -> bool:
+    return data[:3] == b"\x1f\x8b\x08" or any(data.startswith(start) for start, _ in PACKED)
+
+
+def _is_tar(data: bytes) -> bool:
+    return data[257:262] == b"ustar" or (len(data) >= 1024 and _has_tar_sum(data[:512]))
+
+
+def _has_tar_sum(head: bytes) -> bool:
+    """Old tar has no magic word: its header's checksum shows it."""
+    try:
+        stated = int(head[148:156].strip(b" \x00") or b"0", 8)
+    except ValueError:
+        return False
+    return stated > 0 and stated == sum(head[:148]) + 8 * 32 + sum(head[156:])
+
+
+def _unpacked(data: bytes) -> Readable:
+    for start, opener in PACKED:
+        if data.startswith(start):
+            return opener(io.BytesIO(data))
+    return _Gzip(data)
+
+
+class _Gzip:
+    """A gzip file read piece by piece; `gzip.GzipFile` would hold the last piece back where the end is cut off."""
+
+    def __init__(self, data: bytes) -> None:
+        self._pieces = _gunzip(data)
+
+    def read(self, size: int, /) -> bytes:
+        return next(self._pieces, b"")
+
+
+def _gunzip(data: bytes) -> Iterator[bytes]:
+    """Every piece of every gzip member. Raises EOFError where the end is missing."""
+    rest = data
+    while rest[:2] == b"\x1f\x8b":
+        unpacker = zlib.decompressobj(wbits=31)
+        while not unpacker.eof:
+            piece = unpacker.decompress(rest, CHUNK)
+            if not piece and not unpacker.eof and not unpacker.unconsumed_tail:
+                raise EOFError
+            rest = unpacker.unconsumed_tail
+            if piece:
+                yield piece
+        rest = unpacker.unused_data

@@ -1,0 +1,196 @@
+"""PDF: the text layer page by page, where words stand on a page, and a page as a picture. In: bytes; out: pages.
+
+Text is what pdfium finds, with lines ended by "\\n" and words that were broken at a line's end joined again. Nothing in
+a PDF is ever run: this build of pdfium has no JavaScript, and actions and links are not looked at.
+"""
+
+import ctypes
+import re
+import struct
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as native
+
+from consilium.errors import Encrypted, Malformed, TooLarge
+from consilium.records import Extract, Page
+from consilium.values import RecordId
+
+READER = "pdf/1"
+MOST_PAGES = 3_000
+MOST_PIXELS = 30_000_000
+SPARSE = 150
+PASSWORD_ERRORS = (native.FPDF_ERR_PASSWORD, native.FPDF_ERR_SECURITY)
+
+# pdfium ends lines with \r\n, and puts \ufffe where a hyphen ended one.
+ODD = re.compile("\r\n?|\ufffe|\x02|\x00")
+# Before these a hyphen is part of the word wherever the line ends.
+HYPHENED = re.compile(r"(?:^|\W)(?:non|well|low|high|self|follow|half|one|two|three|four|five)$", re.IGNORECASE)
+
+Box = tuple[float, float, float, float]
+
+
+def sniff(data: bytes, name: str) -> bool:
+    """Whether a PDF's head stands in the first kilobyte."""
+    return b"%PDF-" in data[:1024]
+
+
+def read(data: bytes, record: RecordId) -> Extract:
+    """Every page's text. Raises Encrypted, Malformed or TooLarge."""
+    with _opened(data) as document:
+        count = len(document)
+        if not count:
+            raise Malformed("This PDF has no pages. Ask for it to be sent again.")
+        if count > MOST_PAGES:
+            raise TooLarge(f"This PDF has more than {MOST_PAGES} pages. Ask for it in smaller parts.")
+        read = [_read_page(document, number) for number in range(1, count + 1)]
+        attached = native.FPDFDoc_GetAttachmentCount(document)
+    notes = [note for _, note in read if note]
+    if attached > 0:
+        notes.append(f"{attached} files are attached inside this PDF; they were not read. Save them and add them.")
+    pages = tuple(page for page, _ in read)
+    narrative = tuple(page.number for page in pages if page.text.strip())
+    return Extract(kind="pdf", reader=READER, pages=pages, narrative=narrative, notes=tuple(notes))
+
+
+def boxes(data: bytes, page: int, start: int, end: int) -> tuple[Box, ...]:
+    """Where `text[start:end]` of page `page` (from 1) stands: `(x0, y0, x1, y1)` for each line.
+
+    Shares (0 to 1) of the page's width and height from its upper left corner. Empty where it cannot be told.
+    """
+    with _opened(data) as document:
+        if not 1 <= page <= len(document):
+            return ()
+        sheet = _page(document, page)
+        words = sheet.get_textpage()
+        raw = words.get_text_range()
+        if _units(raw) != words.count_chars():
+            return ()
+        first = _units(raw[: _before(raw, start)])
+        last = _units(raw[: _before(raw, end)])
+        count = native.FPDFText_CountRects(words, first, max(last - first, 0))
+        return tuple(_on_page(sheet, words.get_rect(index)) for index in range(count))
+
+
+def render(data: bytes, page: int, scale: float) -> bytes:
+    """Page `page` (from 1) as PNG at `scale` times 72 dots an inch, smaller where it would be huge."""
+    with _opened(data) as document:
+        if not 1 <= page <= len(document):
+            raise Malformed("This PDF has no such page.")
+        sheet = _page(document, page)
+        width, height = sheet.get_size()
+        bounded = min(scale, (MOST_PIXELS / max(width * height, 1)) ** 0.5)
+        picture = sheet.render(
+            scale=bounded, rev_byteorder=True, prefer_bgrx=False, force_bitmap_format=native.FPDFBitmap_BGR
+        )
+        return _png(picture.width, picture.height, picture.stride, bytes(picture.buffer))
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        if error.err_code in PASSWORD_ERRORS:
+            raise Encrypted("This PDF is locked with a password. Save it without one, then add it again.") from error
+        raise Malformed("This PDF is broken, perhaps cut off on its way. Ask for it to be sent again.") from error
+    try:
+        if document.get_formtype() != native.FORMTYPE_NONE:
+            document.init_forms()
+        yield document
+    finally:
+        document.close()
+
+
+def _page(document: pdfium.PdfDocument, number: int) -> pdfium.PdfPage:
+    """One page; what was typed into a form becomes part of its text."""
+    page = document[number - 1]
+    if document.formenv:
+        page.flatten()
+        page.close()
+        page = document[number - 1]
+    return page
+
+
+def _read_page(document: pdfium.PdfDocument, number: int) -> tuple[Page, str]:
+    """The page, and a note where something on it was not read."""
+    try:
+        sheet = _page(document, number)
+        words = sheet.get_textpage()
+        text = _mended(words.get_text_range())
+        note = _unread(sheet, text, number)
+    except pdfium.PdfiumError:
+        return Page(number=number, text=""), f"Page {number} is broken and was not read."
+    words.close()
+    sheet.close()
+    return Page(number=number, text=text), note
+
+
+def _unread(sheet: pdfium.PdfPage, text: str, number: int) -> str:
+    length = len(text.strip())
+    if length > SPARSE:
+        return ""
+    if not length and native.FPDFPage_CountObjects(sheet):
+        return f"Page {number} is a scan (a picture of a page); its words were not read."
+    pictures = sum(1 for _ in sheet.get_objects(filter=[native.FPDF_PAGEOBJ_IMAGE], max_depth=2))
+    return f"Page {number} is mostly a picture; words in the picture were not read." if pictures else ""
+
+
+def _mended(raw: str) -> str:
+    return ODD.sub(_instead, raw)
+
+
+def _instead(odd: re.Match[str]) -> str:
+    """What stands for one odd sign: a line's end, a kept hyphen, or nothing where a word was only broken."""
+    if odd[0][0] == "\r":
+        return "\n"
+    if odd[0] == "\x00":
+        return " "
+    before, after = odd.string[max(odd.start() - 8, 0) : odd.start()], odd.string[odd.end() : odd.end() + 1]
+    broken = before[-1:].islower() and after.islower() and not HYPHENED.search(before)
+    return "" if broken else "-"
+
+
+def _before(raw: str, offset: int) -> int:
+    """How much of `raw` lies before `offset` in the mended text."""
+    taken = given = 0
+    for odd in ODD.finditer(raw):
+        straight = odd.start() - taken
+        if given + straight > offset:
+            break
+        instead = len(_instead(odd))
+        if given + straight + instead > offset:
+            return odd.start()
+        given, taken = given + straight + instead, odd.end()
+    return taken + offset - given
+
+
+def _units(text: str) -> int:
+    """pdfium counts signs as UTF-16 does."""
+    return len(text) + sum(1 for sign in text if sign > "\uffff")
+
+
+def _on_page(sheet: pdfium.PdfPage, rectangle: tuple[float, float, float, float]) -> Box:
+    """From points, y upwards, to shares of the page as it is shown, y downwards; a turned page is turned."""
+    left, bottom, right, top = rectangle
+    (x0, y0), (x1, y1) = _share(sheet, left, top), _share(sheet, right, bottom)
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+def _share(sheet: pdfium.PdfPage, x: float, y: float) -> tuple[float, float]:
+    grid = 100_000
+    across, down = ctypes.c_int(), ctypes.c_int()
+    native.FPDF_PageToDevice(sheet, 0, 0, grid, grid, 0, x, y, across, down)
+    return across.value / grid, down.value / grid
+
+
+def _png(width: int, height: int, stride: int, pixels: bytes) -> bytes:
+    """PNG of red, green, blue bytes (W3C PNG, third edition, sections 5 and 11)."""
+    rows = b"".join(b"\x00" + pixels[row * stride : row * stride + 3 * width] for row in range(height))
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 6)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks
+    )
