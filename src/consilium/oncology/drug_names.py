@@ -1,0 +1,22 @@
+"""Names of cancer drugs: every name that notes use, and the generic names it stands for."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+
+@cache
+def _by_name() -> dict[str, tuple[str, ...]]:
+    table = tomllib.loads(files("consilium.oncology").joinpath("tables", "drug_names.toml").read_text("utf-8"))
+    names = {term: (row["name"],) for row in table["drug"] for term in (row["name"], *row.get("also", ()))}
+    return names | {row["name"]: tuple(row["drugs"]) for row in table["regimen"]}
+
+
+def terms() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Every name in lower case with the generic names it means; a regimen means several."""
+    return tuple(_by_name().items())
+
+
+def generic(name: str) -> tuple[str, ...]:
+    """The generic names that a generic, brand, short or regimen name stands for; empty where it is not known."""
+    return _by_name().get(name.strip().lower(), ())

@@ -1,0 +1,56 @@
+"""Where cancers begin: the words that name a site, and its ICD-O-3 topography code."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+_STRENGTHS = {"names": 3, "implied_by": 2, "hinted_by": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class SiteTerm:
+    """One word for a site. `strength`: 3 names the organ, 2 an operation or part of it, 1 only hints at it."""
+
+    term: str
+    code: str
+    strength: int
+
+    @property
+    def group(self) -> str:
+        """The organ: the first three characters of the code."""
+        return self.code[:3]
+
+
+@cache
+def _rows() -> tuple[dict[str, object], ...]:
+    table = files("consilium.oncology").joinpath("tables", "sites.toml").read_text("utf-8")
+    return tuple(tomllib.loads(table)["site"])
+
+
+@cache
+def terms() -> tuple[SiteTerm, ...]:
+    """Every word of the table, in lower case."""
+    return tuple(_terms())
+
+
+def _terms() -> Iterator[SiteTerm]:
+    for row in _rows():
+        for column, strength in _STRENGTHS.items():
+            words = row.get(column, [])
+            assert isinstance(words, list)
+            for word in words:
+                yield SiteTerm(word, str(row["code"]), strength)
+
+
+@cache
+def names() -> dict[str, str]:
+    """ICD-O-3 topography code → English name, for the sites in the table."""
+    return {str(row["code"]): str(row["name"]) for row in _rows()}
+
+
+def name(code: str) -> str:
+    """The English name of a topography code; that of its organ where the part is not listed; "" where unknown."""
+    known = names()
+    return known.get(code) or known.get(code[:3] + ".9", "")

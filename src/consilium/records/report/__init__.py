@@ -1,0 +1,79 @@
+"""Running text in, facts out: pathology and other reports, clinic notes, letters.
+
+`read_pages` joins the pages, lets every extractor propose candidates, drops those that were refused and gives the rest
+as facts, best first within each code. Offsets and quotes are those of the page on which the words begin.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from consilium.facts import Assertion, Fact, Provenance, Status
+from consilium.records import Page
+from consilium.records.report import diagnosis, grade, invasion, margins, nodes, receptors, tnm
+from consilium.records.report.candidates import Candidate
+from consilium.records.report.text import Text
+from consilium.values import RecordId
+
+READER = "report/1"
+"""Name and version of this reader; every fact it reads remembers it."""
+
+EXTRACTORS: tuple[Callable[[Text], Iterator[Candidate]], ...] = (
+    diagnosis.candidates,
+    grade.candidates,
+    tnm.candidates,
+    nodes.candidates,
+    margins.candidates,
+    invasion.candidates,
+    receptors.candidates,
+)
+
+_ASSERTED = {assertion: place for place, assertion in enumerate(Assertion)}
+
+
+def read_pages(pages: Sequence[Page], record: RecordId) -> tuple[Fact, ...]:
+    """Facts of the pages of one record, best first within each code."""
+    text = Text(pages)
+    best: dict[tuple[object, ...], Candidate] = {}
+    for candidate in _proposed(text):
+        if candidate.refused:
+            continue
+        key = (candidate.code, str(candidate.value), candidate.assertion, candidate.subject, candidate.on)
+        known = best.get(key)
+        if known is None or _order(candidate) < _order(known):
+            best[key] = candidate
+    chosen = sorted(best.values(), key=lambda candidate: (candidate.code, *_order(candidate)))
+    return tuple(_fact(text, candidate, record) for candidate in chosen)
+
+
+def read_text(text: str, record: RecordId) -> tuple[Fact, ...]:
+    """Facts of one text, which is page 1."""
+    return read_pages((Page(number=1, text=text),), record)
+
+
+def explain(text: str, code: str) -> list[Candidate]:
+    """Every candidate of a code, best first, with why it was taken or refused."""
+    found = [candidate for candidate in _proposed(Text((Page(number=1, text=text),))) if candidate.code == code]
+    return sorted(found, key=lambda candidate: (bool(candidate.refused), *_order(candidate)))
+
+
+def _proposed(text: Text) -> Iterator[Candidate]:
+    for extractor in EXTRACTORS:
+        yield from extractor(text)
+
+
+def _order(candidate: Candidate) -> tuple[int, float, int]:
+    return _ASSERTED[candidate.assertion], -candidate.score, candidate.start
+
+
+def _fact(text: Text, candidate: Candidate, record: RecordId) -> Fact:
+    page, start, end, quote = text.place(candidate.start, candidate.end)
+    return Fact(
+        code=candidate.code,
+        value=candidate.value,
+        status=candidate.status,
+        assertion=candidate.assertion,
+        on=candidate.on,
+        subject=candidate.subject,
+        rule=candidate.rule if candidate.status is Status.INFERRED else "",
+        confidence=candidate.confidence,
+        source=Provenance(record=record, reader=READER, page=page, start=start, end=end, quote=quote),
+    )

@@ -1,0 +1,51 @@
+"""What the words around a finding say about it: present, absent, uncertain, historical, family or planned."""
+
+import re
+
+from consilium.facts import Assertion
+
+_ABSENT_BEFORE = re.compile(
+    r"(?:\bno\b(?! (?:\d|[ivx]+\b))|\bnot? (?:definite |definitive |residual )?evidence of|\bnegative for|\bfree of|\bfree from"
+    r"|\bwithout\b|\babsence of|\babsent\b|\bnot identified|\bdenies|\bnever\b|\bnon\b|\bfails? to (?:show|reveal)"
+    r"|\brules? out\b|\bruled out\b|\bneither\b|\bnot (?:seen|present|show|involve|demonstrate|have|contain)"
+    r"|\bdoes not\b|\bdo not\b|\bno longer\b)[^\n;:]{0,60}$"
+)
+_ABSENT_AFTER = re.compile(
+    r"^[^\n;.]{0,40}?(?:\bnot (?:identified|seen|present|detected|found|observed|evident|demonstrated|appreciated)\b"
+    r"|\bis absent\b|\bare absent\b|: ?absent\b|: ?none\b|: ?negative\b|: ?no\b|\bis negative\b|\bare negative\b"
+    r"|\bis ruled out\b|\bhas been excluded\b)"
+)
+_UNCERTAIN_BEFORE = re.compile(
+    r"(?:\bcannot (?:be )?(?:exclude|rule out)|\bcan ?not exclude|\bsuspicious for|\bsuspicion of|\bpossible\b|\bprobable\b"
+    r"|\bquestionable\b|\bsuggestive of|\bsuggesting\b|\bequivocal for|\bconcerning for|\blikely\b|\bfavou?rs?\b"
+    r"|\bmay represent|\bconsistent with possible|\bdifferential (?:diagnosis )?includes|\bversus\b|\bvs\b|\?|\bindeterminate"
+    r"|\bworrisome for|\bpresumed\b|\bprobably\b|\bpossibly\b|\brule out\b|\br/o\b|\bto exclude\b)[^\n;:]{0,50}$"
+)
+_UNCERTAIN_AFTER = re.compile(
+    r"^[^\n;]{0,40}?(?:\bcannot be (?:excluded|ruled out|determined|assessed)\b|\bcan not be excluded\b|\bis suspected\b"
+    r"|: ?indeterminate\b|: ?suspicious\b|: ?cannot be\b|\bis possible\b|: ?equivocal\b|: ?suspected\b)"
+)
+_HISTORICAL_BEFORE = re.compile(
+    r"(?:\bhistory of|\bh/o|\bhx of|\bstatus post|\bs/p|\bprior\b|\bprevious(?:ly)?\b|\bremote\b|\bpast\b)[^\n;]{0,50}$"
+)
+_FAMILY_BEFORE = re.compile(
+    r"(?:\b(?:mother|father|sister|brother|aunt|uncle|grandmother|grandfather|daughter|son|cousin|maternal|paternal)\b"
+    r"|\bfamily history)[^\n]{0,60}$"
+)
+
+
+def assertion(flat: str, start: int, end: int, section: str = "") -> Assertion:
+    """What is said about the words at this span, from its sentence and the kind of section it stands in."""
+    left = flat.rfind("\n", max(0, start - 90), start) + 1 or max(0, start - 90)
+    before = flat[left:start]
+    stop = flat.find("\n", end, end + 60)
+    after = flat[end : stop if stop >= 0 else end + 60]
+    if section == "family" or _FAMILY_BEFORE.search(before):
+        return Assertion.FAMILY
+    if _UNCERTAIN_BEFORE.search(before) or _UNCERTAIN_AFTER.match(after):
+        return Assertion.UNCERTAIN
+    if _ABSENT_BEFORE.search(before) or _ABSENT_AFTER.match(after):
+        return Assertion.ABSENT
+    if section == "prior" or _HISTORICAL_BEFORE.search(before):
+        return Assertion.HISTORICAL
+    return Assertion.PRESENT

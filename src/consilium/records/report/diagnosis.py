@@ -1,0 +1,153 @@
+"""Where the cancer began and what kind it is: every word votes by where it stands, the words of one organ together."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from consilium.facts import Assertion
+from consilium.oncology.histology import Kind
+from consilium.oncology.sites import SiteTerm
+from consilium.records.report.candidates import Candidate
+from consilium.records.report.context import assertion
+from consilium.records.report.text import Text
+from consilium.records.report.words import Hit
+
+_SITE_FIELD = re.compile(
+    r"(?:tumou?r (?:site|location)|primary (?:tumou?r )?site|site of (?:tumou?r|primary)|location of tumou?r|primary tumou?r site|tumou?r location)(?:\(s\))?(?: \([^)\n]{1,20}\))?[ :=\-]{1,3}[^\n:]{0,60}$"
+)
+_HISTOLOGY_FIELD = re.compile(
+    r"(?:histolog(?:ic|ical|y)(?: ?sub)? ?(?:type|classification|diagnosis)?|tumou?r (?:type|histology)|cell type|histologic type|tumou?r type \([^)\n]{1,30}\))(?: ?\([^)\n]{1,40}\))?[ :=\-]{1,3}[^\n:]{0,50}$"
+)
+_SPREAD_TO = re.compile(
+    r"(?:metasta[a-z]+ (?:\w+ ){0,3}?(?:to|in|involving)|invad\w+|invasion (?:of|into)|extend\w* (?:in)?to|involv\w+(?: of)?|infiltrat\w+|adjacent|lymph nodes?,?|attached|portion of|margins?)(?: the)?(?: \w+){0,3} ?$"
+)
+_NOT_ORGAN = re.compile(
+    r"^[ ,]*(?:lymph node|node|margin|artery|vein|vessel|invasion|nerve|pedicle|fat|stump|hilum|hilar|mucosa,? (?:no|negative))"
+)
+_ORIGIN = re.compile(
+    r"(?:primary|carcinoma|adenocarcinoma|cancer|tumou?r|melanoma|mass)(?: \w+){0,2} (?:of|in)(?: the)?(?: \w+){0,2} ?$"
+)
+_SITE_SECTION = {
+    "final": 1.0,
+    "synoptic": 1.2,
+    "addendum": 0.8,
+    "comment": 0.5,
+    "micro": 0.4,
+    "gross": 0.3,
+    "specimen": 1.0,
+    "procedure": 1.0,
+    "clinical": 0.5,
+    "prior": 0.1,
+    "family": 0.0,
+    "blocks": 0.1,
+    "frozen": 0.3,
+    "head": 0.8,
+    "impression": 0.8,
+    "assessment": 0.8,
+    "legal": 0.0,
+    "markers": 0.2,
+}
+
+
+def candidates(text: Text) -> Iterator[Candidate]:
+    """Site and histology together: the kind of cancer speaks for its organ, the organ tells kinds apart."""
+    votes = list(_site_votes(text))
+    group = _best_group(votes, text)
+    yield from _sites(text, votes, group)
+    yield from _histologies(text, group)
+
+
+Vote = tuple[str, str, float, Hit, str]
+
+
+def _site_votes(text: Text) -> Iterator[Vote]:
+    for hit in text.hits("site"):
+        term: SiteTerm = hit.value
+        section = text.section(hit.start)
+        weight = term.strength**2 * _SITE_SECTION.get(section.kind, 0.3)
+        before = text.flat[max(0, hit.start - 70) : hit.start]
+        why = section.kind
+        if _SITE_FIELD.search(before):
+            weight, why = weight + 40, "field of the form"
+        elif _SPREAD_TO.search(before[-45:]) or _NOT_ORGAN.match(text.flat[hit.end : hit.end + 20]):
+            weight, why = weight * 0.15, "spread, margin or node"
+        elif _ORIGIN.search(before[-40:]):
+            weight, why = weight + 6, "origin named"
+        if weight > 0:
+            yield term.group, term.code, weight, hit, why
+
+
+def _best_group(votes: list[Vote], text: Text) -> str:
+    totals: dict[str, float] = defaultdict(float)
+    for group, _, weight, _, _ in votes:
+        totals[group] += weight
+    for hit in text.hits("histology"):
+        kind: Kind = hit.value
+        if kind.implies and len(kind.at) <= 1 and kind.rank:
+            section = text.section(hit.start)
+            totals[kind.implies[:3]] += 10 * _SITE_SECTION.get(section.kind, 0.3)
+    return max(totals, key=lambda group: totals[group], default="")
+
+
+def _sites(text: Text, votes: list[Vote], group: str) -> Iterator[Candidate]:
+    codes: dict[str, float] = defaultdict(float)
+    for other, code, weight, _, _ in votes:
+        if other == group and not code.endswith("9"):
+            codes[code] += weight
+    best = max(codes, key=lambda code: codes[code], default="")
+    seen: set[str] = set()
+    for other, code, weight, hit, why in sorted(votes, key=lambda vote: -vote[2]):
+        chosen = best if other == group and best else code
+        if chosen in seen or (other == group and best and code != best):
+            continue
+        if weight < 2 and other != group:
+            break
+        seen.add(chosen)
+        said = assertion(text.flat, hit.start, hit.end, text.section(hit.start).kind)
+        yield Candidate(
+            code="diagnosis.site",
+            value=code,
+            start=hit.start,
+            end=hit.end,
+            score=weight + (1000 if other == group else 0),
+            why=why,
+            refused="" if other == group else "another organ weighs more",
+            assertion=Assertion.PRESENT if said is Assertion.ABSENT else said,
+        )
+    if not seen and group:
+        for hit in text.hits("histology"):
+            if hit.value.implies[:3] == group:
+                yield Candidate(
+                    code="diagnosis.site",
+                    value=hit.value.implies,
+                    start=hit.start,
+                    end=hit.end,
+                    score=500,
+                    why="the kind of cancer names its organ",
+                )
+                return
+
+
+def _histologies(text: Text, group: str) -> Iterator[Candidate]:
+    for hit in text.hits("histology"):
+        kind: Kind = hit.value
+        if not kind.may_be_at(group):
+            continue
+        section = text.section(hit.start)
+        before = text.flat[max(0, hit.start - 90) : hit.start]
+        said = assertion(text.flat, hit.start, hit.end, section.kind)
+        field = 40 if _HISTOLOGY_FIELD.search(before) else 0
+        metastatic = -15 if "metasta" in before[-30:] else 0
+        specific = 12 * min(kind.rank, 4) if kind.rank else -40
+        insitu = -60 if kind.behaviour == "2" else 0
+        local = 15 if group in kind.at else 0
+        yield Candidate(
+            code="diagnosis.histology",
+            value=kind.code,
+            start=hit.start,
+            end=hit.end,
+            score=section.weight + field + specific + insitu + metastatic + local + (hit.end - hit.start) * 0.1,
+            why=f"{kind.name}; {section.kind}",
+            assertion=said,
+            refused="denied" if said is Assertion.ABSENT else "",
+        )

@@ -1,0 +1,97 @@
+"""Pages in, one flat text out, with every position of it tied to its place on a page.
+
+The flat text has one space between words and one line break between sentences. Scanned reports carry a period at the
+end of every printed line, so a period before a lower-case letter is a wrapped line, not the end of a sentence.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from consilium.records import Page
+
+_GAP = re.compile(r"\s*\.\s+|\s{2,}|[^\S ]")
+_SAME_LENGTH = str.maketrans(
+    {"–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "×": "x", "≥": ">"}
+)
+
+
+@dataclass(slots=True)
+class Document:
+    """`cased` is the flat text, `flat` the same in lower case, position by position."""
+
+    cased: str
+    flat: str
+    _joined: str
+    _flat_at: list[int]
+    _joined_at: list[int]
+    _page_at: list[int]
+    _numbers: list[int]
+    _breaks: list[int] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, pages: Sequence[Page]) -> "Document":
+        """One document of the pages in their order."""
+        joined = "\n".join(page.text for page in pages)
+        starts, at = [], 0
+        for page in pages:
+            starts.append(at)
+            at += len(page.text) + 1
+        cased, flat_at, joined_at = _flatten(joined)
+        return cls(cased, _lower(cased), joined, flat_at, joined_at, starts, [page.number for page in pages])
+
+    def place(self, start: int, end: int) -> tuple[int, int, int, str]:
+        """Page number, start and end on that page, and the words there, for a span of the flat text."""
+        first, last = self._origin(start), self._origin(max(start, end - 1)) + 1
+        page = bisect_right(self._page_at, first) - 1
+        base = self._page_at[page]
+        limit = self._page_at[page + 1] - 1 if page + 1 < len(self._page_at) else len(self._joined)
+        last = max(first, min(last, limit))
+        return self._numbers[page], first - base, last - base, self._joined[first:last]
+
+    def sentence(self, start: int, end: int | None = None) -> tuple[int, int]:
+        """The sentence around a span."""
+        left = self.flat.rfind("\n", 0, start) + 1
+        right = self.flat.find("\n", start if end is None else end)
+        return left, len(self.flat) if right < 0 else right
+
+    def _origin(self, at: int) -> int:
+        piece = bisect_right(self._flat_at, at) - 1
+        return self._joined_at[piece] + at - self._flat_at[piece]
+
+
+def _flatten(text: str) -> tuple[str, list[int], list[int]]:
+    """The flat text, and where each of its pieces begins in it and in the original."""
+    pieces: list[str] = []
+    flat_at, joined_at, at, taken = [0], [0], 0, 0
+    for gap in _GAP.finditer(text):
+        start, end = gap.span()
+        pieces += (text[taken:start], _mark(text, start, end))
+        at += start - taken + 1
+        taken = end
+        flat_at.append(at)
+        joined_at.append(end)
+    pieces.append(text[taken:])
+    return "".join(pieces).translate(_SAME_LENGTH), flat_at, joined_at
+
+
+def _mark(text: str, start: int, end: int) -> str:
+    """A line break where a sentence ends, a space where a line was only wrapped."""
+    gap = text[start:end]
+    following = text[end : end + 1]
+    if "." in gap:
+        return " " if following.islower() and not text[end + 1 : end + 2] in ".)" else "\n"
+    if "\n" not in gap:
+        return " "
+    if gap.count("\n") > 1:
+        return "\n"
+    wrapped = following.islower() and text[end + 1 : end + 2] not in (".", ")")
+    return " " if wrapped or text[start - 1 : start] in (",", "-") else "\n"
+
+
+def _lower(text: str) -> str:
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)

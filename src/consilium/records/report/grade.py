@@ -1,0 +1,138 @@
+"""Grade: G1-G4, words of differentiation, high and low grade; Gleason, grade group; Nottingham score."""
+
+import re
+from collections.abc import Iterator
+
+from consilium.records.report.candidates import Candidate
+from consilium.records.report.context import assertion
+from consilium.records.report.text import Text
+
+_LEVEL = r"(?:(?P<roman>iv|iii|ii|i|1v|lll|ll|l)|(?P<digit>[1-4]))"
+_LABELLED = re.compile(
+    r"(?:histolog(?:ic|ical) grade|histologic differentiation|nuclear grade|fuhrman(?:'s)?(?: nuclear)? grade|tumou?r grade|overall grade|nottingham(?: combined| histologic)? grade"
+    r"|isup(?: nucleolar)? grade|(?:who|isup)(?:/(?:who|isup))? grade|modified scarff[ -]bloom[ -]richardson grade|combined histologic grade|(?<![a-z])grade(?: of differentiation)?)"
+    r"(?: ?\([^)\n]{1,40}\))? ?[:\-=]* ?(?:nuclear |fuhrman |fnclcc |who |isup |tumou?r |histologic )?(?:grade ?)?(?:is ?)?\(?g? ?"
+    + _LEVEL
+    + r"(?![a-z0-9.%]| ?cm)"
+)
+_G = re.compile(r"(?<![a-z0-9])g[ \-]?(?P<digit>[1-4lixo])(?: ?[-/] ?(?:g ?)?(?P<upper>[1-4]))?(?![a-z0-9])")
+_GRADE_NUMBER = re.compile(
+    r"(?<![a-z])(?P<scale>fuhrman|nuclear|histologic|nottingham|sbr|furhman)?(?:'s)? ?(?:nuclear )?grade[ :]{1,2}"
+    + _LEVEL
+    + r"(?: ?(?:of|/|out of) ?(?P<of>iv|iii|[34]))?(?![a-z0-9.])"
+)
+_WORDS = re.compile(
+    r"(?<![a-z])(?P<first>well|moderate(?:ly)?|poor(?:ly)?|undifferentiated|anaplastic)"
+    r"(?:(?: ?[-/] ?| to | and |-to-)(?P<second>well|moderate(?:ly)?|poor(?:ly)?|undifferentiated))?[ -]*(?:\n|,|-)? ?differentiat(?:ed|ion)"
+    r"|(?<![a-z])(?P<lone>undifferentiated)(?= (?:carcinoma|adenocarcinoma|\(g4))"
+    r"|(?:differentiation|grade(?: of differentiation)?) ?[:(]+ ?(?P<after>well|moderate|poor)(?:ly)?(?! ?differentiat)(?![a-z])"
+)
+_HIGH_LOW = re.compile(
+    r"(?<![a-z])(?P<level>high|low)[ -]grade(?! (?:dysplasia|pin|prostatic|squamous intra|intraepithelial|dcis|pan))|grade ?[:(] ?(?P<after>high|low)(?: grade)?\b"
+)
+_RANK = {
+    "well": "G1",
+    "moderate": "G2",
+    "moderately": "G2",
+    "poor": "G3",
+    "poorly": "G3",
+    "undifferentiated": "G4",
+    "anaplastic": "G4",
+}
+_ROMAN = {"i": "G1", "ii": "G2", "iii": "G3", "iv": "G4", "l": "G1", "ll": "G2", "lll": "G3", "1v": "G4"}
+_OTHER = re.compile(
+    r"dcis|in situ|in-situ|dysplasia|intraepithelial|nuclear grade [a-z ]{0,20}dcis|intraductal|steatosis|fibrosis|inflammation|gleason|tertiary|rejection|lymphoma, low"
+)
+
+_PATTERNS = re.compile(
+    r"(?<![0-9.])(?P<a>[2-5]) ?(?:\([^)\n]{1,10}\) ?)?\+ ?(?P<b>[2-5])(?: ?\([^)\n]{1,10}\))?(?: ?[=\-:] ?(?P<sum>[4-9]|10)(?![0-9]))?"
+)
+_SCORE = re.compile(
+    r"gleason(?:'s)?(?: ?(?:sum|total|combined|histologic))?(?: ?(?:score|grade|sum|pattern))*(?: score)?[^\n0-9+]{0,40}?(?P<score>[4-9]|10)(?:/10)?(?![0-9+.%]| ?\+)"
+)
+_PRIMARY = re.compile(r"primary(?: gleason)?(?: (?:grade|pattern))+[ :\-(]{0,4}(?:grade |pattern )?(?P<v>[1-5])\b")
+_SECONDARY = re.compile(r"secondary(?: gleason)?(?: (?:grade|pattern))+[ :\-(]{0,4}(?:grade |pattern )?(?P<v>[1-5])\b")
+_GROUP = re.compile(r"grade group[ :(]{1,3}(?:is )?(?P<v>[1-5])\b|isup grade[ :(]{1,3}(?P<w>[1-5])\b")
+_NOTTINGHAM = re.compile(
+    r"(?:nottingham|total|bloom|overall)[^\n]{0,30}?score[ :=]{1,3}(?:is )?(?P<v>[3-9])(?: ?/ ?9| out of 9| of 9|\b)"
+)
+
+
+def candidates(text: Text) -> Iterator[Candidate]:
+    """Every grade stated."""
+    if text.hits("gleason"):
+        yield from _gleason(text)
+    for start, end in text.sentences("grade", after=25):
+        yield from _grades(text, start, end)
+
+
+def _grades(text: Text, start: int, end: int) -> Iterator[Candidate]:
+    flat = text.flat
+    for found in _LABELLED.finditer(flat, start, end):
+        yield _grade(text, _level(found), found.start(), found.end(), 30, "field of the form")
+    for found in _GRADE_NUMBER.finditer(flat, start, end):
+        yield _grade(text, _level(found), found.start(), found.end(), 22, "grade with a number")
+    for found in _G.finditer(flat, start, end):
+        digit = {"l": "1", "i": "1"}.get(found["digit"], found["digit"])
+        if digit in "1234":
+            value = "G" + max(digit, found["upper"] or digit)
+            yield _grade(text, value, found.start(), found.end(), 26, "G with a number")
+    for found in _WORDS.finditer(flat, start, end):
+        words = [word for word in (found["first"], found["second"], found["lone"], found["after"]) if word]
+        value = max(_RANK[word] for word in words)
+        yield _grade(text, value, found.start(), found.end(), 20, "degree of differentiation")
+    for found in _HIGH_LOW.finditer(flat, start, end):
+        yield _grade(text, found["level"] or found["after"], found.start(), found.end(), 18, "high or low grade")
+
+
+def _level(found: re.Match[str]) -> str:
+    return f"G{found['digit']}" if found["digit"] else _ROMAN[found["roman"]]
+
+
+def _grade(text: Text, value: str, start: int, end: int, bonus: float, why: str) -> Candidate:
+    section = text.section(start)
+    left, right = text.sentence(start, end)
+    around = text.flat[max(left, start - 60) : min(right, end + 40)]
+    refused = "speaks of something other than the invasive tumor" if _OTHER.search(around) else ""
+    return Candidate(
+        code="diagnosis.grade",
+        value=value,
+        start=start,
+        end=end,
+        score=section.weight + bonus,
+        why=f"{why}; {section.kind}",
+        refused=refused,
+        assertion=assertion(text.flat, start, end, section.kind),
+    )
+
+
+def _gleason(text: Text) -> Iterator[Candidate]:
+    for start, end in text.sentences("gleason", after=80):
+        flat = text.flat
+        for found in _PATTERNS.finditer(flat, start, end):
+            first, second = int(found["a"]), int(found["b"])
+            if found["sum"] and int(found["sum"]) != first + second:
+                continue
+            yield _of(text, "gleason.primary", first, found.start("a"), found.end("a"), 30)
+            yield _of(text, "gleason.secondary", second, found.start("b"), found.end("b"), 30)
+            yield _of(text, "gleason.score", first + second, found.start(), found.end(), 30)
+        for found in _SCORE.finditer(flat, start, end):
+            yield _of(text, "gleason.score", int(found["score"]), found.start(), found.end(), 25)
+        for code, pattern in (("gleason.primary", _PRIMARY), ("gleason.secondary", _SECONDARY)):
+            for found in pattern.finditer(flat, start, end):
+                yield _of(text, code, int(found["v"]), found.start(), found.end(), 20)
+        for found in _GROUP.finditer(flat, start, end):
+            yield _of(text, "gleason.grade_group", int(found["v"] or found["w"]), found.start(), found.end(), 20)
+
+
+def _of(text: Text, code: str, value: int, start: int, end: int, bonus: float) -> Candidate:
+    section = text.section(start)
+    return Candidate(
+        code=code,
+        value=value,
+        start=start,
+        end=end,
+        score=section.weight + bonus,
+        why=f"Gleason; {section.kind}",
+        assertion=assertion(text.flat, start, end, section.kind),
+    )

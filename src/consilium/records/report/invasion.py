@@ -1,0 +1,89 @@
+"""Cancer in small vessels and along nerves."""
+
+import re
+from collections.abc import Iterator
+
+from consilium.facts import Assertion
+from consilium.records.report.candidates import Candidate
+from consilium.records.report.text import Text
+
+_VESSEL = re.compile(
+    r"(?:(?:angio|capillary)?-?(?:lymph(?:atic|o|-)?[ \-/]*(?:vascular|vessel|channel)?(?:[ -]space)?|vascular(?:/lymphatic)?|venous(?:/lymphatic)?|(?:blood|large|small) vessels?|vessels?|intravascular)"
+    r"(?: \([^)\n]{1,50}\)| ?/ ?[a-z]+| and [a-z]+| or [a-z]+)*[ -](?:space[ -])?(?:invasion|involvement|tumou?r|permeation|infiltration|emboli)|\blv(?:s)?i\b|lymphangioinvasion|angioinvasion)"
+)
+_NERVE = re.compile(
+    r"(?:peri-?neur(?:al|ial)(?: \([^)\n]{1,30}\)| ?/ ?[a-z]+| and [a-z]+| or [a-z]+)*(?: (?:space )?(?:invasion|involvement|infiltration|permeation|tumou?r|spread|extension))?|\bpni\b|neurotropism|(?:invasion|infiltration|involvement) of nerves|nerve (?:sheath )?invasion|neural invasion)"
+)
+_NO_AFTER = re.compile(
+    r"^(?:[^\n;.]{0,25}?[:\-]+ ?|[^\n;:,.]{0,40}? (?:is|are|was) |,? ?\(?)[\[(]?(?:not (?:identified|seen|present|found|detected|observed|evident)|no\b|none|absent|negative|-\)|unidentified|is not|without)"
+    r"|^ not (?:identified|seen|present|found)|^[^\n:;]{0,40}\bnot (?:identified|seen|present|found|detected|evident|observed)\b|^[^\n:;]{0,30}\babsent\b|^ (?:negative|none)\b"
+)
+_YES_AFTER = re.compile(
+    r"^(?:[^\n;.]{0,30}?[:\-]+ ?|[^\n;:,.]{0,40}? (?:is|are|was) |,? ?\(?)[\[(]?(?:extensive(?:ly)? ?|focal(?:ly)?,? ?|prominent ?|multifocal ?|widely ?)?(?:present|identified|yes|positive|seen|noted|found|extensive|focal|prominent|\+)"
+    r"|^[^\n:;]{0,40}\b(?:present|identified|seen|noted)\b"
+)
+_NO_BEFORE = re.compile(
+    r"(?:\bno\b|\bnot\b|\bwithout\b|\bnegative for\b|\babsence of\b|\bfree of\b|\bnor\b|no evidence of|no definit\w+)[^\n;:.]{0,60}$"
+)
+_YES_BEFORE = re.compile(
+    r"(?:\bwith\b|\bshows?\b|\bpresent\b|\bextensive\b|\bfocal\b|\bthere is\b|\bprominent\b|positive for|\+|demonstrat\w+|identified|\band\b|,|and/or|widespread|-|evidence of)[^\n;:.]{0,40}$"
+)
+_UNSURE = re.compile(
+    r"cannot|indeterminate|not (?:specified|applicable|assess|reported|mentioned|stated|known)|n/a|suspicious|suspected|suggest|unknown|equivocal|favor|possible|pending"
+)
+_LARGE = re.compile(
+    r"renal vein|portal|large vessel|vena cava|hepatic vein|major vein|muscular|macrovascular|pulmonary vein|arterial|pulmonary artery|capsular"
+)
+
+
+def candidates(text: Text) -> Iterator[Candidate]:
+    """Every statement about invasion of vessels and nerves."""
+    for kind, code, pattern in (
+        ("vessel", "invasion.lymphovascular", _VESSEL),
+        ("nerve", "invasion.perineural", _NERVE),
+    ):
+        for start, end in text.sentences(kind, after=30):
+            for found in pattern.finditer(text.flat, start, end):
+                yield from _read(text, code, found.start(), found.end(), start)
+
+
+def _read(text: Text, code: str, start: int, end: int, left: int) -> Iterator[Candidate]:
+    flat = text.flat
+    before, after = flat[max(left, start - 90) : start], flat[end : end + 70]
+    section = text.section(start)
+    said, why = Assertion.PRESENT, ""
+    if _UNSURE.search(after.split("\n")[0][:45]) or re.search(
+        r"(?:suspicious|suggestive|cannot exclude|equivocal|possible|indeterminate)[^\n]{0,30}$", before
+    ):
+        value, said, why = "present", Assertion.UNCERTAIN, "said to be unsure"
+    elif _NO_BEFORE.search(before):
+        value, why = "absent", "denied before"
+    elif _NO_AFTER.match(after):
+        value, why = "absent", "denied after"
+    elif _YES_AFTER.match(after):
+        value, why = "present", "affirmed after"
+    elif _YES_BEFORE.search(before):
+        value, why = "present", "affirmed before"
+    else:
+        return
+    field = 15 if ":" in after[:4] else 0
+    large = -40 if _LARGE.search(flat[max(left, start - 15) : end]) else 0
+    yield Candidate(
+        code=code,
+        value=value,
+        start=start,
+        end=min(len(flat), end + _shown(after)),
+        score=section.weight + field + large,
+        assertion=said,
+        why=f"{why}; {section.kind}",
+        refused="not a microscopic statement" if section.kind in ("blocks", "clinical", "gross") else "",
+    )
+
+
+def _shown(after: str) -> int:
+    """How much after the term belongs into the quote: to the end of the answer."""
+    found = re.match(
+        r"[^\n;.,]{0,10}(?:not identified|not seen|not present|present|absent|identified|negative|positive|yes|no|none)?",
+        after,
+    )
+    return found.end() if found else 0

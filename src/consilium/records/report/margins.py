@@ -1,0 +1,82 @@
+"""Edges of the removed tissue: R0, R1, R2 and the distance to the nearest edge."""
+
+import re
+from collections.abc import Iterator
+
+from consilium.facts import Assertion
+from consilium.records.report.candidates import Candidate
+from consilium.records.report.text import Text
+from consilium.values import Quantity
+
+_M = r"(?:(?:resection |surgical |inked |excision |specimen )?(?:margins?|mergins?|resection lines?|boundar(?:y|ies)|incision lines?|edges?|cut ends?|inked surface)(?:\(s\)| \(s\)|s)?(?: of (?:resection|excision))?(?: status| involvement| invasion)?)"
+_CLEAR = re.compile(
+    rf"{_M}[^\n]{{0,60}}?(?:uninvolved|not involved|negative|free\b|clear\b|unremarkable|no (?:evidence of )?(?:tumou?r|carcinoma|involvement|malignan)|without|absent|benign|not identified|no\b|does not involve)"
+    rf"|(?:no (?:evidence of )?(?:tumou?r|carcinoma|malignancy|invasive carcinoma|residual)|free of|negative for|not? involv|clear of|uninvolved|does not (?:involve|extend)|completely excised)[^\n]{{0,60}}?(?:margin|mergin|resection line|inked|excised)"
+    rf"|(?:negative|free|clear|uninvolved)(?: surgical| resection)? margins"
+)
+_INVOLVED = re.compile(
+    rf"{_M}[^\n]{{0,50}}?(?<!not )(?<!un)(?:(?<!not )\binvolved|positive|affected|present at|(?:tumou?r|carcinoma) (?:is )?(?:present|identified|seen|extends|focally))"
+    rf"|(?:involv(?:es|ing|ement of)|extends? (?:focally )?to|present (?:focally )?at|reach(?:es|ing)|at|into|touches|positive)(?: the)?(?: [a-z/-]+){{0,4}}? (?:margins?|resection line|inked (?:surface|margin|edge))"
+)
+_RESIDUAL = re.compile(r"(?<![a-z0-9])r ?(?P<v>[012xo])(?![a-z0-9])")
+_DISTANCE = re.compile(r"(?P<v>\d+(?:[.,]\d+)?) ?(?P<u>mm|cm|millimeters?|centimeters?)\b")
+_NOT_WHOLE = re.compile(
+    r"cannot be|not applicable|not specified|not reported|not assess|n/a|in situ|dcis|indeterminate|not available|dysplasia"
+)
+
+
+def candidates(text: Text) -> Iterator[Candidate]:
+    """Every statement about margins."""
+    for start, end in text.sentences("margin"):
+        yield from _status(text, start, end)
+        yield from _distance(text, start, end)
+    for found in _RESIDUAL.finditer(text.flat):
+        around = text.flat[max(0, found.start() - 40) : found.end() + 20]
+        if re.search(r"residual|resection|margin|\bm[x01]|\br ?classif|pn\w", around) and found["v"] != "x":
+            yield _of(text, f"R{found['v'].replace('o', '0')}", found.start(), found.end(), 40, "R stated")
+
+
+def _status(text: Text, start: int, end: int) -> Iterator[Candidate]:
+    sentence = text.flat[start:end]
+    clear = _CLEAR.search(sentence)
+    involved = None if clear and clear.start() == 0 else _INVOLVED.search(sentence)
+    if clear and (not involved or clear.start() <= involved.start() <= clear.end()):
+        yield _of(text, "R0", start + clear.start(), start + clear.end(), 10, "margin clear")
+    elif involved and not _NOT_WHOLE.search(sentence):
+        yield _of(text, "R1", start + involved.start(), start + involved.end(), 25, "margin involved")
+
+
+def _of(text: Text, value: str, start: int, end: int, bonus: float, why: str) -> Candidate:
+    section = text.section(start)
+    refused = "gross or operative impression" if section.kind in ("blocks", "clinical", "prior") else ""
+    return Candidate(
+        code="margin.residual",
+        value=value,
+        start=start,
+        end=end,
+        score=section.weight + bonus,
+        why=f"{why}; {section.kind}",
+        refused=refused,
+        assertion=Assertion.PRESENT,
+    )
+
+
+def _distance(text: Text, start: int, end: int) -> Iterator[Candidate]:
+    sentence = text.flat[start:end]
+    if not re.search(r"clos|nearest|distance|from|within|less than|margin", sentence):
+        return
+    for found in _DISTANCE.finditer(sentence):
+        number = float(found["v"].replace(",", "."))
+        value = Quantity(number if found["u"].startswith("m") else number * 10, "mm")
+        near = sentence[max(0, found.start() - 60) : found.end() + 60]
+        if re.search(r"from|closest|nearest|distance|within|away", near) and re.search(r"margin|resection|ink", near):
+            section = text.section(start)
+            bonus = 20 if re.search(r"closest|nearest|distance", near) else 0
+            yield Candidate(
+                code="margin.distance",
+                value=value,
+                start=start + found.start(),
+                end=start + found.end(),
+                score=section.weight + bonus,
+                why="distance to a margin",
+            )

@@ -1,0 +1,47 @@
+"""One report ready for the extractors: its flat text, the words found in it and its sections."""
+
+from collections.abc import Iterator, Sequence
+
+from consilium.records import Page
+from consilium.records.report import words
+from consilium.records.report.document import Document
+from consilium.records.report.sections import Section, Sections
+from consilium.records.report.words import Hit
+
+
+class Text:
+    """`flat` is lower case, `cased` as written, position by position; `hits(kind)` are the known words."""
+
+    __slots__ = ("_document", "_hits", "_sections", "cased", "flat", "sections")
+
+    def __init__(self, pages: Sequence[Page]) -> None:
+        self._document = Document.of(pages)
+        self.flat, self.cased = self._document.flat, self._document.cased
+        self._hits = words.find(self.flat)
+        self.sections = Sections(self.cased, self._hits.get("heading", []))
+
+    def hits(self, kind: str) -> list[Hit]:
+        """The words of one kind in order of place."""
+        return self._hits.get(kind, [])
+
+    def section(self, position: int) -> Section:
+        """The section around a position."""
+        return self.sections.at(position)
+
+    def sentences(self, kind: str, *, after: int = 0) -> Iterator[tuple[int, int]]:
+        """Each sentence that holds a word of this kind once, and `after` more characters where given."""
+        last = -1
+        for hit in self.hits(kind):
+            if hit.start < last:
+                continue
+            start, end = self._document.sentence(hit.start, hit.end)
+            last = end
+            yield start, min(len(self.flat), end + after)
+
+    def sentence(self, start: int, end: int) -> tuple[int, int]:
+        """The sentence around a span."""
+        return self._document.sentence(start, end)
+
+    def place(self, start: int, end: int) -> tuple[int, int, int, str]:
+        """Page number, start and end on that page, and the words there."""
+        return self._document.place(start, end)

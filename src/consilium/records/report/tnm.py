@@ -1,0 +1,206 @@
+"""T, N, M with prefix and suffix, the edition of the rules, stage groups and FIGO stages, as the report states them."""
+
+import re
+from collections.abc import Iterator
+
+from consilium.records.report.candidates import Candidate
+from consilium.records.report.context import assertion
+from consilium.records.report.text import Text
+
+_DIGIT = {"o": "0", "l": "1", "i": "1", "|": "1", "!": "1"}
+
+_PREFIXED = re.compile(
+    r"(?<![a-z0-9])(?P<pre>(?:[yra]{0,2}p|[yra]{0,2}c|yp|yc))[ \-]?(?P<kind>[tnm])[ \-:=(]{0,3}"
+    r"(?P<value>is\b|x|a\b(?! [a-z])|[0-4oil|!])"
+    r"(?P<sub>[ ]?(?:mi\b|[a-d](?![a-z])(?:[12i](?![0-9]))?|[12](?=[^0-9./ ]|\b(?! ?(?:of|/)))))?"
+    r"(?P<extra> ?\((?:i[+-]|sn|m|mol[+-]|\d|i-\)|i\+|is|dcis|mi|s)[^)\n]{0,12}\))?"
+)
+_TOGETHER = re.compile(
+    r"(?<![a-z0-9])t[ ]?(?P<t>is|x|a\b|[0-4oil|!])(?P<ts>[a-d]?[12]?)(?P<gap1>(?:\([^)\n]{1,8}\))?[ ,;:\-/\n]{0,3})p?n[ ]?(?P<n>x|[0-3oil|!])"
+    r"(?P<ns>mi|[a-c]?)(?: ?\([^)\n]{1,12}\))?(?P<gap2>[ ,;:\-/\n]{0,3}p?m[ ]?(?P<m>x|[01oil|!])(?P<ms>[a-c]?))?(?![a-z0-9])"
+)
+_LABELLED = {
+    "t": re.compile(
+        r"primary tumou?r(?: \(p?t\))? ?[:\-]+ ?(?:\(?p?t\)? ?[:\-]? ?)?(?P<value>is|x|[0-4])(?P<sub>[a-d]?[12]?)\b"
+    ),
+    "n": re.compile(
+        r"regional lymph nodes?(?: \(p?n\))? ?[:\-]+ ?(?:\(?p?n\)? ?[:\-]? ?)?(?P<value>x|[0-3o])(?P<sub>mi|[a-c]?)\b(?! ?(?:/|of))"
+    ),
+    "m": re.compile(
+        r"distant metastas[ie]s(?: \(p?m\))? ?[:\-]+ ?(?:\(?p?m\)? ?[:\-]? ?)?(?P<value>x|[01o])(?P<sub>[a-c]?)\b"
+    ),
+}
+_LONE = re.compile(
+    r"(?:stage|staging|tnm|ajcc|category|classification|\(t\)|\(n\)|\(m\)|edition\)?)[^\n]{0,12}?[ :(]"
+    r"(?P<kind>[tnm])(?P<value>is|x|[0-4])(?P<sub>mi|[a-d]?[12]?)(?![a-z0-9])"
+)
+_EDITION = re.compile(
+    r"(?:(?:ajcc|uicc|tnm)[^\n]{0,40}?\b(?P<a>[4-8])(?:th|'h|h)?\.? ?(?:ed\b|edition)|\b(?P<b>[4-8])(?:th|h) ?\.? ?(?:ed\b|edition)"
+    r"|\b(?P<w>fifth|sixth|seventh|eighth) edition|(?:ajcc|uicc)[^\n]{0,30}?\b(?P<y>19\d\d|20[012]\d)\b)"
+)
+_EDITION_WORDS = {"fifth": "5", "sixth": "6", "seventh": "7", "eighth": "8"}
+_GROUP = re.compile(
+    r"(?<![a-z])(?:(?P<basis>pathologic(?:al)?|clinical|p|c)[ \-])?(?:tnm |ajcc |figo |anatomic |overall |clinical |pathologic )?"
+    r"stage(?: group(?:ing)?)?(?: \((?:ajcc|figo|tnm|uicc)[^)\n]{0,20}\))?[ :=(]{1,3}(?:is )?(?P<value>0|iv|i{1,3}|[1-4])[ ]?(?P<sub>[a-d](?:[1-3i](?![0-9]))?)?(?![a-z0-9/])"
+)
+_FIGO = re.compile(
+    r"figo(?: \d{4})?(?: stage| staging)?[ :(=]{1,3}(?:stage )?(?P<value>iv|i{1,3})[ ]?(?P<sub>[abc][1-3i]?)?(?![a-z0-9])"
+)
+_ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
+
+
+def candidates(text: Text) -> Iterator[Candidate]:
+    """Every T, N, M, edition and stage group stated."""
+    yield from _prefixed(text)
+    yield from _together(text)
+    yield from _labelled(text)
+    yield from _edition(text)
+    if text.hits("stage"):
+        yield from _groups(text)
+    if text.hits("figo"):
+        yield from _figo(text)
+
+
+def _prefixed(text: Text) -> Iterator[Candidate]:
+    for found in _PREFIXED.finditer(text.flat):
+        prefix = found["pre"]
+        basis = "clin" if "c" in prefix else "path"
+        value = _value(found["kind"], found["value"], found["sub"] or "", found["extra"] or "")
+        if not value:
+            continue
+        yield _stage(text, basis, found["kind"], value, found.start(), found.end(), 40, f"prefix {prefix}")
+        for letter in prefix:
+            if letter in "yra":
+                yield Candidate(
+                    code="stage.prefix",
+                    value=letter,
+                    start=found.start(),
+                    end=found.end(),
+                    score=_weight(text, found.start()),
+                    why=f"prefix {prefix}",
+                )
+
+
+def _together(text: Text) -> Iterator[Candidate]:
+    flat = text.flat
+    for found in _TOGETHER.finditer(flat):
+        head = flat[max(0, found.start() - 24) : found.start()]
+        basis = "clin" if re.search(r"clinical|\bc$", head) else "path"
+        for kind in "tnm":
+            if found[kind] is None:
+                continue
+            value = _value(kind, found[kind], found[kind + "s"] or "", "")
+            if value:
+                start, end = found.start(kind) - 1, found.end(kind + "s")
+                yield _stage(text, basis, kind, value, start, end, 35, "T, N stated together")
+
+
+def _labelled(text: Text) -> Iterator[Candidate]:
+    for kind, word in (("t", "primary tumo"), ("n", "regional lymph node"), ("m", "distant metast")):
+        if word not in text.flat:
+            continue
+        for found in _LABELLED[kind].finditer(text.flat):
+            value = _value(kind, found["value"], found["sub"] or "", "")
+            if value:
+                yield _stage(text, "path", kind, value, found.start("value"), found.end(), 38, "field of the form")
+    for start, end in text.sentences("stage"):
+        for found in _LONE.finditer(text.flat, start, end):
+            value = _value(found["kind"], found["value"], found["sub"] or "", "")
+            if value:
+                head = text.flat[max(0, found.start() - 24) : found.start()]
+                basis = "clin" if "clinical" in head else "path"
+                yield _stage(
+                    text, basis, found["kind"], value, found.start("kind"), found.end(), 20, "after the word stage"
+                )
+
+
+def _value(kind: str, value: str, sub: str, extra: str) -> str:
+    value, sub = _DIGIT.get(value, value), sub.strip().replace("i", "1") if sub.strip() != "mi" else "mi"
+    if kind == "n" and value == "4" or kind == "m" and value in "234":
+        return ""
+    if kind != "t" and value in ("is", "a"):
+        return ""
+    if value == "x":
+        return kind.upper() + "X"
+    suffix = ""
+    if kind == "n" and ("i-" in extra or "i+" in extra):
+        suffix = "(i+)" if "i+" in extra else "(i-)"
+    return kind.upper() + value + sub + suffix
+
+
+def _stage(text: Text, basis: str, kind: str, value: str, start: int, end: int, bonus: float, why: str) -> Candidate:
+    section = text.section(start)
+    said = assertion(text.flat, start, end, section.kind)
+    unknown = -60 if value.endswith("X") else 0
+    return Candidate(
+        code=f"stage.{basis}.{kind}",
+        value=value,
+        start=start,
+        end=end,
+        score=section.weight + bonus + unknown,
+        why=f"{why}; {section.kind}",
+        assertion=said,
+    )
+
+
+def _weight(text: Text, start: int) -> float:
+    return text.section(start).weight
+
+
+def _edition(text: Text) -> Iterator[Candidate]:
+    for start, end in text.sentences("edition"):
+        for found in _EDITION.finditer(text.flat, start, end):
+            value = found["a"] or found["b"] or _EDITION_WORDS.get(found["w"] or "") or _edition_of(found["y"])
+            if value:
+                yield Candidate(
+                    code="stage.edition",
+                    value=value,
+                    start=found.start(),
+                    end=found.end(),
+                    score=_weight(text, start),
+                    why="edition named",
+                )
+
+
+def _edition_of(year: str) -> str:
+    """The AJCC edition in force by its year of publication: 1997 fifth, 2002 sixth, 2010 seventh, 2017 eighth."""
+    years = {"1997": "5", "2002": "6", "2009": "7", "2010": "7", "2016": "8", "2017": "8", "2018": "8"}
+    return years.get(year, "")
+
+
+def _groups(text: Text) -> Iterator[Candidate]:
+    for start, end in text.sentences("stage"):
+        for found in _GROUP.finditer(text.flat, start, end):
+            value = _ROMAN.get(found["value"], found["value"].upper()) + (found["sub"] or "").upper().replace("I", "1")
+            section = text.section(found.start())
+            basis = found["basis"] or ""
+            code = (
+                "stage.clin.group"
+                if basis.startswith("c")
+                else "stage.path.group"
+                if basis.startswith("p")
+                else "stage.group"
+            )
+            yield Candidate(
+                code=code,
+                value=value,
+                start=found.start("value"),
+                end=found.end(),
+                score=section.weight,
+                why=f"stage group; {section.kind}",
+                assertion=assertion(text.flat, found.start(), found.end(), section.kind),
+            )
+
+
+def _figo(text: Text) -> Iterator[Candidate]:
+    for start, end in text.sentences("figo"):
+        for found in _FIGO.finditer(text.flat, start, end):
+            value = found["value"].upper() + (found["sub"] or "").upper().replace("I", "1")
+            yield Candidate(
+                code="stage.figo",
+                value=value,
+                start=found.start("value"),
+                end=found.end(),
+                score=_weight(text, found.start()),
+                why="FIGO stage",
+            )
