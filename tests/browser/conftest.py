@@ -1,0 +1,145 @@
+"""A real browser on the real site: at two sizes, with and without scripts, and axe-core to judge the pages."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from consilium_web.models import User
+
+# Playwright keeps an event loop in this thread, for which Django would otherwise refuse every query of a test.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+STYLES = ROOT / "src/consilium_web/static/vendor/nhsuk.css"
+CHROMIUM = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
+STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+def _missing(reason: str) -> None:
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def _playwright() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(_playwright: Playwright) -> Iterator[Browser]:
+    """One Chromium for the whole run."""
+    program = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
+    if program is None:
+        _missing("no browser here; install one with: sudo apt-get install -y chromium")
+    if not AXE.exists() or not STYLES.exists():
+        _missing("the front-end files are not built; build them with: make assets")
+    browser = _playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def live_site(live_server: object) -> str:
+    """The address of the site, running on an empty database."""
+    return str(live_server)
+
+
+@pytest.fixture
+def visit(browser: Browser, live_site: str) -> Iterator[Callable[..., Page]]:
+    """`visit(size="phone", scripts=False, as_=user)`: a page of a fresh browser, signed in as that account.
+
+    At the end of the test: no page asked another host for anything, and none wrote an error to the console.
+    """
+    contexts: list[BrowserContext] = []
+    seen: list[str] = []
+
+    def open_page(size: str = "desktop", *, scripts: bool = True, as_: User | None = None) -> Page:
+        context = browser.new_context(
+            viewport=SIZES[size], java_script_enabled=scripts, base_url=live_site, reduced_motion="reduce"
+        )
+        contexts.append(context)
+        if as_ is not None:
+            context.add_cookies([{"name": "consilium_session", "value": session_of(as_), "url": live_site}])
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("request", lambda request: seen.append(request.url))
+        page.on("console", lambda line: seen.append(f"console: {line.text}") if line.type == "error" else None)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    foreign = [url for url in seen if not url.startswith((live_site, "data:", "console: Failed to load resource"))]
+    assert foreign == [], "a page asked another host, or broke"
+
+
+def session_of(user: User) -> str:
+    """The key of a new session in which this account is signed in and has just shown its password."""
+    from time import time
+
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session["account_authentication_methods"] = [{"method": "password", "at": time(), "email": user.email}]
+    session.save()
+    return str(session.session_key)
+
+
+@pytest.fixture(params=list(SIZES))
+def page(request: pytest.FixtureRequest, visit: Callable[..., Page]) -> Page:
+    """A stranger's page, once on a desk and once on a phone."""
+    return visit(request.param)
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """`axe(page)` fails where the page breaks a rule of WCAG 2.2 AA that a program can see."""
+
+    def judge(page: Page) -> None:
+        page.evaluate(AXE.read_text())  # evaluated from outside, which the page's own policy does not forbid
+        found = page.evaluate(
+            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}}).then(result => result.violations)",
+            STANDARD,
+        )
+        problems = [f"{one['id']}: {node['html']} ({node['failureSummary']})" for one in found for node in one["nodes"]]
+        assert problems == [], f"{page.url}\n" + "\n".join(problems)
+        assert _sideways(page) <= 0, f"{page.url} scrolls sideways by {_sideways(page)} pixels"
+
+    return judge
+
+
+def _sideways(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
