@@ -9,7 +9,9 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
+from pathlib import Path
 
+from consilium.reading.cache import Cache
 from consilium.reading.pool import Done, Pool
 from consilium.reading.shapes import Box, Limits, Reading, Task
 from consilium.records import Member
@@ -34,13 +36,15 @@ def read(
     limits: Limits = DEFAULT,
     workers: int = 1,
     progress: Progress | None = None,
+    cache: Path | None = None,
 ) -> Iterator[Reading]:
     """One reading per `(name, bytes)`, in order, each archive followed by the files inside it.
 
     Sources are drawn as needed, so that any number of files takes constant memory. `progress` is called with each
-    reading as it is done. Raises nothing for what a file holds.
+    reading as it is done. `cache` is a folder to keep readings in, to be found there next time. Raises nothing for what
+    a file holds.
     """
-    with Pool(limits, workers) as pool:
+    with Pool(limits, workers, Cache(cache) if cache else None) as pool:
         for reading in _all(pool, _tasks(sources), limits):
             if progress:
                 progress(reading)

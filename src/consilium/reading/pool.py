@@ -9,16 +9,17 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from itertools import takewhile
 from types import TracebackType
 from typing import BinaryIO, NamedTuple
 
 import msgspec
 
 from consilium.reading import wire
+from consilium.reading.cache import Cache
 from consilium.reading.shapes import MIB, Answer, Limits, Reading, Task
 from consilium.records import Member
 
+COMMAND = (sys.executable, "-I", "-m", "consilium.reading.child")
 STARTING = 60.0
 PACKED = (b"PK", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 BATCH_TASKS, BATCH_BYTES = 16, 256 * 1024
@@ -62,7 +63,7 @@ class Child:
             return
         arguments = msgspec.json.encode(self._limits).decode()
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-m", "consilium.reading.child", arguments],
+            [*COMMAND, arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -110,9 +111,13 @@ class Child:
 
     def end_if_late(self, now: float) -> None:
         """Called by the clock's thread; the waiting thread then sees the pipe close."""
-        process = self._process
-        if process and now > self.deadline:
+        if self._process and now > self.deadline:
             self.late = True
+            self.interrupt()
+
+    def interrupt(self) -> None:
+        """End the process from another thread than the one that uses it."""
+        if process := self._process:
             process.kill()
 
     @property
@@ -133,14 +138,15 @@ ENVIRONMENT = {"LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS"
 class Pool:
     """As many children as `workers`; use as a context. `run` may be called again and again, from one thread."""
 
-    def __init__(self, limits: Limits, workers: int = 1) -> None:
+    def __init__(self, limits: Limits, workers: int = 1, cache: Cache | None = None) -> None:
         self._limits = limits
+        self._cache = cache
         self._children = [Child(limits) for _ in range(workers)]
         self._idle: queue.SimpleQueue[Child] = queue.SimpleQueue()
         for child in self._children:
             self._idle.put(child)
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="reading")
-        self._over = threading.Event()
+        self._over, self._ended = threading.Event(), threading.Event()
         self._clock = threading.Thread(target=self._watch, name="reading-clock", daemon=True)
 
     def __enter__(self) -> "Pool":
@@ -149,14 +155,11 @@ class Pool:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._over.set()
-        self._threads.shutdown(wait=False, cancel_futures=True)
-        for child in self._children:
-            child.deadline = 0
-            child.end_if_late(1)
-        self._threads.shutdown(wait=True)
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        self._ended.set()
+        self._clock.join()
         for child in self._children:
             child.stop()
-        self._clock.join()
 
     def run(self, tasks: Iterable[Task]) -> Iterator[Done]:
         """Each task's end, in order. Holds a few batches at a time, however many tasks there are."""
@@ -172,20 +175,25 @@ class Pool:
     def _perform(self, batch: list[Task]) -> list[Done]:
         child = self._idle.get()
         try:
+            at_once = [self._at_once(task) for task in batch]
             done: list[Done] = []
-            while len(done) < len(batch):
-                fitting = list(takewhile(self._fits, batch[len(done) :]))
-                done += self._attempt(child, fitting) if fitting else [self._too_large(batch[len(done)])]
+            while len(done) < len(batch) and not self._over.is_set():
+                if ready := at_once[len(done)]:
+                    done.append(ready)
+                else:
+                    last = next((i for i in range(len(done), len(batch)) if at_once[i]), len(batch))
+                    done += self._attempt(child, batch[len(done) : last])
             return done
         finally:
             self._idle.put(child)
 
-    def _fits(self, task: Task) -> bool:
-        return len(task.data) <= self._limits.size
-
-    def _too_large(self, task: Task) -> Done:
-        sentence = LARGE.format(size=self._limits.size // MIB)
-        return Done(_gave_up(task, "too_large", sentence), ())
+    def _at_once(self, task: Task) -> Done | None:
+        """The end of a task that needs no child: a file that is too large, or one that was read before."""
+        if len(task.data) > self._limits.size:
+            sentence = LARGE.format(size=self._limits.size // MIB)
+            return Done(_gave_up(task, "too_large", sentence), ())
+        held = self._cache.get(task) if self._cache and task.what == "read" else None
+        return Done(Answer(reading=held), ()) if held else None
 
     def _attempt(self, child: Child, tasks: list[Task]) -> Iterator[Done]:
         """Answers until the batch is done or the child has ended; at least one, unless a used child has ended."""
@@ -205,15 +213,19 @@ class Pool:
                 return
             if done.answer.retire and not fresh:
                 return
+            if self._cache and done.answer.reading and not done.members and task.what == "read":
+                self._cache.keep(task, done.answer.reading)
             yield done
             if done.answer.retire:
                 return
 
     def _watch(self) -> None:
-        while not self._over.wait(0.05):
-            now = time.monotonic()
+        """Keep the clock of every child. Once the pool is left, what a child still does is of no use."""
+        while not self._ended.wait(0.05):
             for child in self._children:
-                child.end_if_late(now)
+                child.end_if_late(time.monotonic())
+                if self._over.is_set():
+                    child.interrupt()
 
 
 def _gave_up(task: Task, refusal: str, refused: str) -> Answer:
@@ -222,7 +234,7 @@ def _gave_up(task: Task, refusal: str, refused: str) -> Answer:
 
 
 def _batches(tasks: Iterable[Task]) -> Iterator[list[Task]]:
-    """A few small tasks travel together. What may unfold travels alone, so that few unfolded ones are held at a time."""
+    """A few small tasks travel together. What may unfold travels alone, so that few are held unfolded."""
     batch: list[Task] = []
     weight = 0
     for task in tasks:
