@@ -34,7 +34,7 @@ browser-tests: .venv/.dev assets  ## only the tests that drive a browser
 	$(BIN)/pytest tests/browser
 
 hostile: .venv/.dev  ## files that were made to harm
-	$(BIN)/pytest tests/hostile
+	MUTANTS=5000 $(BIN)/pytest tests/hostile
 
 bench: .venv/.dev  ## the figures of docs/performance.md
 	$(BIN)/python -m bench

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from consilium.oncology import staging
+from consilium.oncology.staging.table import stage_table
 
 HELP = "work out the stage group of each case in a table"
 
@@ -19,5 +19,5 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 def run(options: argparse.Namespace) -> int:
     """Print one line per case."""
     with options.table.open(encoding="utf-8-sig", errors="replace", newline="") as table:
-        staging.stage_table(table, sys.stdout)
+        stage_table(table, sys.stdout)
     return 0
