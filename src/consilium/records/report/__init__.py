@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from consilium.facts import Assertion, Fact, Provenance, Status
 from consilium.records import Page
-from consilium.records.report import diagnosis, grade, invasion, margins, nodes, receptors, tnm
+from consilium.records.report import diagnosis, extranodal, grade, inferred, invasion, margins, nodes, receptors, sizes, tnm
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.text import Text
 from consilium.values import RecordId
@@ -21,9 +21,11 @@ EXTRACTORS: tuple[Callable[[Text], Iterator[Candidate]], ...] = (
     grade.candidates,
     tnm.candidates,
     nodes.candidates,
+    extranodal.candidates,
     margins.candidates,
     invasion.candidates,
     receptors.candidates,
+    sizes.candidates,
 )
 
 _ASSERTED = {assertion: place for place, assertion in enumerate(Assertion)}
@@ -56,8 +58,9 @@ def explain(text: str, code: str) -> list[Candidate]:
 
 
 def _proposed(text: Text) -> Iterator[Candidate]:
-    for extractor in EXTRACTORS:
-        yield from extractor(text)
+    stated = [candidate for extractor in EXTRACTORS for candidate in extractor(text)]
+    yield from stated
+    yield from inferred.candidates(text, stated)
 
 
 def _order(candidate: Candidate) -> tuple[int, float, int]:

@@ -1,185 +1,200 @@
-"""Lymph nodes: how many were examined, how many hold cancer, and growth beyond them."""
+"""Lymph nodes: how many were examined and how many hold cancer, part by part and in all."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from consilium.facts import Status
 from consilium.records.report.candidates import Candidate
+from consilium.records.report.numbers import NUMBER, number
 from consilium.records.report.text import Text
 
-_UNITS = {
-    word: number
-    for number, word in enumerate(
-        (
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        )
-    )
-}
-_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-_NUMBER = (
-    r"(?:\d{1,3}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?"
-    r"|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|ten|one|two|three|four|five|six|seven|eight|nine|zero)"
-)
-_SLASH = re.compile(r"(?<![\d./a-z#-])(?P<p>\d{1,2}|o) ?/ ?(?P<e>\d{1,3})(?![\d/]|\.\d)")
+_P, _E = rf"(?P<p>{NUMBER})", rf"(?P<e>{NUMBER})"
+_BRACKETED = r"(?: ?\([^)\n]{1,8}\))?"
+_SLASH = re.compile(r"(?<![\d./a-z#-])(?P<p>\d{1,2}|o) ?/ ?(?P<e>\d{1,3})(?![\d/%]|\.\d| ?hpf)")
+_LATIN = re.compile(r"lymphonod\w+ no ?\(?(?P<p>[ivxl]+) ?/ ?(?P<e>[ivxl]+)")
 _OF = re.compile(
-    rf"(?<![\w.])(?P<p>{_NUMBER}|none|no|o)(?: ?\(\d{{1,2}}\))?(?: positive| metastatic| involved)?(?: lymph nodes?)? (?:\(?out )?of (?:the |a total of |total )?(?P<e>{_NUMBER})(?: ?\(\d{{1,3}}\))?(?![\w.]| ?(?:cm|mm|slides|blocks|cores|%))"
+    rf"(?<![\w.])(?P<p>{NUMBER}|none){_BRACKETED}(?: positive| metastatic| involved| regional)?(?: lymph nodes?)? (?:\(?out )?of"
+    rf"(?: the| a total of| total| in total)? {_E}{_BRACKETED}(?! ?(?:cm|mm|slides|blocks|cores|%|quadrants|specimens))(?![\w])"
 )
-_ALL_OF = re.compile(
-    rf"(?<!\w)(?:all|both) (?:of )?(?P<e>{_NUMBER}|\b)(?: ?\(\d+\))? ?(?:lymph )?nodes?[^\n]{{0,30}}(?:positive|metasta|involved)"
-)
+_ADJ = r"(?:[a-z]+(?:-[a-z]+)?,? ){0,3}?"
 _BENIGN = re.compile(
-    rf"(?<![\w.-])(?P<e>{_NUMBER})(?: ?\((?:\d+|\d+/\d+)\))?,? (?:[a-z-]+,? ){{0,3}}?(?:benign|negative|reactive|unremarkable|hyperplastic)?,? ?(?:[a-z-]+ )?(?:lymph )?nodes?\b(?P<tail>[^\n]{{0,60}})"
+    rf"(?<![\w.#/-])(?<! of )(?<! level )(?<!levels )(?<!\bno\n){_E}{_BRACKETED},? {_ADJ}(?:lymph )?nodes?\b{_BRACKETED}(?P<tail>[^\n]{{0,50}})"
 )
-_CLEAR = re.compile(
-    r"benign|negative|no (?:evidence of |metasta|tumou?r|carcinoma|malignan)|free of|without|reactive|unremarkable|not? involved"
+_IN_NODES = re.compile(
+    rf"(?P<lead>no (?:evidence of )?(?:metasta\w+|tumou?r|carcinoma|malignan\w+|evidence)|negative for|free of|metasta\w+(?: \w+){{0,4}}|positive for)[^\n.;:]{{0,40}}? (?:in|involving|to|into|identified in|seen in)"
+    rf"(?: any of| all| the| all of)? {_E}{_BRACKETED} {_ADJ}(?:lymph )?nodes?\b"
 )
+_CLEAR_THEN_NODES = re.compile(
+    rf"(?:negative(?: for)?|no (?:evidence of )?|free of|benign)[^\n.;]{{0,40}}?[,;:(\-] ?{_E}{_BRACKETED} {_ADJ}(?:lymph )?nodes?\b"
+)
+_COUNTED = re.compile(rf"(?:lymph )?nodes?,? ?\((?:x ?)?{_E}\)(?P<tail>[^/]{{0,90}})")
 _EXAMINED = re.compile(
-    r"(?:(?:total )?(?:number|no\.?|#) (?:of )?(?:regional )?(?:lymph )?(?:nodes? )?(?:examined|found|identified|sampled|indentified|removed|retrieved|resected)(?: \([^)\n]{1,30}\))?|(?:lymph )?nodes? examined|nodes? (?:found|sampled|identified)|total nodes|number (?:examined|found)|total (?:number )?(?:of )?lymph nodes(?: examined)?|examined)"
-    rf" ?[:=\-]{{1,2}} ?(?P<e>{_NUMBER})(?![\w./])"
+    r"(?P<total>total |regional )?(?:(?:number|no\.?|#)(?: of)?(?: the)?(?P<sentinel> sentinel)?(?: regional)?(?: lymph)?(?: nodes?)? (?:examined|found|identified|sampled|indentified|removed|retrieved|resected|present|submitted|in specimen)"
+    r"|(?<!sentinel )(?:lymph )?nodes? (?:examined|found|sampled|identified|removed)|nodes total|total (?:number of )?(?:lymph )?nodes)(?: ?\([^)\n]{1,40}\))?(?: in specimen)?"
+    rf" ?[:=\-]{{1,2}} ?{_E}(?![\w./])"
 )
 _INVOLVED = re.compile(
-    r"(?:(?:total )?(?:number|no\.?|#) (?:of )?(?:regional )?(?:positive )?(?:lymph )?(?:nodes? )?(?:involved|positive|with metastas[ei]s|with tumou?r|containing|metastatic|with metastatic|with macrometastas[ei]s)[^\n:]{0,40}|(?:lymph )?nodes? (?:positive|involved)|positive (?:lymph )?nodes|number (?:involved|positive)|involved)"
-    rf" ?[:=\-]{{1,2}} ?(?P<p>{_NUMBER}|none|o)(?![\w./])"
+    r"(?P<total>total )?(?:(?:number|no\.?|#)(?: of)?(?: the)?(?P<sentinel> sentinel)?(?: positive)?(?: regional)?(?: lymph)?(?: nodes?)?(?: sites)? (?:involved|positive|with metastas[ei]s|with tumou?r|containing tumou?r|metastatic|with metastatic \w+|of metastatic nodes)(?: by \w+)?"
+    r"|(?:number|no\.?|#) of (?:positive|metastatic|involved)(?: regional)?(?: lymph)? nodes|(?<!sentinel )(?:lymph )?nodes? (?:positive|involved)|positive (?:lymph )?nodes)(?: ?\([^)\n]{1,40}\))?"
+    rf" ?[:=\-]{{1,2}} ?(?P<p>{NUMBER}|none|o)(?![\w./])"
 )
-_POSITIVE_WORDS = re.compile(
-    r"positive|metasta|involved|tumou?r|carcinoma|malignan|negative|benign|free|reactive|nodes?\b|lymphono"
-)
-_NOT_NODES = re.compile(
-    r"\bhpf|per 10|quadrant|chips|cores|mitos|score|gleason|o'clock|fragments|blocks|nottingham|slides|lobes|stations|sections|margins"
-)
+_CLEAR = re.compile(r"benign|negative|no (?:evidence|metasta|tumou?r|carcinoma|malignan|neoplas|diagnostic|significant)|free of|tumou?r[ -]free|without|reactive|unremarkable|not? involved|uninvolved|hyperplas")
+_FULL = re.compile(r"positive|metasta|involved|contain|replaced")
+_ABOUT_NODES = re.compile(r"positive|metasta|involved|negative|benign|free|reactive|nodes?\b|lymphono|malignan|tumou?r|carcinoma")
+_DEFINITION = re.compile(r"pn ?[1-3o]?[a-c]? ?[:=(\-]|\d (?:to|-) ?\d|or more|at least|less than|fewer than|between")
+_NOT_NODES = re.compile(r"\bhpf|per 10|quadrants|chips|cores|mitos|score|gleason|o'clock|nottingham|isolated tumor|tubules|points")
+_PLACES = ({"final", "synoptic", "addendum", "head", "comment", "impression"}, {"micro", "specimen", "procedure", "markers", "assessment", "findings"}, {"gross"})
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One statement: so many of so many nodes; `positive` is None where only the examined were counted."""
+
+    start: int
+    end: int
+    positive: int | None
+    examined: int | None
+    total: bool
+    section: str
 
 
 def candidates(text: Text) -> Iterator[Candidate]:
-    """Node counts as stated, part by part, and their sums."""
+    """Node counts in all: a stated total, or the sum of the parts."""
     if not text.hits("node"):
         return
-    yield from _fields(text)
-    yield from _counts(text)
-    yield from _extranodal(text)
+    fields, parts = list(_fields(text)), list(_parts(text))
+    for code, which in (("nodes.examined", "examined"), ("nodes.positive", "positive")):
+        stated = [field for field in fields if getattr(field, which) is not None]
+        if stated:
+            yield from _answer(code, which, stated, bonus=60, summed=not any(field.total for field in stated))
+    for place, kinds in enumerate(_PLACES):
+        here = _unrepeated([part for part in parts if part.section in kinds])
+        here = [whole] if (whole := _whole(here)) else here
+        for code, which in (("nodes.examined", "examined"), ("nodes.positive", "positive")):
+            stated = [part for part in here if getattr(part, which) is not None]
+            if stated and not (which == "examined" and any(part.examined is None for part in here)):
+                yield from _answer(code, which, stated, bonus=40 - 30 * place, summed=True)
 
 
-def number(word: str) -> int:
-    """The number that digits or an English number word stand for (`twenty-three` → 23, `none` → 0)."""
-    word = word.strip()
-    if word.isdigit():
-        return int(word)
-    if word in ("no", "none", "o"):
-        return 0
-    head, _, tail = word.replace("-", " ").partition(" ")
-    return _TENS[head] + _UNITS.get(tail, 0) if head in _TENS else _UNITS.get(word, 0)
+def _answer(code: str, which: str, counts: list[Count], *, bonus: float, summed: bool) -> Iterator[Candidate]:
+    """One count as it is; several as their sum, or where a total is among them, the largest."""
+    values = [getattr(count, which) for count in counts]
+    best = max(counts, key=lambda count: (count.total, getattr(count, which)))
+    value = sum(values) if summed else getattr(best, which)
+    added = summed and len(values) > 1
+    rule = "sum of the node counts of the parts" if added else ""
+    yield Candidate(code=code, value=value, start=best.start, end=best.end, score=bonus + (5 if best.total else 0),
+                    status=Status.INFERRED if added else Status.STATED, rule=rule, why=rule or f"stated; {best.section}")
 
 
-def _fields(text: Text) -> Iterator[Candidate]:
-    for start, end in text.sentences("node", after=120):
-        for code, pattern, group in (("nodes.examined", _EXAMINED, "e"), ("nodes.positive", _INVOLVED, "p")):
-            for found in pattern.finditer(text.flat, start, end):
-                yield _of(text, code, number(found[group]), found.start(), found.end(), 45, "field of the form")
+def _whole(parts: list[Count]) -> Count | None:
+    """The statement that is called a total, or is the sum of all others."""
+    if len(parts) < 2:
+        return None
+    largest = max(part.examined or 0 for part in parts)
+    for part in parts:
+        others = [other for other in parts if other is not part]
+        examined = sum(other.examined or 0 for other in others)
+        positive = sum(other.positive or 0 for other in others)
+        if part.total and part.examined == largest and (part.positive or 0) >= max(other.positive or 0 for other in others):
+            return part
+        if (part.examined, part.positive) == (examined, positive) and (len(others) > 1 or positive):
+            return part
+    return None
 
 
-def _counts(text: Text) -> Iterator[Candidate]:
-    seen: set[tuple[int, int]] = set()
-    parts: list[tuple[int, int, int, int, int]] = []
-    for start, end in text.sentences("node", after=60):
-        for pattern in (_SLASH, _OF):
-            for found in pattern.finditer(text.flat, start, end):
-                positive, examined = number(found["p"]), number(found["e"])
-                around = text.flat[max(start, found.start() - 50) : found.end() + 60]
-                if (
-                    positive > examined
-                    or not examined
-                    or _NOT_NODES.search(around)
-                    or not _POSITIVE_WORDS.search(around)
-                ):
+def _unrepeated(parts: list[Count]) -> list[Count]:
+    """The parts without those that a later summary says again: many nodes twice in the same numbers are one."""
+    kept: list[Count] = []
+    repeating = False
+    for part in parts:
+        same = any((part.positive, part.examined) == (known.positive, known.examined) for known in kept)
+        repeating = same and (repeating or (part.examined or 0) > 3)
+        if not repeating:
+            kept.append(part)
+    return kept
+
+
+def _fields(text: Text) -> Iterator[Count]:
+    """`Number of lymph nodes examined: 12`; a count of sentinel nodes only is left out where a full one stands too."""
+    found: list[tuple[bool, Count]] = []
+    for start, end in text.sentences("node", after=110):
+        for pattern, group in ((_EXAMINED, "e"), (_INVOLVED, "p")):
+            for match in pattern.finditer(text.flat, start, end):
+                section = text.section(match.start()).kind
+                if section in ("gross", "blocks", "frozen", "clinical") or any(c.start == match.start() for _, c in found):
                     continue
-                if (
-                    any(abs(found.start() - s) < 60 and (p, e) == (positive, examined) for s, _, p, e, _ in parts)
-                    or found.span() in seen
-                ):
-                    continue
-                seen.add(found.span())
-                parts.append((found.start(), found.end(), positive, examined, text.section(found.start()).weight))
-    parts.sort()
-    best = max((part[4] for part in parts), default=0)
-    chosen = [part for part in parts if part[4] == best]
-    for start, end, positive, examined, _ in parts:
-        yield _of(text, "nodes.examined", examined, start, end, 20, "so many of so many")
-        yield _of(text, "nodes.positive", positive, start, end, 20, "so many of so many")
-    if len(chosen) > 1:
-        start, end = chosen[0][0], chosen[0][1]
-        whole = max(chosen, key=lambda part: part[3])
-        rest = [part for part in chosen if part is not whole]
-        if sum(part[3] for part in rest) == whole[3]:
-            chosen = [whole]
-        rule = "sum of the node counts of the parts"
-        for code, at in (("nodes.examined", 3), ("nodes.positive", 2)):
-            total = sum(part[at] for part in chosen)
-            yield Candidate(
-                code=code,
-                value=total,
-                start=start,
-                end=end,
-                score=best + 30,
-                why=rule,
-                status=Status.INFERRED if len(chosen) > 1 else Status.STATED,
-                rule=rule if len(chosen) > 1 else "",
-            )
+                value = number(match[group])
+                count = Count(match.start(), match.end(), value if group == "p" else None, value if group == "e" else None,
+                              bool(match["total"]), section)
+                found.append((bool(match["sentinel"]), count))
+    full = [count for sentinel, count in found if not sentinel]
+    for which in ("positive", "examined"):
+        chosen = [c for c in full if getattr(c, which) is not None] or [c for _, c in found if getattr(c, which) is not None]
+        yield from (count for place, count in enumerate(chosen) if not _again(count, chosen[:place], which))
 
 
-def _of(text: Text, code: str, value: int, start: int, end: int, bonus: float, why: str) -> Candidate:
-    section = text.section(start)
-    return Candidate(
-        code=code, value=value, start=start, end=end, score=section.weight + bonus, why=f"{why}; {section.kind}"
-    )
+def _again(count: Count, before: list[Count], which: str) -> bool:
+    """`Number found: 26. Number examined: 26` is one count."""
+    value = getattr(count, which)
+    return any(getattr(one, which) == value and (count.start - one.end < 60 or value > 3) for one in before)
 
 
-_BEYOND = re.compile(
-    r"(?:extra-?nodal|extra-?capsular|perinodal)[^\n:]{0,50}?(?P<colon>: ?)?(?P<word>absent|present|not identified|not seen|identified|none|no\b|yes|negative|positive|not present|is seen|focal)"
-)
+def _parts(text: Text) -> Iterator[Count]:
+    counts: list[Count] = []
+    done = 0
+    for start, end in text.sentences("node", after=40):
+        if end > done:
+            counts += _statements(text, max(start, done), end)
+            done = end
+    yield from _distinct(sorted(counts, key=lambda count: (count.start, -count.end)))
 
 
-def _extranodal(text: Text) -> Iterator[Candidate]:
-    for start, end in text.sentences("extranodal"):
-        for hit in text.hits("extranodal"):
-            if not start <= hit.start < end:
+def _distinct(counts: list[Count]) -> Iterator[Count]:
+    """`ONE OF SEVENTEEN (1/17)` and `two nodes, negative (0/2)` say one thing twice."""
+    last: Count | None = None
+    for count in counts:
+        if last and (count.start <= last.end + 12 or count.start - last.end < 75 and count.examined == last.examined):
+            if last.examined is None or (count.positive is not None and count.examined != last.examined):
+                last = count
+            elif count.examined == last.examined and count.positive is not None:
+                last = count
+            continue
+        if last:
+            yield last
+        last = count
+    if last:
+        yield last
+
+
+def _statements(text: Text, start: int, end: int) -> Iterator[Count]:
+    flat = text.flat
+    section = text.section(start).kind
+    labelled = flat[start : start + 30].lstrip(" -").startswith(("lymph nodes:", "lymph nodes :", "regional lymph nodes", "lymph node status", "nodes:")) and section == "synoptic" or "total" in flat[max(0, start - 1) : start + 12]
+    for pattern in (_SLASH, _OF):
+        for found in pattern.finditer(flat, start, end):
+            positive, examined = number(found["p"]), number(found["e"])
+            around = flat[max(start, found.start() - 60) : found.end() + 60]
+            if positive <= examined and examined and _ABOUT_NODES.search(around) and not _NOT_NODES.search(around):
+                yield Count(found.start(), found.end(), positive, examined, labelled, section)
+    for found in _LATIN.finditer(flat, start, end):
+        yield Count(found.start(), found.end(), number(found["p"]), number(found["e"]), labelled, section)
+    for found in _IN_NODES.finditer(flat, start, end):
+        value = number(found["e"])
+        if _DEFINITION.search(flat[max(0, found.start() - 30) : found.end()]):
+            continue
+        clear = found["lead"].startswith(("no", "neg", "free"))
+        yield Count(found.start(), found.end(), 0 if clear else value, value if clear else None, labelled, section)
+    for found in _CLEAR_THEN_NODES.finditer(flat, start, end):
+        yield Count(found.start("e"), found.end(), 0, number(found["e"]), labelled, section)
+    for pattern in (_BENIGN, _COUNTED):
+        for found in pattern.finditer(flat, start, end):
+            value = number(found["e"])
+            if " of " in found[0][:-len(found["tail"]) or None] or _DEFINITION.search(flat[max(0, found.start() - 60) : found.end()]):
                 continue
-            before = text.flat[max(start, hit.start - 40) : hit.start]
-            after = text.flat[hit.start : min(end, hit.end + 70)]
-            found = _BEYOND.match(after)
-            absent = bool(re.search(r"\b(?:no|without|negative for|absence of|not?)\b[^,;]{0,35}$", before))
-            word = found["word"] if found else ""
-            absent = absent or word in ("absent", "not identified", "not seen", "none", "no", "negative", "not present")
-            if (
-                not absent
-                and not found
-                and "with" not in before
-                and "invasion" not in after
-                and "extension" not in after
-            ):
-                continue
-            yield Candidate(
-                code="nodes.extranodal",
-                value="absent" if absent else "present",
-                start=hit.start,
-                end=hit.end,
-                score=text.section(hit.start).weight,
-                why="growth beyond the node",
-            )
+            said = found[0] if pattern is _BENIGN else found["tail"]
+            if value and _CLEAR.search(said) and not re.search(r" of |positive|with metasta", said):
+                yield Count(found.start(), found.end("e"), 0, value, labelled, section)
+            elif value and pattern is _BENIGN and _FULL.search(found["tail"][:30]) and not _CLEAR.search(said):
+                yield Count(found.start(), found.end("e"), value, value, labelled, section)

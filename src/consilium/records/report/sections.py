@@ -59,10 +59,8 @@ def _body(cased: str, hit: Hit) -> int:
     if heading.colon:
         closes = after[:1] == "\n"
         return hit.end if opens and closes and cased[hit.start : hit.end].isupper() else -1
-    if not (opens or before.endswith(" ")) or not cased[hit.start : hit.end].isupper():
-        titled = cased[hit.start : hit.end].istitle() and opens and after[:1] == "\n"
-        return hit.end if titled else -1
-    return hit.end if opens or after[:1] == "\n" else -1
+    word = cased[hit.start : hit.end]
+    return hit.end if opens and (word.isupper() or (word.istitle() and after[:1] == "\n")) else -1
 
 
 def _capital(cased: str, hit: Hit) -> bool:

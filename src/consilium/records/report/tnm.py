@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from consilium.facts import Assertion
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.context import assertion
 from consilium.records.report.text import Text
@@ -15,6 +16,7 @@ _PREFIXED = re.compile(
     r"(?P<sub>[ ]?(?:mi\b|[a-d](?![a-z])(?:[12i](?![0-9]))?|[12](?=[^0-9./ ]|\b(?! ?(?:of|/)))))?"
     r"(?P<extra> ?\((?:i[+-]|sn|m|mol[+-]|\d|i-\)|i\+|is|dcis|mi|s)[^)\n]{0,12}\))?"
 )
+_OF_THE_FORM = re.compile(r" ?(?:and|or|,|/) ?p?t[1-4]|[^\n]{0,8}tumou?rs\b")
 _TOGETHER = re.compile(
     r"(?<![a-z0-9])t[ ]?(?P<t>is|x|a\b|[0-4oil|!])(?P<ts>[a-d]?[12]?)(?P<gap1>(?:\([^)\n]{1,8}\))?[ ,;:\-/\n]{0,3})p?n[ ]?(?P<n>x|[0-3oil|!])"
     r"(?P<ns>mi|[a-c]?)(?: ?\([^)\n]{1,12}\))?(?P<gap2>[ ,;:\-/\n]{0,3}p?m[ ]?(?P<m>x|[01oil|!])(?P<ms>[a-c]?))?(?![a-z0-9])"
@@ -66,7 +68,7 @@ def _prefixed(text: Text) -> Iterator[Candidate]:
         prefix = found["pre"]
         basis = "clin" if "c" in prefix else "path"
         value = _value(found["kind"], found["value"], found["sub"] or "", found["extra"] or "")
-        if not value:
+        if not value or _OF_THE_FORM.match(text.flat, found.end()):
             continue
         yield _stage(text, basis, found["kind"], value, found.start(), found.end(), 40, f"prefix {prefix}")
         for letter in prefix:
@@ -131,6 +133,9 @@ def _value(kind: str, value: str, sub: str, extra: str) -> str:
 def _stage(text: Text, basis: str, kind: str, value: str, start: int, end: int, bonus: float, why: str) -> Candidate:
     section = text.section(start)
     said = assertion(text.flat, start, end, section.kind)
+    if said is Assertion.ABSENT:
+        # "nodes are negative for carcinoma (pN0)" denies the carcinoma, not the stage.
+        said = Assertion.PRESENT
     unknown = -60 if value.endswith("X") else 0
     return Candidate(
         code=f"stage.{basis}.{kind}",

@@ -1,0 +1,110 @@
+"""T from size or extent, and N from a count of nodes, by the definitions of the staging editions."""
+
+import tomllib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+EDITIONS = ("6", "7", "8")
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One row: sizes in mm (`over` exclusive, `upto` inclusive), what must and must not be described."""
+
+    sites: tuple[str, ...]
+    editions: tuple[str, ...]
+    value: str
+    measure: str
+    over: float
+    upto: float
+    present: tuple[str, ...]
+    absent: tuple[str, ...]
+
+
+@cache
+def definitions(kind: str) -> tuple[Definition, ...]:
+    """All rows for `t` or `n`, in the order in which they are tried."""
+    table = tomllib.loads(files("consilium.oncology").joinpath("tables", "tnm_definitions.toml").read_text("utf-8"))
+    return tuple(
+        Definition(
+            tuple(row["site"]),
+            tuple(row["edition"]),
+            row["value"],
+            row.get("measure", ""),
+            row.get("over", row.get("from", 1) - 1),
+            row.get("upto", 0),
+            tuple(row.get("with", ())),
+            tuple(row.get("without", ())),
+        )
+        for row in table[kind]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """A category that follows, the editions for which it does, and the row that decided."""
+
+    value: str
+    editions: tuple[str, ...]
+    row: Definition
+
+
+def infer_t(
+    site: str, editions: Iterable[str], measures: dict[str, float], described: Callable[[str], bool | None]
+) -> Inference | None:
+    """T by `measures` (`size`, `breslow`, in mm) and by what is `described` (True, False, or None for unclear).
+
+    Where the edition is not known, T is given only if all editions agree on its number; a letter that differs is left
+    out. None where a row cannot be decided.
+    """
+    return _agreed(site, "t", tuple(editions), lambda row: _fits(row, measures, described))
+
+
+def infer_n(site: str, editions: Iterable[str], positive: int) -> Inference | None:
+    """N by the number of regional nodes with cancer; 0 is N0 everywhere."""
+    chosen = tuple(editions)
+    if positive == 0:
+        return Inference("N0", chosen, Definition((), chosen, "N0", "", -1, 0, (), ()))
+    return _agreed(site, "n", chosen, lambda row: row.over < positive <= row.upto)
+
+
+def _agreed(
+    site: str, kind: str, editions: tuple[str, ...], fits: Callable[[Definition], bool | None]
+) -> Inference | None:
+    found = [_first(site, kind, edition, fits) for edition in editions]
+    rows = [row for row in found if row]
+    if not rows or len(rows) < len(found) or len({row.value[:2] for row in rows}) > 1:
+        return None
+    same = len({row.value for row in rows}) == 1
+    return Inference(rows[0].value if same else rows[0].value[:2], editions, rows[-1])
+
+
+def _first(site: str, kind: str, edition: str, fits: Callable[[Definition], bool | None]) -> Definition | None:
+    for row in definitions(kind):
+        if site in row.sites and edition in row.editions:
+            decided = fits(row)
+            if decided is None:
+                return None
+            if decided:
+                return row
+    return None
+
+
+def _fits(
+    row: Definition, measures: dict[str, float], described: Callable[[str], bool | None]
+) -> bool | None:
+    if row.measure:
+        size = measures.get(row.measure)
+        if size is None:
+            return None
+        if not row.over < size <= row.upto:
+            return False
+    for feature in row.present:
+        if described(feature) is not True:
+            return described(feature)
+    for feature in row.absent:
+        if described(feature) is not False:
+            return None if described(feature) is None else False
+    return True

@@ -1,0 +1,88 @@
+"""T and N that are not stated but follow from a size, an extent or a count of nodes by the edition's definition."""
+
+from collections.abc import Iterator, Sequence
+
+from consilium.facts import Assertion, Status
+from consilium.oncology import tnm_definitions
+from consilium.oncology.tnm_definitions import Inference
+from consilium.records.report.candidates import Candidate
+from consilium.records.report.extent import described
+from consilium.records.report.text import Text
+from consilium.values import Quantity
+
+Best = dict[str, Candidate]
+
+
+def candidates(text: Text, known: Sequence[Candidate]) -> Iterator[Candidate]:
+    """What follows from the best of what is known; nothing where T or N is stated or the site is not."""
+    best = _best(known)
+    site = best.get("diagnosis.site")
+    if site is None or not _malignant(best):
+        return
+    group, editions = str(site.value)[:3], _editions(best)
+    if not _stated(best, "t"):
+        yield from _t(text, best, group, editions)
+    if not _stated(best, "n"):
+        yield from _n(best, group, editions)
+
+
+def _best(known: Sequence[Candidate]) -> Best:
+    best: Best = {}
+    for candidate in known:
+        if candidate.refused or candidate.assertion is not Assertion.PRESENT:
+            continue
+        kept = best.get(candidate.code)
+        if kept is None or candidate.score > kept.score:
+            best[candidate.code] = candidate
+    return best
+
+
+def _malignant(best: Best) -> bool:
+    histology = best.get("diagnosis.histology")
+    return histology is not None and str(histology.value).endswith("/3")
+
+
+def _stated(best: Best, kind: str) -> bool:
+    return any(f"stage.{basis}.{kind}" in best for basis in ("path", "clin"))
+
+
+def _editions(best: Best) -> tuple[str, ...]:
+    """The edition that the report names, or all of them."""
+    named = best.get("stage.edition")
+    if named is None:
+        return tnm_definitions.EDITIONS
+    return (str(max(6, int(str(named.value)))),)
+
+
+def _t(text: Text, best: Best, group: str, editions: tuple[str, ...]) -> Iterator[Candidate]:
+    measures = {
+        name: value.value
+        for name in ("size", "breslow")
+        if (found := best.get(f"tumor.{name}")) and isinstance(value := found.value, Quantity)
+    }
+    found = tnm_definitions.infer_t(group, editions, measures, lambda feature: described(text, feature))
+    basis = best.get(f"tumor.{found.row.measure}" if found and found.row.measure else "diagnosis.histology")
+    if found and basis:
+        yield _inferred("stage.path.t", found, basis, f"{found.value} by {_says(found)}")
+
+
+def _n(best: Best, group: str, editions: tuple[str, ...]) -> Iterator[Candidate]:
+    positive, examined = best.get("nodes.positive"), best.get("nodes.examined")
+    if positive is None or not isinstance(positive.value, int) or (examined and examined.value == 0):
+        return
+    found = tnm_definitions.infer_n(group, editions, positive.value)
+    if found:
+        yield _inferred("stage.path.n", found, positive, f"{found.value}: {positive.value} regional nodes with cancer")
+
+
+def _says(found: Inference) -> str:
+    row = found.row
+    parts = [f"{row.measure} over {row.over:g} up to {row.upto:g} mm"] if row.measure else []
+    parts += [f"growth described: {feature.replace('_', ' ')}" for feature in row.present]
+    return "; ".join(parts)
+
+
+def _inferred(code: str, found: Inference, basis: Candidate, says: str) -> Candidate:
+    rule = f"AJCC edition {', '.join(found.editions)}: {says}"
+    return Candidate(code=code, value=found.value, start=basis.start, end=basis.end, score=basis.score,
+                     status=Status.INFERRED, rule=rule, why=rule)
