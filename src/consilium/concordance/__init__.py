@@ -194,11 +194,16 @@ def outcomes(items: Iterable[Item]) -> tuple[str, ...]:
 
     Nothing where no field could be compared: not comparable is not confirmed.
     """
+    items = tuple(items)
     known = [item for item in items if item.grade is not Grade.NOT_COMPARABLE]
     changed = [_CHANGES[item.field.split(".")[0]] for item in known if item.grade is Grade.MAJOR]
-    found = ["trial_found" for item in known if item.reason.startswith("trial.") and item.second.casefold() != "none"]
+    found = ["trial_found" for item in items if item.field == "trial" and _is_new_trial(item)]
     codes = tuple(dict.fromkeys((*changed, *found)))
     return ("confirmed", *codes) if known and not changed else codes
+
+
+def _is_new_trial(item: Item) -> bool:
+    return item.second.casefold() not in {"", "none"} and item.grade is not Grade.SAME
 
 
 def gap(

@@ -1,0 +1,72 @@
+"""Letters: telling the first doctor early, asking for missing records, bringing the result.
+
+What enters: names and what the letter is about, as the person entered them. What leaves: a `Document`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from consilium.cases import Case, Intent, Scope
+from consilium.concordance import Concordance, Grade
+from consilium.delivery.document import Bullets, Document, Paragraph, Section
+from consilium.delivery.report import day, report
+from consilium.delivery.words import Words, words
+from consilium.opinions import Opinion
+
+
+def early(case: Case, *, patient: str, on: date, language: str = "en") -> Document:
+    """Tells the first doctor that a second opinion is asked for (R8). It informs and never asks for permission."""
+    say = words(language)
+    about = say.say(f"letter.early.{(case.scope or Scope.BOTH).value}")
+    intent = say.say("letter.early.transfer" if case.intent is Intent.TRANSFER else "letter.early.return")
+    body = say.lines("letter.early.body", about=about, intent=intent)
+    return _with(_letter("letter.early.title", _doctor(case), patient, on, body, say), (), patient, say)
+
+
+def records(
+    missing: Iterable[str], *, doctor: str, patient: str, on: date, needed_by: date | None = None, language: str = "en"
+) -> Document:
+    """Asks for the records that are missing (R16); `missing` are their names in words."""
+    say = words(language)
+    first, *rest = say.lines("letter.records.body")
+    letter = _letter("letter.records.title", doctor, patient, on, (first,), say)
+    asked = Bullets(tuple((name, "") for name in missing))
+    due = (say.say("letter.records.needed_by", day=day(needed_by)),) if needed_by else ()
+    return _with(letter, (asked, *(Paragraph(line) for line in (*rest, *due))), patient, say)
+
+
+def result(
+    case: Case, opinion: Opinion, concordance: Concordance, *, patient: str, on: date, language: str = "en"
+) -> Document:
+    """Brings the opinion to the first doctor, in clinical words, with the whole report below."""
+    say = words(language, "clinician")
+    body = list(say.lines("letter.result.body"))
+    if concordance.overall is Grade.MAJOR:
+        body.append(say.say("letter.result.disagree"))
+    body.append(say.say("letter.result.share"))
+    full = report(case, opinion, concordance, reader="clinician", language=language)
+    letter = _letter("letter.result.title", _doctor(case), patient, on, body, say)
+    signed = _with(letter, (), opinion.reviewer.name, say)
+    enclosed = Section(full.title, tuple(Paragraph(line) for line in full.lead))
+    return replace(signed, sections=(*signed.sections, enclosed, *full.sections), notice=full.notice, footer=full.footer)
+
+
+def _doctor(case: Case) -> str:
+    return case.first_opinion.doctor if case.first_opinion else ""
+
+
+def _letter(title: str, doctor: str, patient: str, on: date, body: Iterable[str], say: Words) -> Document:
+    """A letter without its close."""
+    dear = say.say("letter.dear", doctor=doctor) if doctor else say.say("letter.dear_unknown")
+    concerning = say.say("letter.concerning", patient=patient) if patient else ""
+    lead = tuple(line for line in (day(on), concerning) if line)
+    blocks = tuple(Paragraph(line) for line in (dear, *body))
+    return Document(title=say.say(title), lead=lead, sections=(Section("", blocks),), language=say.language)
+
+
+def _with(letter: Document, blocks: Iterable[Bullets | Paragraph], signer: str, say: Words) -> Document:
+    """The letter with more below its body, and its close."""
+    close = Paragraph(f"{say.say('letter.regards')}\n\n{signer}")
+    (opening,) = letter.sections
+    return replace(letter, sections=(Section("", (*opening.blocks, *blocks, close)),))

@@ -1,0 +1,174 @@
+"""The report of a second opinion: opinion and comparison in plain words, each with its clinical counterpart.
+
+What enters: a case, a signed opinion, the comparison. What leaves: a `Document`, from which page, PDF and letter are
+drawn. `reader` is `patient` or `clinician`. It repeats what people wrote; it adds no opinion of its own (R6).
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from consilium.cases import Case
+from consilium.concordance import Concordance, Grade, Item, next_steps
+from consilium.delivery.document import Block, Bullets, Document, Notice, Pairs, Paragraph, Table, section
+from consilium.delivery.words import Words, words
+from consilium.opinions import Opinion, Option, Part, PartOpinion
+from consilium.values import Answer
+
+
+def report(
+    case: Case,
+    opinion: Opinion,
+    concordance: Concordance,
+    *,
+    reader: str = "patient",
+    language: str = "en",
+    resolved: Answer = Answer.UNKNOWN,
+    agreeing: int = 0,
+) -> Document:
+    """The whole report. `resolved` and `agreeing` are those of `concordance.next_steps`."""
+    say = words(language, reader)
+    steps = next_steps(concordance, resolved=resolved, agreeing=agreeing)
+    sections = (
+        section(say.say("report.short"), [Paragraph(opinion.form.summary)]),
+        section(say.say("report.agree"), _agreement(concordance, steps, say)),
+        section(say.say("report.table"), _table(concordance, say)),
+        section(say.say("report.parts"), _parts(opinion, say)),
+        section(say.say("report.goals"), _goals(case, say)),
+        section(say.say("report.options"), (_option(option, say) for option in opinion.form.options)),
+        section(say.say("report.recommendations"), _recommendations(opinion, say)),
+        section(say.say("report.questions"), _answers(case, opinion)),
+        section(say.say("report.missing"), _missing(opinion, say)),
+        section(say.say("report.addenda"), _addenda(opinion, say)),
+        section(say.say("report.made"), _made(opinion, say)),
+    )
+    return Document(
+        title=say.say("report.title" if reader == "patient" else "report.title_clinician"),
+        lead=tuple(_lead(opinion, say)),
+        notice=_notice(opinion, say),
+        sections=tuple(one for some in sections for one in some),
+        footer=say.say("report.no_software"),
+        language=language,
+    )
+
+
+def day(when: date) -> str:
+    """A date as a person reads it in any country: 5 March 2026."""
+    return f"{when.day} {when:%B %Y}"
+
+
+def _lead(opinion: Opinion, say: Words) -> Iterator[str]:
+    by = opinion.reviewer
+    place = f" {say.say('report.at', institution=by.institution)}." if by.institution else ""
+    yield say.say("report.by", name=by.name, credentials=by.credentials, field=by.field) + place
+    dated = say.say("report.signed", day=day(opinion.signed_at))
+    evidence = opinion.form.evidence_date
+    yield f"{dated} {say.say('report.evidence', day=day(evidence))}" if evidence else dated
+
+
+def _notice(opinion: Opinion, say: Words) -> str:
+    allowed = opinion.override
+    return say.say("report.not_independent", name=allowed.name, reason=allowed.reason) if allowed else ""
+
+
+def _agreement(concordance: Concordance, steps: Iterable[str], say: Words) -> Iterator[Block]:
+    yield Notice(say.say(f"overall.{concordance.overall.value}"))
+    for step in steps:
+        yield Paragraph(say.say(f"step.{step}"))
+        if step == "find_gap":
+            yield Bullets(tuple((line, "") for line in _gap(concordance, say)))
+
+
+def _gap(concordance: Concordance, say: Words) -> Iterator[str]:
+    if concordance.gap.unseen_by_first:
+        yield say.say("step.gap_first", count=str(len(concordance.gap.unseen_by_first)))
+    for what in concordance.gap.missing_for_second:
+        yield say.say("step.gap_second", what=what)
+
+
+def _table(concordance: Concordance, say: Words) -> Iterator[Block]:
+    """Differences first; what neither opinion states is left out."""
+    order = (Grade.MAJOR, Grade.MINOR, Grade.SAME, Grade.NOT_COMPARABLE)
+    rows = tuple(_row(item, say) for grade in order for item in concordance.of(grade))
+    if rows:
+        columns = tuple(say.say(f"columns.{name}") for name in ("what", "first", "second", "grade"))
+        yield Table(say.say("report.table"), columns, rows, (3, 4, 4, 6))
+
+
+def _row(item: Item, say: Words) -> tuple[str, ...]:
+    source = "" if item.grade in {Grade.SAME, Grade.NOT_COMPARABLE} or say.reader == "patient" else f"\n{item.source}"
+    return (
+        say.field(item.field),
+        say.value(item.field, item.first),
+        say.value(item.field, item.second),
+        f"{say.say(f'grade.{item.grade.value}')}. {say.reason(item)}{source}",
+    )
+
+
+def _parts(opinion: Opinion, say: Words) -> Iterator[Block]:
+    given = {one.part: one for one in opinion.form.parts}
+    names = "part" if say.reader == "patient" else "part_clinician"
+    yield Pairs("", tuple((say.say(f"{names}.{part.value}"), _verdict(given[part], say)) for part in Part))
+
+
+def _verdict(one: PartOpinion, say: Words) -> str:
+    verdict = say.say(f"verdict.{one.verdict.value}", what=one.what)
+    return f"{verdict}\n{say.say('report.because', why=one.why)}" if one.why.strip() else verdict
+
+
+def _goals(case: Case, say: Words) -> Iterator[Block]:
+    wishes = (*case.goals, *case.preferences)
+    if wishes:
+        yield Paragraph(say.say("report.goals_intro"))
+        yield Bullets(tuple((wish, "") for wish in wishes))
+
+
+def _option(option: Option, say: Words) -> Block:
+    named = [(name, str(getattr(option, name))) for name in ("chance", "side_effects", "quality_of_life", "trials")]
+    named.append(("serves", "; ".join(option.goals)))
+    return Pairs(option.name, tuple((say.say(f"columns.{name}"), text) for name, text in named if text.strip()))
+
+
+def _recommendations(opinion: Opinion, say: Words) -> Iterator[Block]:
+    for advice in opinion.form.recommendations:
+        details = [say.say("report.because", why=advice.why)]
+        if advice.goals.strip():
+            details.append(say.say("report.fits", goals=advice.goals))
+        yield Paragraph(advice.what, "\n".join(details))
+
+
+def _answers(case: Case, opinion: Opinion) -> Iterator[Block]:
+    asked = {question.id: question.text for question in case.questions}
+    for answer in opinion.form.answers:
+        if answer.question in asked:
+            yield Pairs(asked[answer.question], (("", answer.text),))
+
+
+def _missing(opinion: Opinion, say: Words) -> Iterator[Block]:
+    if not opinion.form.missing_information:
+        yield Paragraph(say.say("report.nothing_missing"))
+        return
+    yield Paragraph(say.say("report.missing_intro"))
+    yield Bullets(tuple((what, "") for what in opinion.form.missing_information))
+
+
+def _addenda(opinion: Opinion, say: Words) -> Iterator[Block]:
+    for added in opinion.addenda:
+        yield Paragraph(say.say("report.addendum", name=added.name, day=day(added.at), text=added.text))
+
+
+def _made(opinion: Opinion, say: Words) -> Iterator[Block]:
+    if opinion.changed_after_unblinding:
+        fields = ", ".join(say.field(name).lower() for name in opinion.changed_after_unblinding)
+        yield Paragraph(say.say("report.changed", fields=fields))
+    else:
+        yield Paragraph(say.say("report.unchanged"))
+    if board := opinion.form.board:
+        present = ", ".join(board.disciplines)
+        yield Paragraph(say.say("report.board", presenter=board.presenter, disciplines=present))
+        yield Bullets(tuple((f"{member}: {view}", "") for member, view in board.views))
+        if board.dissent:
+            yield Paragraph(say.say("report.board_dissent", dissent=board.dissent))
+    if say.reader == "patient":
+        yield Paragraph(say.say("report.closing"))
+    else:
+        yield Paragraph(say.say("report.seal", digest=opinion.sealed_digest))

@@ -1,0 +1,60 @@
+"""Sentences of the report, the letters and the packet, by key and language."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from consilium.concordance import Item
+from consilium.errors import Unknown
+from consilium.oncology import histology, sites
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The table of one language. `reader` is `patient` or `clinician`."""
+
+    table: Mapping[str, Any]
+    language: str
+    reader: str
+
+    def say(self, key: str, **params: str) -> str:
+        """The sentence of `report.title`, its gaps filled. What fills them is never read as a pattern."""
+        found: Any = self.table
+        for step in key.split("."):
+            found = found[step]
+        return str(found).format(**params)
+
+    def lines(self, key: str, **params: str) -> tuple[str, ...]:
+        """The sentences of a list such as `letter.early.body`."""
+        found: Any = self.table
+        for step in key.split("."):
+            found = found[step]
+        return tuple(str(line).format(**params) for line in found)
+
+    def reason(self, item: Item) -> str:
+        """Why an item got its grade."""
+        return str(self.table["reason"][item.reason][self.reader])
+
+    def field(self, name: str) -> str:
+        """`stage_group` -> Stage; `biomarkers.ER` -> Marker ER."""
+        family, _, marker = name.partition(".")
+        return f"{self.say(f'field.{family}')} {marker}".strip()
+
+    def value(self, field: str, text: str) -> str:
+        """A value as a person reads it: codes get their names."""
+        if not text:
+            return self.say("field.unknown")
+        name = {"site": sites.name, "histology": histology.name}.get(field, str)(text)
+        return f"{name} ({text})" if name and name != text else text
+
+
+@cache
+def words(language: str = "en", reader: str = "patient") -> Words:
+    """The words of a language. Raises Unknown where there is no such language."""
+    path = files("consilium").joinpath("wording", f"delivery_{language}.toml")
+    if not language.isalpha() or not path.is_file():
+        raise Unknown("There are no words in this language yet.")
+    return Words(tomllib.loads(path.read_text("utf-8")), language, reader)
