@@ -38,7 +38,7 @@ def members(corpus: Path) -> list[tuple[str, bytes]]:
 
 
 def damaged(data: bytes, other: bytes, chance: random.Random) -> bytes:
-    """`data` with one to four damages: cut, bits flipped, a piece of another file put in, a length changed, a repeat."""
+    """`data` with one to four damages: cut, bits flipped, another file spliced in, a length changed, a repeat."""
     for _ in range(chance.randint(1, 4)):
         data = chance.choice((cut, flip, splice, change_length, repeat))(data or b"\0", other, chance)
     return data

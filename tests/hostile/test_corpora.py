@@ -3,8 +3,9 @@
 import os
 from pathlib import Path
 
-from hostile import mutations
 import pytest
+from hostile import mutations
+
 from consilium import reading
 
 pytestmark = pytest.mark.shared
@@ -39,7 +40,7 @@ def test_json_is_taken_to_the_letter(shared: Path) -> None:
 
 def test_no_name_inside_an_archive_climbs_out(shared: Path) -> None:
     files = mutations.members(shared / "hostile" / "own.tar.gz")
-    inside = [one.inside for one in reading.read(files) if one.inside and "slip" in one.name or one.inside]
+    inside = [one.inside for one in reading.read(files) if one.inside]
     assert len(inside) > 50
     assert [name for name in inside if ".." in name.split("/") or name.startswith("/") or not name.isprintable()] == []
 

@@ -8,7 +8,7 @@ import ctypes
 import re
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import pypdfium2 as pdfium
@@ -22,6 +22,7 @@ READER = "pdf/1"
 MOST_PAGES = 3_000
 MOST_PIXELS = 30_000_000
 SPARSE = 150
+NEAR = 0.03
 PASSWORD_ERRORS = (native.FPDF_ERR_PASSWORD, native.FPDF_ERR_SECURITY)
 
 # pdfium ends lines with \r\n, and puts \ufffe where a hyphen ended one.
@@ -71,7 +72,7 @@ def boxes(data: bytes, page: int, start: int, end: int) -> tuple[Box, ...]:
         first = _units(raw[: _before(raw, start)])
         last = _units(raw[: _before(raw, end)])
         count = native.FPDFText_CountRects(words, first, max(last - first, 0))
-        return tuple(_on_page(sheet, words.get_rect(index)) for index in range(count))
+        return tuple(_lines(_on_page(sheet, words.get_rect(index)) for index in range(count)))
 
 
 def render(data: bytes, page: int, scale: float) -> bytes:
@@ -177,6 +178,20 @@ def _on_page(sheet: pdfium.PdfPage, rectangle: tuple[float, float, float, float]
     left, bottom, right, top = rectangle
     (x0, y0), (x1, y1) = _share(sheet, left, top), _share(sheet, right, bottom)
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+def _lines(pieces: Iterable[Box]) -> Iterator[Box]:
+    """One box a line: pdfium gives one for each change of font, and one for a hyphen."""
+    line: Box | None = None
+    for piece in pieces:
+        if line and line[1] <= (piece[1] + piece[3]) / 2 <= line[3] and piece[0] - line[2] < NEAR:
+            line = (min(line[0], piece[0]), min(line[1], piece[1]), max(line[2], piece[2]), max(line[3], piece[3]))
+            continue
+        if line:
+            yield line
+        line = piece
+    if line:
+        yield line
 
 
 def _share(sheet: pdfium.PdfPage, x: float, y: float) -> tuple[float, float]:
