@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from consilium_web.models import User
@@ -70,6 +71,7 @@ def browser(_playwright: Playwright) -> Iterator[Browser]:
 @pytest.fixture
 def live_site(live_server: object) -> str:
     """The address of the site, running on an empty database."""
+    cache.clear()  # the limits on tries at signing in are counted in it
     return str(live_server)
 
 
@@ -114,6 +116,7 @@ def session_of(user: User) -> str:
     session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session["account_authentication_methods"] = [{"method": "password", "at": time(), "email": user.email}]
+    session["account_authentication_methods_user"] = str(user.pk)
     session.save()
     return str(session.session_key)
 
