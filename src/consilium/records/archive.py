@@ -9,6 +9,7 @@ import io
 import lzma
 import re
 import stat
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -27,6 +28,11 @@ CHUNK = 1 << 20
 LITTER = re.compile(r"(?:^|/)(?:__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\._[^/]*$)", re.IGNORECASE)
 BROKEN = "This archive is broken, perhaps cut off on its way. Ask for it again, or send its files one by one."
 HUGE = "This archive unpacks to more than a set of records can hold. Send its files one by one."
+# What the standard library raises on broken bytes; some of it by accident.
+FAULTS = (
+    zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError,
+    IndexError, OverflowError, NotImplementedError,
+)  # fmt: skip
 PACKED: tuple[tuple[bytes, Callable[[IO[bytes]], IO[bytes]]], ...] = (
     (b"BZh", bz2.BZ2File),
     (b"\xfd7zXZ\x00", lzma.LZMAFile),
@@ -56,7 +62,7 @@ def read(data: bytes, record: RecordId, most_bytes: int = MOST_BYTES, most_membe
             opened.packed(data)
         else:
             opened.tar(data)
-    except (zipfile.BadZipFile, tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, OSError, ValueError) as error:
+    except FAULTS as error:
         raise Malformed(BROKEN) from error
     return Extract(
         kind="archive", reader=READER, members=tuple(opened.members), kept=tuple(opened.kept), notes=tuple(opened.notes)
@@ -94,7 +100,7 @@ class _Unpacking:
         try:
             with archive.open(entry) as file:
                 self._take(entry.filename, file)
-        except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error, lzma.LZMAError, OSError):
+        except FAULTS:
             self._leave(entry.filename, "broken", "is broken, and was not read; ask for it again")
 
     def tar(self, data: bytes) -> None:

@@ -23,6 +23,7 @@ from consilium.values import PartialDate, RecordId, Value
 READER = "dicom/1"
 _SEXES = {"F": "female", "M": "male", "O": "other"}
 _IMAGES = {"CT", "MR", "PT", "NM", "US", "MG", "CR", "DX", "XA", "RF", "OT", "SC", "SM", "ES", "OP", "XC", "PX", "IO"}
+BROKEN = "This DICOM file is broken and could not be read. Ask the hospital for the disc again."
 _MAX_DEPTH = 30
 _MAX_SR_LINES = 5_000
 
@@ -37,7 +38,10 @@ def read(data: bytes, record: RecordId) -> Extract:
     with warnings.catch_warnings():
         # What pydicom says about a broken value may hold the value itself, so it must not reach a log.
         warnings.simplefilter("ignore")
-        return _read(_header(data), record)
+        try:
+            return _read(_header(data), record)
+        except (NotImplementedError, ValueError) as error:  # pydicom looks at a value only when it is asked for
+            raise Malformed(BROKEN) from error
 
 
 def _read(header: Dataset, record: RecordId) -> Extract:
@@ -73,9 +77,7 @@ def _header(data: bytes) -> Dataset:
     except InvalidDicomError as error:
         raise Malformed("This file is not DICOM.") from error
     except Exception as error:  # pydicom raises many kinds on broken bytes, none of them ours to tell apart
-        raise Malformed(
-            "This DICOM file is broken and could not be read. Ask the hospital for the disc again."
-        ) from error
+        raise Malformed(BROKEN) from error
 
 
 def _facts(header: Dataset, layout: Layout, record: RecordId) -> Iterator[Fact]:

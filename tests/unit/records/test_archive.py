@@ -74,8 +74,15 @@ def test_litter_of_computers_is_no_record() -> None:
 
 @pytest.mark.parametrize(
     ("name", "shown"),
-    [("../../etc/x", "etc/x"), ("/etc/x", "etc/x"), ("..\\..\\x", "x"), ("C:\\x\\y", "x/y"), ("a\r\nb", "a__b"), ("..", "unnamed")],
-)  # fmt: skip
+    [
+        ("../../etc/x", "etc/x"),
+        ("/etc/x", "etc/x"),
+        ("..\\..\\x", "x"),
+        ("C:\\x\\y", "x/y"),
+        ("a\r\nb", "a__b"),
+        ("..", "unnamed"),
+    ],
+)
 def test_a_name_that_climbs_is_shown_without_climbing(name: str, shown: str) -> None:
     extract = opened(tarred((tarfile.TarInfo(name), NOTE)))
     assert extract.members[0].name == shown and shown in extract.notes[0]

@@ -64,7 +64,8 @@ def test_text_in_brackets_is_no_json() -> None:
 
 def test_a_web_page_gives_what_a_browser_shows() -> None:
     data = (b"<!DOCTYPE html><html><head><title>x</title><script>alert(1)</script></head><body><h1>Report</h1>"
-            b"<p>ER&nbsp;positive<br>HER2 negative</p><table><tr><td>pT</td><td>2</td></tr></table><!-- no --></body>")  # fmt: skip
+            b"<p>ER&nbsp;positive<br>HER2 negative</p><table>"
+            b"<tr><td>pT</td><td>2</td></tr></table><!-- no --></body>")  # fmt: skip
     assert webpage.sniff(data, "")
     text = webpage.read(data, RECORD).pages[0].text
     assert text == "Report\nER\u00a0positive\nHER2 negative\npT\t2"
