@@ -76,7 +76,7 @@ def procedure_kind(words: str, codes: list[tuple[str, str]], *, for_cancer: bool
         return "procedure"
     if _words("imaging").search(name):
         return "imaging.study"
-    if _words("radiation").search(name) and "chemo" not in name.lower():
+    if _words("radiation").search(name):
         return "treatment.radiation"
     if _endings("surgery").search(name) and (for_cancer or _endings("organ_removed").search(name)):
         return "treatment.surgery"

@@ -19,6 +19,7 @@ from consilium.records.fhir.elements import (
 from consilium.records.fhir.entries import Entry, Part, Said, dated, started
 from consilium.records.fhir.parsing import Found
 
+_READ_APART = "its text is read as a page or file of its own"
 _BREAK = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6]|/table)\b[^>]*>", re.IGNORECASE)
 _CELL = re.compile(r"</t[dh]\b[^>]*>", re.IGNORECASE)
 _HIDDEN = re.compile(r"<(script|style|head)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
@@ -45,7 +46,7 @@ def report(found: Found, chart: Chart) -> Entry:
     _attach(entry, title, value.presented_form)
     if value.conclusion:
         entry.letters += ((title, f"{title}\n\nConclusion:\n{value.conclusion.strip()}"),)
-    entry.kept = "" if entry.letters or entry.files else "a report whose results are entries of their own"
+    entry.kept = _READ_APART if entry.letters or entry.files else "a report whose results are entries of their own"
     return entry
 
 
@@ -60,7 +61,7 @@ def document(found: Found, chart: Chart) -> Entry:
         entry.kept = "entered in error"
         return entry
     _attach(entry, title, tuple(one.attachment for one in value.content if one.attachment))
-    entry.kept = "" if entry.letters or entry.files else "its content is not in this file"
+    entry.kept = _READ_APART if entry.letters or entry.files else "its content is not in this file"
     return entry
 
 
@@ -79,7 +80,7 @@ def composition(found: Found, chart: Chart) -> Entry:
         waiting.extend(reversed(section.section))
         if words := _section(section):
             entry.letters += ((section.title or value.title, words),)
-    entry.kept = "" if entry.letters else "a document whose parts are entries of their own"
+    entry.kept = _READ_APART if entry.letters else "a document whose parts are entries of their own"
     return entry
 
 

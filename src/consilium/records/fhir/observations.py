@@ -69,7 +69,8 @@ def _answers(entry: Entry, value: Observation) -> None:
     _comorbidities(entry, value)
     if not entry.lines:
         entry.say(f"{name}: no answer of its own{_on(entry.on)}")
-    entry.kept = "" if entry.gives_facts or entry.letters else _why_not(value)
+    if not entry.gives_facts:
+        entry.kept = "its text is read as a page of its own" if entry.letters else _why_not(value)
 
 
 def _part(asked: Question | None, facts: list[Said]) -> Part:

@@ -134,7 +134,7 @@ def _entries(tree: dict[str, Any]) -> list[tuple[dict[str, Any], str, str]]:
 def _found(number: int, tree: dict[str, Any], url: str, within: str, doubtful: bool) -> Found:
     kind = tree["resourceType"][:60]
     name = tree.get("id")
-    name = name if isinstance(name, str) and name else str(number)
+    name = name if isinstance(name, str) and 0 < len(name) <= 64 else str(number)
     path = f"{within}#{name}" if within else f"{kind}/{name}"
     value = None if doubtful and _says_twice(tree) else elements.typed(kind, tree)
     return Found(kind, path, tree, value, url, within)

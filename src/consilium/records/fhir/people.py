@@ -97,6 +97,8 @@ def _cancer(entry: Entry, value: Condition, words: str) -> None:
         entry.say(f"Found on: {onset}", Said("diagnosis.date", onset, "onset", held))
     if code_in(value.clinical_status, "recurrence", "relapse"):
         entry.say("The cancer has come back.", Said("diagnosis.recurrence", "yes", "clinicalStatus", held))
+    if group := coded.group("", words):
+        entry.say(f"Stage in the name: {coded.plain(words)}", Said("stage.group", group, "code", held))
     for stage in value.stage:
         _stage(entry, stage, held)
 
@@ -138,6 +140,9 @@ def _secondary(entry: Entry, value: Condition, words: str) -> None:
     said = [Said("diagnosis.statement", coded.plain(words), "code", held)]
     if organ:
         said = [Said("diagnosis.metastasis_site", organ, "code", held), *said]
+    elif ill.site:
+        # `Metastasis from malignant tumor of prostate` names where the cancer began.
+        said.append(Said("diagnosis.site", ill.site, "code", held))
     entry.say(f"Spread of a cancer: {words}{_standing(value)}", *said)
 
 

@@ -184,9 +184,7 @@ def _is_radiation(value: Procedure) -> bool:
     if any(one.name.startswith("mcode-radiotherapy") for one in value.extension):
         return True
     words = value.code.words.lower() if value.code else ""
-    return (
-        "radiotherapy" in words or "radiation therapy" in words or "brachytherapy" in words
-    ) and "chemo" not in words
+    return any(word in words for word in ("radiotherapy", "radiation therapy", "brachytherapy"))
 
 
 def _radiation(entry: Entry, found: Found, chart: Chart, words: str, held: Assertion) -> None:
