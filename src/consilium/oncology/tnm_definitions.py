@@ -3,15 +3,33 @@
 import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
 EDITIONS = ("6", "7", "8")
 
 
+class Mention(StrEnum):
+    """What a report says of growth into a part."""
+
+    YES = "yes"
+    NO = "no"
+    UNSAID = "unsaid"
+    UNCLEAR = "unclear"
+
+
+# Whether a wish is met: True, False, or None where the row cannot be decided.
+_Wish = dict[Mention, bool | None]
+_PRESENT: _Wish = {Mention.YES: True, Mention.NO: False, Mention.UNSAID: False, Mention.UNCLEAR: None}
+_NOT_PRESENT: _Wish = {Mention.YES: False, Mention.NO: True, Mention.UNSAID: True, Mention.UNCLEAR: None}
+_DENIED: _Wish = {Mention.YES: False, Mention.NO: True, Mention.UNSAID: None, Mention.UNCLEAR: None}
+
+
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One row: sizes in mm (`over` exclusive, `upto` inclusive), what must and must not be described."""
+    """One row: sizes in mm (`over` exclusive, `upto` inclusive), what must (`present`) and must not (`absent`) be
+    described, and what must be `denied` in words."""
 
     sites: tuple[str, ...]
     editions: tuple[str, ...]
@@ -21,6 +39,7 @@ class Definition:
     upto: float
     present: tuple[str, ...]
     absent: tuple[str, ...]
+    denied: tuple[str, ...]
 
 
 @cache
@@ -37,6 +56,7 @@ def definitions(kind: str) -> tuple[Definition, ...]:
             row.get("upto", 0),
             tuple(row.get("with", ())),
             tuple(row.get("without", ())),
+            tuple(row.get("denied", ())),
         )
         for row in table[kind]
     )
@@ -52,9 +72,9 @@ class Inference:
 
 
 def infer_t(
-    site: str, editions: Iterable[str], measures: dict[str, float], described: Callable[[str], bool | None]
+    site: str, editions: Iterable[str], measures: dict[str, float], described: Callable[[str], Mention]
 ) -> Inference | None:
-    """T by `measures` (`size`, `breslow`, in mm) and by what is `described` (True, False, or None for unclear).
+    """T by `measures` (`size`, `breslow`, in mm) and by what the report says of growth into each part.
 
     Where the edition is not known, T is given only if all editions agree on its number; a letter that differs is left
     out. None where a row cannot be decided.
@@ -66,7 +86,7 @@ def infer_n(site: str, editions: Iterable[str], positive: int) -> Inference | No
     """N by the number of regional nodes with cancer; 0 is N0 everywhere."""
     chosen = tuple(editions)
     if positive == 0:
-        return Inference("N0", chosen, Definition((), chosen, "N0", "", -1, 0, (), ()))
+        return Inference("N0", chosen, Definition((), chosen, "N0", "", -1, 0, (), (), ()))
     return _agreed(site, "n", chosen, lambda row: row.over < positive <= row.upto)
 
 
@@ -92,19 +112,16 @@ def _first(site: str, kind: str, edition: str, fits: Callable[[Definition], bool
     return None
 
 
-def _fits(
-    row: Definition, measures: dict[str, float], described: Callable[[str], bool | None]
-) -> bool | None:
+def _fits(row: Definition, measures: dict[str, float], described: Callable[[str], Mention]) -> bool | None:
     if row.measure:
         size = measures.get(row.measure)
         if size is None:
             return None
         if not row.over < size <= row.upto:
             return False
-    for feature in row.present:
-        if described(feature) is not True:
-            return described(feature)
-    for feature in row.absent:
-        if described(feature) is not False:
-            return None if described(feature) is None else False
+    for features, wanted in ((row.present, _PRESENT), (row.absent, _NOT_PRESENT), (row.denied, _DENIED)):
+        for feature in features:
+            decided = wanted[described(feature)]
+            if not decided:
+                return decided
     return True

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from consilium.records import Page
 
 _GAP = re.compile(r"\s*\.\s+|\s{2,}|[^\S ]")
+_MEASURE = re.compile(r"\d{1,2} ?(?:cm|mm|x)", re.IGNORECASE)
 _SAME_LENGTH = str.maketrans(
     {"–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "×": "x", "≥": ">"}
 )
@@ -81,7 +82,9 @@ def _mark(text: str, start: int, end: int) -> str:
     gap = text[start:end]
     following = text[end : end + 1]
     if "." in gap:
-        return " " if following.islower() and not text[end + 1 : end + 2] in ".)" else "\n"
+        if gap == ". " and text[start - 1 : start].isdigit() and _MEASURE.match(text, end):
+            return "."
+        return " " if following.islower() and text[end + 1 : end + 2] not in (".", ")") else "\n"
     if "\n" not in gap:
         return " "
     if gap.count("\n") > 1:

@@ -3,15 +3,17 @@
 import re
 from functools import cache
 
+from consilium.oncology.tnm_definitions import Mention
 from consilium.records.report.text import Text
 
 _WORDS = {
     "pleura": r"visceral pleura|pleural (?:invasion|surface involve)|through the pleura|(?<!parietal )pleura\b",
     "chest_wall": r"chest wall|parietal pleura|diaphragm|pericardi\w+",
     "main_bronchus": r"main(?:stem)? bronchus",
+    "pneumonectomy": r"pneumonectomy",
     "skin_ulcer": r"skin ulcerat\w+|ulcerat\w+ of (?:the )?skin|dermal? ulceration",
     "gerota": r"beyond gerota|gerota'?s? fascia",
-    "kidney_fat": r"perinephric|perirenal|renal sinus|sinus fat|perinephric (?:fat|adipose|tissue)|perihilar fat",
+    "kidney_fat": r"through the (?:renal )?capsule|(?:confined|limited) to the kidney|extrarenal|perinephric|perirenal|renal sinus|sinus fat|perinephric (?:fat|adipose|tissue)|perihilar fat",
     "renal_vein": r"renal vein|vena cava",
     "multiple": r"multifocal|multiple (?:tumou?rs|nodules|foci|masses)|satellite (?:nodules?|lesions?)|intrahepatic metasta\w+|multicentric(?: occurrence)?",
     "major_vein": r"portal vein(?: invasion)?|hepatic vein|major (?:branch|vessel|vein)\w*",
@@ -43,9 +45,15 @@ _WORDS = {
 
 _GROWTH = r"(?:invad|invas|infiltrat|involv|exten[ds]|penetrat|perforat|into\b|through|reach|present|yes\b|identified|positive|perineural|breach|transgress|grow|spread|arising)"
 _DENIED = re.compile(
-    r"\bno\b|\bnot\b|\bwithout|negative|\bfree\b|absent|uninvolved|intact|does not|limited to|confined|unremarkable|none|grossly|benign|close to|abut|adjacent to|approach|margin|lymph ?node|cannot|indeterminate|up to but"
+    r"\bno\b|\bnot\b|\bwithout|negative|\bfree\b|absent|uninvolved|intact|does not|limited to|confined|unremarkable|none|grossly|benign|close to|abut|adjacent to|approach|margin|lymph ?node|up to but"
 )
-_FREELY = frozenset({"multiple", "organ_confined"})
+_ANSWER = re.compile(r"[ a-z()/-]{0,40}[:=] ?(yes|present|identified|positive|no\b|not?\b|absent|none|negative|unknown|indeterminate|n/a)")
+_YES = ("yes", "present", "identified", "positive")
+_NO = ("no", "not", "absent", "none", "negative")
+_UNCLEAR = re.compile(r"cannot|indeterminate|suspicious|suggest|not specified|not applicable|not reported|but (?:is )?confined")
+_UNSPECIFIED = re.compile(r"tumou?r exten(?:t|sion): ?not specified")
+_ELSEWHERE = frozenset({"gross", "blocks", "clinical", "frozen", "prior", "legal"})
+_FREELY = frozenset({"pneumonectomy", "multiple", "organ_confined"})
 
 
 @cache
@@ -56,18 +64,24 @@ def _pattern(feature: str) -> re.Pattern[str]:
 _GROWS = re.compile(_GROWTH)
 
 
-def described(text: Text, feature: str) -> bool | None:
-    """True where growth into the part is stated, False where it is denied or not mentioned, None where unclear."""
-    unclear = False
+def described(text: Text, feature: str) -> Mention:
+    """What the text outside the gross description and the history says of this part."""
+    denied = False
+    unclear = bool(_UNSPECIFIED.search(text.flat))
     for found in _pattern(feature).finditer(text.flat):
-        if text.section(found.start()).kind in ("gross", "blocks", "clinical", "frozen", "specimen", "prior", "procedure", "legal"):
+        if text.section(found.start()).kind in _ELSEWHERE:
             continue
+        answer = _ANSWER.match(text.flat, found.end())
         left, right = text.sentence(found.start(), found.end())
-        left, right = max(left, found.start() - 110), min(right, found.end() + 60)
-        around = text.flat[left:right]
-        if not _DENIED.search(around):
-            if feature in _FREELY or _GROWS.search(around):
-                return True
-        elif re.search(r"cannot|indeterminate|suspicious|suggest", around):
+        around = text.flat[max(left, found.start() - 110) : min(right, found.end() + 60)]
+        if answer:
+            if answer[1] in _YES:
+                return Mention.YES
+            denied, unclear = denied or answer[1] in _NO, unclear or answer[1] not in _NO
+        elif _UNCLEAR.search(around):
             unclear = True
-    return None if unclear else False
+        elif _DENIED.search(around):
+            denied = True
+        elif feature in _FREELY or _GROWS.search(around):
+            return Mention.YES
+    return Mention.UNCLEAR if unclear else Mention.NO if denied else Mention.UNSAID

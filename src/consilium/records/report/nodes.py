@@ -35,7 +35,7 @@ _EXAMINED = re.compile(
     rf" ?[:=\-]{{1,2}} ?{_E}(?![\w./])"
 )
 _INVOLVED = re.compile(
-    r"(?P<total>total )?(?:(?:number|no\.?|#)(?: of)?(?: the)?(?P<sentinel> sentinel)?(?: positive)?(?: regional)?(?: lymph)?(?: nodes?)?(?: sites)? (?:involved|positive|with metastas[ei]s|with tumou?r|containing tumou?r|metastatic|with metastatic \w+|of metastatic nodes)(?: by \w+)?"
+    r"(?P<total>total )?(?:(?:number|no\.?|#)(?: of)?(?: the)?(?P<sentinel> sentinel)?(?: positive)?(?: regional)?(?: lymph)?(?: nodes?)?(?: sites)? (?:involved|positive(?: for \w+)?|with metastas[ei]s|with tumou?r|containing tumou?r|metastatic|with metastatic \w+|of metastatic nodes)(?: by \w+)?"
     r"|(?:number|no\.?|#) of (?:positive|metastatic|involved)(?: regional)?(?: lymph)? nodes|(?<!sentinel )(?:lymph )?nodes? (?:positive|involved)|positive (?:lymph )?nodes)(?: ?\([^)\n]{1,40}\))?"
     rf" ?[:=\-]{{1,2}} ?(?P<p>{NUMBER}|none|o)(?![\w./])"
 )
@@ -44,7 +44,7 @@ _FULL = re.compile(r"positive|metasta|involved|contain|replaced")
 _ABOUT_NODES = re.compile(r"positive|metasta|involved|negative|benign|free|reactive|nodes?\b|lymphono|malignan|tumou?r|carcinoma")
 _DEFINITION = re.compile(r"pn ?[1-3o]?[a-c]? ?[:=(\-]|\d (?:to|-) ?\d|or more|at least|less than|fewer than|between")
 _NOT_NODES = re.compile(r"\bhpf|per 10|quadrants|chips|cores|mitos|score|gleason|o'clock|nottingham|isolated tumor|tubules|points")
-_PLACES = ({"final", "synoptic", "addendum", "head", "comment", "impression"}, {"micro", "specimen", "procedure", "markers", "assessment", "findings"}, {"gross"})
+_PLACES = ({"final", "synoptic", "addendum", "head", "comment", "impression"}, {"micro", "markers", "assessment", "findings"}, {"gross", "clinical", "procedure", "specimen", "legal", "frozen"})
 
 
 @dataclass(frozen=True, slots=True)

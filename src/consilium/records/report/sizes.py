@@ -10,13 +10,14 @@ from consilium.values import Quantity
 
 _N = r"\d{1,3}(?:[.,] ?\d{1,2})?"
 _UNIT = r"(?P<unit>cm|mm|centimeters?|millimeters?)\b"
-_DIMENSIONS = rf"(?P<a>{_N}) ?(?:cm|mm)?(?: ?[x*] ?(?P<b>{_N}) ?(?:cm|mm)?)?(?: ?[x*] ?(?P<c>{_N}))? ?{_UNIT}"
+_DIMENSIONS = rf"(?P<a>{_N}) ?(?:cm|mm)?(?: ?(?:[x*]|by) ?(?P<b>{_N}) ?(?:cm|mm)?)?(?: ?(?:[x*]|by) ?(?P<c>{_N}))? ?{_UNIT}"
 _SIZE = re.compile(_DIMENSIONS)
 _FIELD = re.compile(
     r"(?:tumou?r size|size of (?:the )?(?:largest )?(?:invasive |primary )?(?:tumou?r|carcinoma|lesion|mass)|size of invasive (?:component|carcinoma)|greatest (?:tumou?r )?(?:dimension|diameter)|maximum (?:tumou?r )?(?:dimension|diameter|size)(?: invasive component)?|largest (?:tumou?r )?(?:dimension|diameter)|tumou?r dimensions?|invasive tumou?r size|tumou?r diameter|(?<![a-z])size|dominant (?:tumou?r|nodule))"
     r"(?: ?\([^)\n]{1,40}\))?[^\n0-9]{0,30}$"
 )
 _NOT_TUMOR = re.compile(r"additional dimension|metasta|lymph node|specimen size|specimen (?:measur|weigh)|margin|distance|thyroid (?:lobe|gland) |prostate (?:gland )?size|in situ|dcis|polyp|cyst\b|deposit|focus of metas|within \d|from the|biopsy site|scar|block|thick|depth|uterus|aggregate|ellipse|skin\b|cavity|size of metas|nodal|specimen dimension")
+_AWAY = re.compile(r" (?:from|away|to the|of (?:the )?(?:margin|surgical)|distal|proximal|thick|deep|long|in length)")
 _TUMOR = re.compile(r"tumou?r|mass\b|lesion|carcinoma|nodule|neoplasm|melanoma|seminoma")
 _BRESLOW = re.compile(rf"(?:breslow(?:'s)?(?: (?:thickness|depth|level|measurement|tumou?r thickness))*|(?:tumou?r |maximum )?thickness|depth of invasion)[^\n0-9]{{0,35}}(?P<v>{_N}) ?(?P<u>mm|cm)")
 _CLARK = re.compile(r"clark(?:'s)? ?(?:anatomic )?(?:level)?(?: of invasion)?[ :\-(]{0,4}(?:at least )?(?:level )?(?P<v>iv|v|i{1,3}|[1-5])(?![a-z0-9])")
@@ -50,6 +51,8 @@ def _sizes(text: Text) -> Iterator[Candidate]:
             near = text.flat[max(start, found.start() - 70) : min(end, found.end() + 30)]
             field = _FIELD.search(before)
             if not field and not _TUMOR.search(near):
+                continue
+            if _AWAY.match(text.flat, found.end()):
                 continue
             largest = max(millimetres(found[part], found["unit"]) for part in "abc" if found[part])
             if not 0.1 <= largest <= 500:

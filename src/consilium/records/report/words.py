@@ -435,10 +435,11 @@ def find(flat: str) -> dict[str, list[Hit]]:
             continue
         for kind, value in payloads:
             hits = found[kind]
-            while hits and hits[-1].start >= start and kind not in _OVERLAPPING:
-                if hits[-1].start == start and hits[-1].end == end:
-                    break
-                hits.pop()
+            if kind not in _OVERLAPPING:
+                while hits and hits[-1].start >= start and hits[-1].end < end:
+                    hits.pop()
+                if hits and start < hits[-1].end:
+                    continue
             hits.append(Hit(start, end, value))
     return found
 
