@@ -1,11 +1,13 @@
 """Records as they came, what reading gave, statements of people about them, and marks on what to withhold."""
 
 import uuid
+from dataclasses import dataclass
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 
+from consilium.facts import Fact
 from consilium_web.crypto import FileKey
 from consilium_web.models.cases import CaseRow
 from consilium_web.models.sealed import SealedRow
@@ -48,6 +50,11 @@ class RecordRow(SealedRow):
         indexes: ClassVar = [models.Index(fields=["state", "reading_since"])]
 
     @property
+    def name(self) -> str:
+        """The file's name as it came; for a member of an archive the way to it."""
+        return self.value(self.case.key, str)
+
+    @property
     def opener(self) -> FileKey:
         """The key of the file on disk."""
         return FileKey.unwrap(str(self.id), bytes(self.file_key or b""), self.case.key)
@@ -60,11 +67,20 @@ class ReadingRow(SealedRow):
 
     record = models.OneToOneField(RecordRow, primary_key=True, on_delete=models.PROTECT, related_name="reading")
     sealed_pages = models.BinaryField()
+    page_count = models.PositiveIntegerField(default=0)
     at = models.DateTimeField()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A fact that a person states. `corrects` is the id (`Chart.fact_id`) of the read fact beside which it stands."""
+
+    fact: Fact
+    corrects: str = ""
+
+
 class StatementRow(SealedRow):
-    """A fact that a person states: a correction beside what was read, or an answer to a question. Never changed."""
+    """A correction beside what was read, or an answer to a question; its value is a `Statement`. Never changed."""
 
     kind = "statement"
 
@@ -72,7 +88,6 @@ class StatementRow(SealedRow):
     case = models.ForeignKey(CaseRow, on_delete=models.PROTECT, related_name="statements")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    status = models.CharField(max_length=10)
 
 
 class MarkRow(SealedRow):

@@ -1,0 +1,99 @@
+"""Starting, filling in, sending and withdrawing a case."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from consilium import cases
+from consilium.cases import Action, Actor, Case, Intent, Purpose, Role, Status
+from consilium.errors import WrongState
+from consilium.policy import check_can
+from consilium.policy.permissions import Permission
+from consilium.values import CaseId, PersonId
+from consilium_web.actions import audit, conflicts, saving
+from consilium_web.crypto import CaseKey
+from consilium_web.models import CaseRow
+
+
+@transaction.atomic
+def start(*, by: Actor, at: datetime, token: UUID | None = None) -> UUID:
+    """A new draft; its id. The patient of a proxy or a doctor may have no account yet (R7)."""
+    check_can(Permission.START_CASE, by, None)
+    case_id = conflicts.once(token, by=by, at=at)
+    patient = by.id if by.role is Role.PATIENT else PersonId(str(uuid4()))
+    case = cases.start(id=CaseId(str(case_id)), patient=patient, by=by)
+    key, wrapped = CaseKey.new(str(case_id))
+    row = CaseRow(id=case_id, wrapped_key=wrapped, started_at=at, changed_at=at, status=case.status.value)
+    row.put(key, case)
+    row.save(force_insert=True)
+    saving.save(row, case, at=at)
+    audit.record("case.started", case=case_id, by=by, at=at)
+    return case_id
+
+
+@transaction.atomic
+def change(
+    *, case_id: UUID, changes: Mapping[str, Any], step: str, by: Actor, at: datetime, version: int | None = None
+) -> Case:
+    """The draft with these fields of `Case` changed; `step` names the page for the audit."""
+    row, case = saving.load(case_id, version=version)
+    check_can(Permission.EDIT_CASE, by, case)
+    if case.status is not Status.DRAFT:
+        raise WrongState("A case that was sent is not changed. Write to the coordinator if something in it is wrong.")
+    changed = replace(case, **changes)
+    saving.save(row, changed, at=at)
+    audit.record(f"case.changed.{step}", case=case_id, by=by, at=at)
+    return changed
+
+
+@transaction.atomic
+def consent(*, case_id: UUID, answers: Mapping[Purpose, bool], by: Actor, at: datetime) -> Case:
+    """The case with each consent given or withdrawn; what was already so is not said again."""
+    row, case = saving.load(case_id)
+    check_can(Permission.GIVE_CONSENT, by, case)
+    for purpose, given in answers.items():
+        known = any(said.purpose is purpose for said in case.consents)
+        if given != case.consents_to(purpose) or not known:
+            case = cases.consent(case, purpose, given=given, by=by, at=at)
+            audit.record("consent.given" if given else "consent.refused", case=case_id, by=by, at=at, purpose=purpose)
+    saving.save(row, case, at=at)
+    return case
+
+
+@transaction.atomic
+def send(*, case_id: UUID, by: Actor, at: datetime) -> Case:
+    """Send the case for a second opinion; a case that moves care is a referral and takes its own path (R5)."""
+    row, case = saving.load(case_id)
+    action = Action.REFER if case.intent is Intent.TRANSFER else Action.SEND
+    check_can(action, by, case)
+    sent = cases.advance(case, action, by, at)
+    row.sent_at = at
+    saving.save(row, sent, at=at)
+    audit.record(f"case.{sent.status.value}", case=case_id, by=by, at=at)
+    return sent
+
+
+@transaction.atomic
+def move(*, case_id: UUID, action: Action, by: Actor, at: datetime) -> Case:
+    """Withdraw or close the case, change the reviewer, or ask for a third opinion."""
+    row, case = saving.load(case_id)
+    check_can(action, by, case)
+    moved = cases.advance(case, action, by, at)
+    saving.save(row, moved, at=at)
+    audit.record(f"case.{action.value}", case=case_id, by=by, at=at)
+    return moved
+
+
+@transaction.atomic
+def told_first_doctor(*, case_id: UUID, by: Actor, at: datetime) -> Case:
+    """The patient says that their doctor knows (R8)."""
+    row, case = saving.load(case_id)
+    check_can(Permission.GIVE_CONSENT, by, case)
+    told = replace(case, first_doctor_told=at.date())
+    saving.save(row, told, at=at)
+    audit.record("first_doctor.told", case=case_id, by=by, at=at)
+    return told

@@ -1,0 +1,115 @@
+"""The sealed first read, the draft, the signature, the addendum, the release."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from consilium import cases, opinions
+from consilium.cases import Action, Actor, Case, Phase
+from consilium.errors import Denied, WrongState
+from consilium.opinions import BlindedRead, Judgement, Opinion, OpinionForm, Override
+from consilium.policy import check_can, phase
+from consilium.policy.permissions import Permission
+from consilium_web.actions import audit, saving
+from consilium_web.actions.conflicts import Stale
+from consilium_web.models import AddendumRow, BlindedReadRow, CaseRow, DraftRow, OpinionRow, OverrideRow
+from consilium_web.queries import people
+
+
+@transaction.atomic
+def seal(*, case_id: UUID, judgement: Judgement, reasons: str, by: Actor, at: datetime) -> BlindedRead:
+    """Seal the first read; from then on its writer sees the first opinion (B5)."""
+    row, case = saving.load(case_id)
+    check_can(Action.SEAL, by, case)
+    read = opinions.seal(case, judgement, reasons, by=by.id, at=at)
+    kept = BlindedReadRow(id=uuid4(), case=row, by_id=UUID(by.id), at=at)
+    kept.put(row.key, read)
+    kept.save(force_insert=True)
+    saving.save(row, cases.advance(case, Action.SEAL, by, at), at=at)
+    _start_draft(row, judgement, by, at)
+    audit.record("read.sealed", case=case_id, by=by, at=at, digest=read.digest)
+    return read
+
+
+def _start_draft(row: CaseRow, judgement: Judgement, by: Actor, at: datetime) -> None:
+    """The opinion begins with the sealed judgement, so that what is changed afterwards is changed on purpose."""
+    draft = DraftRow(id=uuid4(), case=row, by_id=UUID(by.id), at=at)
+    draft.put(row.key, OpinionForm(judgement=judgement))
+    draft.save(force_insert=True)
+
+
+@transaction.atomic
+def save_draft(*, case_id: UUID, form: OpinionForm, version: int, by: Actor, at: datetime) -> int:
+    """Keep what is written so far; the draft's new version. Stale where another window saved one in between."""
+    row, case = saving.load(case_id)
+    check_can(Permission.WRITE_OPINION, by, case)
+    if phase(by, case) is Phase.BLINDED:
+        raise WrongState("The first read is sealed before an opinion is written.")
+    if by.id in case.signed_by:
+        raise WrongState("Your opinion is signed. What you wish to add is an addendum.")
+    draft = DraftRow.objects.select_for_update().get(case=row, by_id=UUID(by.id))
+    if draft.version != version:
+        raise Stale(draft.version)
+    draft.put(row.key, form)
+    draft.version, draft.at = draft.version + 1, at
+    draft.save()
+    audit.record("draft.saved", case=case_id, by=by, at=at)
+    return draft.version
+
+
+@transaction.atomic
+def sign(*, case_id: UUID, by: Actor, at: datetime) -> Opinion:
+    """Sign the draft as it stands. The caller has just made sure who signs (R6)."""
+    row, case = saving.load(case_id)
+    check_can(Action.SIGN, by, case)
+    draft = DraftRow.objects.select_for_update().get(case=row, by_id=UUID(by.id))
+    sealed = BlindedReadRow.objects.get(case=row, by_id=UUID(by.id)).value(row.key, BlindedRead)
+    signed = opinions.sign(
+        case,
+        draft.value(row.key, OpinionForm),
+        by=people.reviewer_by_id(by.id),
+        sealed=sealed,
+        at=at,
+        override=_override(row, by),
+    )
+    kept = OpinionRow(id=uuid4(), case=row, by_id=UUID(by.id), signed_at=at)
+    kept.put(row.key, signed)
+    kept.save(force_insert=True)
+    saving.save(row, cases.advance(case, Action.SIGN, by, at), at=at)
+    audit.record("opinion.signed", case=case_id, by=by, at=at, independent=signed.independent)
+    return signed
+
+
+def _override(row: CaseRow, by: Actor) -> Override | None:
+    kept = OverrideRow.objects.filter(case=row, reviewer_id=UUID(by.id)).order_by("at").last()
+    return kept.value(row.key, Override) if kept else None
+
+
+@transaction.atomic
+def amend(*, case_id: UUID, text: str, by: Actor, at: datetime) -> Opinion:
+    """Add words to one's own signed opinion, which stays as it was."""
+    row, case = saving.load(case_id)
+    check_can(Action.AMEND, by, case)
+    kept = OpinionRow.objects.filter(case=row, by_id=UUID(by.id)).first()
+    if kept is None:
+        raise Denied("There is no opinion of yours here.")
+    amended = opinions.amend(kept.value(row.key, Opinion), text, by=people.reviewer_by_id(by.id), at=at)
+    added = AddendumRow(id=uuid4(), opinion=kept, at=at)
+    added.put(row.key, amended.addenda[-1])
+    added.save(force_insert=True)
+    saving.save(row, cases.advance(case, Action.AMEND, by, at), at=at)
+    audit.record("opinion.amended", case=case_id, by=by, at=at)
+    return amended
+
+
+@transaction.atomic
+def release(*, case_id: UUID, by: Actor, at: datetime) -> Case:
+    """Give every signed opinion to the patient, and to the first doctor where the patient wishes (R37)."""
+    row, case = saving.load(case_id)
+    check_can(Action.RELEASE, by, case)
+    released = cases.advance(case, Action.RELEASE, by, at)
+    OpinionRow.objects.filter(case=row, released_at=None).update(released_at=at)
+    saving.save(row, released, at=at)
+    audit.record("opinion.released", case=case_id, by=by, at=at)
+    return released

@@ -1,0 +1,66 @@
+"""Work done after the answer: reading a record that was uploaded.
+
+A job may run twice, and a worker may die in the middle; the record's own state says what is still to do.
+"""
+
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
+from django_tasks import task
+
+from consilium import reading
+from consilium.reading import Reading
+from consilium.values import RecordId
+from consilium_web.actions import records
+from consilium_web.models import RecordRow
+from consilium_web.queries.records import left_unread
+from consilium_web.storage import files
+
+log = logging.getLogger(__name__)
+
+
+TOO_LARGE = "This file is too large for us to read. It is kept, and a reviewer can still open it."
+
+
+class ReadingFailed(Exception):
+    """Reading stopped on an error of ours. It names the kind of error only: its words could hold a patient's."""
+
+
+@task()
+def read_record(record: str) -> None:
+    """Read one record in the limited child process, and keep what it gave."""
+    row = records.begin_reading(record=UUID(record), at=timezone.now())
+    if row is None:
+        return
+    try:
+        records.keep_readings(record=row.pk, readings=list(_read(row)), at=timezone.now())
+    except Exception as error:
+        raise ReadingFailed(type(error).__name__) from None
+
+
+def _read(row: RecordRow) -> Iterator[Reading]:
+    if row.size > reading.Limits().size:
+        yield Reading(
+            record=RecordId(row.fingerprint), name=row.name, size=row.size, refused=TOO_LARGE, refusal="too_large"
+        )
+        return
+    data = files.read(str(row.case_id), row.opener)
+    yield from reading.read([(row.name, data)])
+
+
+def queue(record: UUID) -> None:
+    """Ask for a record to be read."""
+    read_record.enqueue(str(record))
+
+
+def queue_left_over() -> int:
+    """Ask again for every record whose job was lost with its worker; how many."""
+    waiting = left_unread(before=timezone.now() - timedelta(minutes=1))
+    for record in waiting:
+        queue(record)
+    if waiting:
+        log.info("asked again for %d records", len(waiting))
+    return len(waiting)

@@ -1,0 +1,105 @@
+"""Cases as an actor may see them: their list, and one of them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from consilium import cases, policy
+from consilium.cases import Action, Actor, Case, Role, Status
+from consilium.policy.permissions import Permission
+from consilium.values import PersonId
+from consilium_web.models import CasePerson, CaseRow, RecordRow, User
+from consilium_web.queries import charts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLine:
+    """One case in a list. `reference` is what people call it by, and tells nothing."""
+
+    id: UUID
+    reference: str
+    role: Role
+    status: Status
+    cancer: str
+    changed_at: datetime
+    due_on: date | None
+    first_read_sealed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView:
+    """One case. `case` holds only what this actor may see; `missing` says what stands between it and being sent."""
+
+    id: UUID
+    reference: str
+    version: int
+    actor: Actor
+    case: Case
+    missing: dict[str, str]
+    blinded: bool
+    withheld: bool
+    records: int
+    waiting: int
+    names: dict[str, str]
+    may: frozenset[str]
+    """Names of the permissions and actions that are open to this actor now."""
+
+
+def reference(case_id: UUID) -> str:
+    """A case's short name."""
+    return f"{case_id.hex[:4]}-{case_id.hex[4:8]}".upper()
+
+
+def mine(user: User) -> tuple[CaseLine, ...]:
+    """The cases in which somebody takes part, the one changed last first."""
+    links = CasePerson.objects.filter(user=user).select_related("case").order_by("-case__changed_at", "pk")
+    lines = (_line(link.case, Actor(id=PersonId(str(user.pk)), role=Role(link.role))) for link in links)
+    return tuple(line for line in lines if line is not None)
+
+
+def _line(row: CaseRow, actor: Actor) -> CaseLine | None:
+    case = row.case
+    if policy.may(Permission.SEE_CASE, actor, case):
+        return None
+    return CaseLine(
+        id=row.id,
+        reference=reference(row.id),
+        role=actor.role,
+        status=case.status,
+        cancer=policy.sight(actor, case, ()).visible_case(case).cancer,
+        changed_at=row.changed_at,
+        due_on=row.due_on,
+        first_read_sealed=actor.id in case.sealed_by,
+    )
+
+
+def get(case_id: UUID, actor: Actor) -> CaseView:
+    """One case. Denied for strangers."""
+    chart = charts.load(case_id, actor)
+    case = chart.case
+    people = {case.starter, case.patient, *case.proxies, *case.reviewers, *case.earlier_reviewers}
+    records = RecordRow.objects.filter(case_id=case_id, removed_at=None)
+    return CaseView(
+        id=case_id,
+        reference=reference(case_id),
+        version=chart.version,
+        actor=actor,
+        case=chart.visible_case,
+        missing=cases.missing_to_send(case) if case.status is Status.DRAFT else {},
+        blinded=chart.sight.blinded,
+        withheld=chart.sight.something_withheld() or (chart.sight.blinded and case.first_opinion is not None),
+        records=records.count(),
+        waiting=records.filter(read_at=None).count(),
+        names=_names({str(person) for person in people}),
+        may=_may(actor, case),
+    )
+
+
+def _may(actor: Actor, case: Case) -> frozenset[str]:
+    wishes: tuple[Permission | Action, ...] = (*Permission, *Action)
+    return frozenset(wish.value for wish in wishes if not policy.may(wish, actor, case))
+
+
+def _names(people: set[str]) -> dict[str, str]:
+    found = User.objects.filter(pk__in=[UUID(person) for person in people])
+    return {str(user.pk): user.name or "Someone" for user in found}

@@ -1,0 +1,100 @@
+"""What was noticed in a case, in sentences for whoever reads them."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from consilium.cases import Actor, Route
+from consilium.checks import Severity
+from consilium.checks.completeness import Held
+from consilium.facts import Fact
+from consilium.policy.permissions import Permission
+from consilium.questions import Asked
+from consilium.triage import Strength
+from consilium_web.queries import assessments, charts, sentences
+from consilium_web.queries.charts import Chart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A fact that shows something, and the page where its words stand (None for what a person said)."""
+
+    fact: Fact
+    record: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingLine:
+    """One finding."""
+
+    text: str
+    severity: Severity
+    evidence: tuple[Evidence, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One rule of triage that holds, and on what."""
+
+    text: str
+    strength: Strength
+    article: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noticed:
+    """Everything that was noticed."""
+
+    findings: tuple[FindingLine, ...]
+    checklist: tuple[tuple[str, Held], ...]
+    reasons: tuple[Reason, ...]
+    strength: Strength
+    route: Route
+    unanswered: int
+    for_first_doctor: tuple[str, ...]
+    for_insurer: tuple[str, ...]
+    knowledge: str
+
+
+def get(case_id: UUID, actor: Actor, *, today: date) -> Noticed:
+    """What was noticed, as this actor may see it. Denied for strangers."""
+    chart = charts.load(case_id, actor, Permission.SEE_RECORD)
+    found, patient = assessments.of(chart, today=today), assessments.is_for_patient(actor)
+    ranks = list(Severity)
+    return Noticed(
+        findings=tuple(
+            FindingLine(
+                text=sentences.finding(one, patient=patient),
+                severity=one.severity,
+                evidence=_evidence(chart, one.because),
+                source=one.source,
+            )
+            for one in sorted(found.findings, key=lambda one: ranks.index(one.severity))
+        ),
+        checklist=tuple((sentences.item(one), one.state) for one in found.checklist),
+        reasons=tuple(
+            Reason(
+                text=sentences.fired(one, patient=patient),
+                strength=one.strength,
+                article=one.article,
+                evidence=_evidence(chart, one.evidence),
+            )
+            for one in found.advice.fired
+        ),
+        strength=found.advice.strength,
+        route=found.advice.route,
+        unanswered=len(found.advice.unanswered),
+        for_first_doctor=tuple(sentences.prompt(one) for one in found.questions if one.asked is Asked.FIRST_DOCTOR),
+        for_insurer=tuple(sentences.prompt(one) for one in found.questions if one.asked is Asked.INSURER),
+        knowledge=found.knowledge,
+    )
+
+
+def _evidence(chart: Chart, facts: tuple[Fact, ...]) -> tuple[Evidence, ...]:
+    shown = chart.sight.visible_facts(facts)
+    return tuple(
+        Evidence(fact=fact, record=chart.rows.get(fact.source.record) if fact.source.record else None)
+        for fact in dict.fromkeys(shown)
+    )

@@ -1,0 +1,114 @@
+"""First reads, drafts, signed opinions and how they compare with the first one; as an actor may see them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from consilium import concordance, opinions, policy
+from consilium.cases import Actor, Case, Phase
+from consilium.concordance import Concordance, Gap
+from consilium.errors import Denied, WrongState
+from consilium.facts import FactSheet
+from consilium.opinions import Addendum, BlindedRead, Judgement, Opinion, OpinionForm
+from consilium.policy.permissions import Permission
+from consilium.values import PartialDate
+from consilium_web.models import BlindedReadRow, DraftRow, OpinionRow
+from consilium_web.queries import assessments, charts
+from consilium_web.queries.charts import Chart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What a reviewer has written so far, and what still stands between it and a signature."""
+
+    form: OpinionForm
+    version: int
+    missing: dict[str, str]
+    case: Case
+    sealed: BlindedRead
+    first: Judgement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A signed opinion beside the first one. `first` is the first opinion as a judgement."""
+
+    number: int
+    opinion: Opinion
+    first: Judgement
+    comparison: Concordance
+    steps: tuple[str, ...]
+    case: Case
+
+
+def draft(case_id: UUID, actor: Actor, *, today: date) -> Draft:
+    """The actor's own draft. WrongState before the first read is sealed."""
+    chart = charts.load(case_id, actor, Permission.WRITE_OPINION)
+    if chart.sight.phase is Phase.BLINDED:
+        raise WrongState("Write and seal your first read before you write the opinion.")
+    row = DraftRow.objects.get(case_id=case_id, by_id=UUID(actor.id))
+    form = row.value(chart.key, OpinionForm)
+    sealed = BlindedReadRow.objects.get(case_id=case_id, by_id=UUID(actor.id)).value(chart.key, BlindedRead)
+    return Draft(
+        form=form,
+        version=row.version,
+        missing=opinions.missing_to_sign(chart.case, form),
+        case=chart.visible_case,
+        sealed=sealed,
+        first=_first(chart, today),
+    )
+
+
+def given(case_id: UUID, actor: Actor, *, today: date) -> tuple[Given, ...]:
+    """The signed opinions that this actor may read, in the order of their signatures."""
+    chart = charts.load(case_id, actor, Permission.SEE_OPINION)
+    shown = policy.visible_opinions(actor, chart.case, _signed(chart))
+    first = _first(chart, today)
+    return tuple(_beside(chart, number, one, first) for number, one in enumerate(shown, start=1))
+
+
+def one(case_id: UUID, number: int, actor: Actor, *, today: date) -> Given:
+    """One of `given`, by its number. Denied where there is none."""
+    found = next((one for one in given(case_id, actor, today=today) if one.number == number), None)
+    if found is None:
+        raise Denied("There is no such opinion.")
+    return found
+
+
+def _signed(chart: Chart) -> Iterator[Opinion]:
+    for row in OpinionRow.objects.filter(case_id=chart.id).order_by("signed_at", "pk"):
+        added = tuple(one.value(chart.key, Addendum) for one in row.addenda.order_by("at", "pk"))
+        yield replace(row.value(chart.key, Opinion), addenda=added)
+
+
+def _first(chart: Chart, today: date) -> Judgement:
+    if chart.case.first_opinion is None or chart.sight.blinded:
+        return Judgement()
+    return opinions.first_judgement(assessments.whole(chart, today=today).sheet, chart.case.first_opinion)
+
+
+def _beside(chart: Chart, number: int, opinion: Opinion, first: Judgement) -> Given:
+    compared = concordance.compare(first, opinion.form.judgement, cancer=chart.case.cancer, gap=_gap(chart, opinion))
+    return Given(
+        number=number,
+        opinion=opinion,
+        first=first,
+        comparison=compared,
+        steps=concordance.next_steps(compared),
+        case=chart.visible_case,
+    )
+
+
+def _gap(chart: Chart, opinion: Opinion) -> Gap:
+    first = chart.case.first_opinion
+    dated = ((reading.record, _dated(FactSheet.of(reading.facts))) for reading in chart.readings)
+    return concordance.gap(first.on if first else None, dated, opinion.form.missing_information)
+
+
+def _dated(sheet: FactSheet) -> PartialDate | None:
+    found = sheet.best("record.date")
+    try:
+        return PartialDate.parse(found.text) if found else None
+    except ValueError:
+        return None

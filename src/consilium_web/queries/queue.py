@@ -1,0 +1,101 @@
+"""The coordinator's queue, and who could be asked to review a case."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.db.models import F
+
+from consilium import policy
+from consilium.cases import Action, Actor, Route, Scope, Status
+from consilium.opinions import Reviewer
+from consilium.policy.independence import FieldMatch
+from consilium.policy.permissions import Permission
+from consilium_web.models import CaseRow
+from consilium_web.queries import charts, people
+from consilium_web.queries.cases import reference
+
+PAGE = 25
+WAITING = (Status.SENT, Status.BLINDED, Status.OPEN, Status.SIGNED, Status.REFERRED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueLine:
+    """One case of the queue. `days_left`: until treatment is planned to start; None where no day is known."""
+
+    id: UUID
+    reference: str
+    cancer: str
+    scope: Scope | None
+    status: Status
+    sent_at: datetime | None
+    age: int
+    days_left: int | None
+    reviewers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """Somebody who could review. `refused` says why they are not independent (R3); `field` compares fields (R4)."""
+
+    reviewer: Reviewer
+    refused: str
+    field: FieldMatch
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What of the queue is shown: one status or all that wait, the most urgent or the oldest first."""
+
+    status: Status | None = None
+    oldest_first: bool = False
+
+
+def listing(actor: Actor, filters: Filters, *, number: int, today: date) -> Page:  # type: ignore[type-arg]
+    """One page of the queue. Denied for all but coordinators."""
+    policy.check_can(Permission.SEE_QUEUE, actor, None)
+    wanted = [filters.status] if filters.status else WAITING
+    rows = CaseRow.objects.filter(status__in=[status.value for status in wanted])
+    by_age = ("sent_at", "pk")
+    rows = rows.order_by(*by_age) if filters.oldest_first else rows.order_by(F("due_on").asc(nulls_last=True), *by_age)
+    page = Paginator(rows, PAGE).get_page(number)
+    page.object_list = list(_lines(page.object_list, actor, today))  # type: ignore[assignment,arg-type]
+    return page
+
+
+def _lines(rows: list[CaseRow], actor: Actor, today: date) -> Iterator[QueueLine]:
+    for row in rows:
+        case = row.case
+        if policy.may(Permission.SEE_CASE, actor, case):
+            continue
+        handled = not policy.may(Permission.SEE_RECORD, actor, case)
+        yield QueueLine(
+            id=row.id,
+            reference=reference(row.id),
+            cancer=case.cancer if handled else "",
+            scope=case.scope if handled else None,
+            status=case.status,
+            sent_at=row.sent_at,
+            age=(today - row.sent_at.date()).days if row.sent_at else 0,
+            days_left=(row.due_on - today).days if row.due_on else None,
+            reviewers=tuple(people.reviewer_by_id(one).name for one in case.reviewers),
+        )
+
+
+def candidates(case_id: UUID, actor: Actor, route: Route | None) -> tuple[Candidate, ...]:
+    """Every reviewer, the independent ones of the same field first. Denied for all but coordinators."""
+    chart = charts.load(case_id, actor, Action.ASSIGN)
+    first = chart.case.first_opinion
+    found = [
+        Candidate(
+            reviewer=one,
+            refused=policy.not_independent_because(one, first) if first else "",
+            field=policy.field_match(one, first, route) if first else FieldMatch.UNKNOWN,
+            asked=one.id in {*chart.case.reviewers, *chart.case.earlier_reviewers},
+        )
+        for one in people.reviewers()
+    ]
+    return tuple(sorted(found, key=lambda one: (one.asked, bool(one.refused), one.field is not FieldMatch.SAME)))

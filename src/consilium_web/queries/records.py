@@ -1,0 +1,136 @@
+"""Records, their pages and their originals, as an actor may see them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from consilium import reading
+from consilium.cases import Actor
+from consilium.errors import Denied
+from consilium.policy.permissions import Permission
+from consilium_web.models import RecordRow, State
+from consilium_web.queries import charts
+from consilium_web.queries.charts import Chart
+from consilium_web.storage import files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordLine:
+    """One record in a list. `name` is "Record 3" to a blinded reviewer; `whole` says the original may be opened."""
+
+    id: UUID
+    name: str
+    size: int
+    state: State
+    refused: str
+    kind: str
+    pages: int
+    facts: int
+    at: datetime
+    withheld: bool
+    whole: bool
+    inside: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordPage:
+    """One page of a record, cut around the highlighted words: `before`, `words`, `after`."""
+
+    id: UUID
+    name: str
+    number: int
+    numbers: tuple[int, ...]
+    label: str
+    before: str
+    words: str
+    after: str
+    withheld: bool
+    whole: bool
+    picture: bool
+
+
+def listing(case_id: UUID, actor: Actor) -> tuple[RecordLine, ...]:
+    """All records of a case, in the order they came."""
+    chart = charts.load(case_id, actor, Permission.SEE_RECORD)
+    found = RecordRow.objects.filter(case_id=case_id, removed_at=None).select_related("case")
+    return tuple(_line(chart, row) for row in found.order_by("at", "pk"))
+
+
+def _line(chart: Chart, row: RecordRow) -> RecordLine:
+    read = next((one for one in chart.readings if chart.rows[one.record] == row.id), None)
+    return RecordLine(
+        id=row.id,
+        name=_name(chart, row),
+        size=row.size,
+        state=State(row.state),
+        refused=read.refused if read else "",
+        kind=chart.kind(read) if read else "",
+        pages=chart.page_counts[read.record] if read else 0,
+        facts=len(chart.sight.visible_facts(read.facts)) if read else 0,
+        at=row.at,
+        withheld=chart.sight.something_withheld(read.record) if read else chart.sight.blinded,
+        whole=chart.sight.record_visible(read.record) if read else not chart.sight.blinded,
+        inside=row.parent_id is not None,
+    )
+
+
+def _name(chart: Chart, row: RecordRow) -> str:
+    read = next((record for record, id in chart.rows.items() if id == row.id), None)
+    if read is None:
+        return "A record that is not read yet" if chart.sight.blinded else row.name
+    return chart.sight.record_name(read, row.name)
+
+
+def page(case_id: UUID, record: UUID, number: int, actor: Actor, *, start: int = 0, end: int = 0) -> RecordPage:
+    """One page with the words from `start` to `end` marked. Denied where there is no such page."""
+    chart = charts.load(case_id, actor, Permission.SEE_RECORD)
+    row, read = charts.record_row(case_id, record), chart.reading(record)
+    pages = chart.pages(record)
+    found = next((one for one in pages if one.number == number), None)
+    if found is None:
+        raise Denied("There is no such page.")
+    start, end = (start, end) if 0 <= start < end <= len(found.text) else (0, 0)
+    whole = chart.sight.record_visible(read.record)
+    return RecordPage(
+        id=record,
+        name=_name(chart, row),
+        number=number,
+        numbers=tuple(one.number for one in pages),
+        label=found.label,
+        before=found.text[:start],
+        words=found.text[start:end],
+        after=found.text[end:],
+        withheld=chart.sight.something_withheld(read.record),
+        whole=whole and row.parent_id is None,
+        picture=whole and row.parent_id is None and read.kind == "pdf",
+    )
+
+
+def original(case_id: UUID, record: UUID, actor: Actor) -> tuple[str, int, Iterator[bytes]]:
+    """Name, size and bytes of a record as it came. Denied where any of it is withheld from the actor."""
+    chart = charts.load(case_id, actor, Permission.SEE_RECORD)
+    row = charts.record_row(case_id, record)
+    if not _may_open(chart, record) or row.parent_id is not None:
+        raise Denied("This original is withheld until the first read is sealed.")
+    return _name(chart, row), row.size, files.pieces(str(case_id), row.opener)
+
+
+def _may_open(chart: Chart, record: UUID) -> bool:
+    if not chart.sight.blinded:
+        return True
+    return any(chart.sight.record_visible(id) for id, row in chart.rows.items() if row == record)
+
+
+def picture(case_id: UUID, record: UUID, number: int, actor: Actor) -> bytes:
+    """A page of a PDF as PNG, drawn in the limited child process; empty where it cannot be drawn."""
+    _, _, data = original(case_id, record, actor)
+    return reading.render(b"".join(data), number)
+
+
+def left_unread(*, before: datetime) -> tuple[UUID, ...]:
+    """Records whose reading was asked for before this moment and has not ended."""
+    waiting = Q(state=State.QUEUED, at__lt=before) | Q(state=State.READING, reading_since__lt=before)
+    return tuple(RecordRow.objects.filter(waiting, removed_at=None).values_list("pk", flat=True))

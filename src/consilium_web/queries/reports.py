@@ -1,0 +1,66 @@
+"""What is handed over: the report on a page and as PDF, the letters, the full export; as an actor may see them."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from consilium.cases import Actor, Role
+from consilium.delivery import document, letters, pdf
+from consilium.delivery.document import Document
+from consilium.delivery.report import report
+from consilium.policy.permissions import Permission
+from consilium_web.models import User
+from consilium_web.queries import assessments, charts
+from consilium_web.queries import opinions as given
+from consilium_web.queries.opinions import Given
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One opinion, drawn: in plain words for the patient, in full for clinicians."""
+
+    number: int
+    label: str
+    plain: str
+    clinical: str
+
+
+def reports(case_id: UUID, actor: Actor, *, today: date) -> tuple[Report, ...]:
+    """Every opinion that this actor may read. `plain` and `clinical` are HTML in which everything is escaped."""
+    shown = given.given(case_id, actor, today=today)
+    return tuple(
+        Report(
+            number=one.number,
+            label=one.opinion.label,
+            plain=document.fragment(_report(one, "patient", len(shown)), level=2),
+            clinical=document.fragment(_report(one, "clinician", len(shown)), level=2),
+        )
+        for one in shown
+    )
+
+
+def _report(one: Given, reader: str, opinions: int) -> Document:
+    return report(one.case, one.opinion, one.comparison, reader=reader, agreeing=opinions)
+
+
+def as_pdf(case_id: UUID, number: int, actor: Actor, *, today: date) -> bytes:
+    """One opinion as PDF: for the patient in plain words with the clinical text behind, for others in full."""
+    one = given.one(case_id, number, actor, today=today)
+    reader = "patient" if assessments.is_for_patient(actor) else "clinician"
+    return pdf.of(_report(one, reader, number), at=one.opinion.signed_at)
+
+
+def early_letter(case_id: UUID, actor: Actor, *, today: date) -> Document:
+    """The letter that tells the first doctor (R8)."""
+    chart = charts.load(case_id, actor, Permission.EDIT_CASE)
+    return letters.early(chart.case, patient=_patient_name(chart.case.patient), on=today)
+
+
+def _patient_name(person: str) -> str:
+    user = User.objects.filter(pk=UUID(person)).first()
+    return user.name if user else ""
+
+
+def for_clinician(actor: Actor) -> bool:
+    """Whether the clinical text comes first."""
+    return actor.role in {Role.FIRST_DOCTOR, Role.REVIEWER, Role.COORDINATOR}

@@ -1,0 +1,23 @@
+"""Who looked: for the patient; and whether the audit is whole: for the administrator."""
+
+from uuid import UUID
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+
+from consilium_web.queries import audit as queries
+from consilium_web.views.doors import ADMINISTRATORS, WATCHERS, SiteRequest, door
+
+
+@door(WATCHERS)
+def of_case(request: SiteRequest, case: UUID) -> HttpResponseBase:
+    """Who did and saw what in this case."""
+    number = request.GET.get("page", "1")
+    page = queries.of_case(case, request.actor, number=int(number) if number.isdigit() else 1)
+    return render(request, "audit/case.html", {"page": page, "case_id": case})
+
+
+@door(ADMINISTRATORS, seen="chain")
+def chain(request: SiteRequest) -> HttpResponseBase:
+    """Verify the chain of the audit."""
+    return render(request, "audit/chain.html", {"verdict": queries.chain(request.actor)})

@@ -1,0 +1,161 @@
+"""Starting a case and telling it, step by step; sending and withdrawing it."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+
+from consilium.cases import Action, Role
+from consilium_web.actions import cases as actions
+from consilium_web.actions.conflicts import Repeated
+from consilium_web.queries import cases as queries
+from consilium_web.queries import questions
+from consilium_web.queries.cases import CaseView
+from consilium_web.views.case_forms import AboutForm, ConsentForm, FirstOpinionForm, WishesForm
+from consilium_web.views.doors import IN_CASE, PATIENTS, SIGNED_IN, STARTERS, WRITERS, SiteRequest, door
+from consilium_web.views.forms import SiteForm
+from consilium_web.views.start_forms import StartForm
+from consilium_web.views.steps import links, next_steps, steps
+
+
+@door(SIGNED_IN)
+def home(request: SiteRequest) -> HttpResponseBase:
+    """What there is to do, for each case in which the person takes part."""
+    lines = queries.mine(request.user)
+    return render(request, "cases/home.html", {"lines": [(line, next_steps(line)) for line in lines]})
+
+
+@door(STARTERS)
+def start(request: SiteRequest) -> HttpResponseBase:
+    """Say for whom the case is, and begin."""
+    form = StartForm(request.POST or None, role=request.actor.role)
+    if request.method == "POST" and form.is_valid():
+        by = replace(request.actor, role=Role(form.cleaned_data["who"]))
+        try:
+            case = actions.start(by=by, at=request.at, token=form.cleaned_data["token"])
+        except Repeated as again:
+            case = again.result
+        return redirect("first_opinion", case=case)
+    return render(request, "cases/start.html", {"form": form})
+
+
+@door(IN_CASE, seen="case")
+def case(request: SiteRequest, case: UUID) -> HttpResponseBase:
+    """One case: where it stands and what comes next."""
+    found = queries.get(case, request.actor)
+    return render(request, "cases/case.html", {"it": found, "steps": steps(found), "links": links(found)})
+
+
+@door(WRITERS)
+def first_opinion(request: SiteRequest, case: UUID) -> HttpResponseBase:
+    """What the first doctor found and plans."""
+    found = queries.get(case, request.actor)
+    initial = FirstOpinionForm.of(found.case.first_opinion)
+    return _step(request, found, FirstOpinionForm(request.POST or None, initial=initial), "first_opinion", "about")
+
+
+@door(WRITERS)
+def about(request: SiteRequest, case: UUID) -> HttpResponseBase:
+    """What is asked, and where the person stands."""
+    found = queries.get(case, request.actor)
+    initial = {name: getattr(found.case, name) for name in AboutForm.base_fields if hasattr(found.case, name)}
+    return _step(request, found, AboutForm(request.POST or None, initial=initial), "about", "wishes")
+
+
+@door(WRITERS)
+def wishes(request: SiteRequest, case: UUID) -> HttpResponseBase:
+    """Goals, wishes and questions."""
+    found = queries.get(case, request.actor)
+    offered = questions.offered(case, request.actor, today=request.at.date())
+    form = WishesForm(request.POST or None, initial=_wishes(found), offered=offered)
+    return _step(request, found, form, "wishes", "consents")
+
+
+def _wishes(found: CaseView) -> dict[str, Any]:
+    asked = found.case.questions
+    return {
+        "goals": "\n".join(found.case.goals),
+        "preferences": "\n".join(found.case.preferences),
+        "offered": [question.id for question in asked if question.origin == "builder"],
+        "questions": "\n".join(question.text for question in asked if question.origin != "builder"),
+    }
+
+
+def _step(request: SiteRequest, found: CaseView, form: Any, step: str, following: str) -> HttpResponseBase:
+    form.initial["version"] = found.version
+    if request.method == "POST" and form.is_valid():
+        saved = form.accept(
+            lambda: actions.change(
+                case_id=found.id,
+                changes=form.changes(),
+                step=step,
+                by=request.actor,
+                at=request.at,
+                version=form.cleaned_data["version"],
+            )
+        )
+        if saved:
+            return redirect(following, case=found.id)
+    return render(request, f"cases/{step}.html", {"it": found, "form": form})
+
+
+@door(PATIENTS)
+def consents(request: SiteRequest, case: UUID) -> HttpResponseBase:
+    """What the patient agrees to, each purpose by itself; it can be changed at any time."""
+    found = queries.get(case, request.actor)
+    given = {name: found.case.consents_to(name) for name in ("review", "share_with_first_doctor", "research")}
+    form = ConsentForm(request.POST or None, initial=given)
+    if request.method == "POST" and form.is_valid():
+        actions.consent(case_id=case, answers=form.answers(), by=request.actor, at=request.at)
+        return redirect("records" if found.missing else "case", case=case)
+    return render(request, "cases/consents.html", {"it": found, "form": form})
+
+
+@door(WRITERS)
+def send(request: SiteRequest, case: UUID) -> HttpResponseBase:
+    """Look at everything once more, and send."""
+    found = queries.get(case, request.actor)
+    form = SiteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        sent = form.accept(lambda: actions.send(case_id=case, by=request.actor, at=request.at))
+        if sent:
+            messages.success(request, "Your case was sent.")
+            return redirect("letter", case=case)
+    return render(request, "cases/send.html", {"it": found, "form": form, "steps": steps(found)})
+
+
+@door(WRITERS)
+def withdraw(request: SiteRequest, case: UUID) -> HttpResponseBase:
+    """Ask once, then take the case back."""
+    return _confirmed(request, case, Action.WITHDRAW, "cases/withdraw.html", "Your case was withdrawn.")
+
+
+@door(PATIENTS)
+def change_reviewer(request: SiteRequest, case: UUID) -> HttpResponseBase:
+    """The patient does not feel comfortable, and asks for somebody else (R35)."""
+    done = "We will ask another reviewer."
+    return _confirmed(request, case, Action.CHANGE_REVIEWER, "cases/change_reviewer.html", done)
+
+
+@door(PATIENTS)
+def ask_third(request: SiteRequest, case: UUID) -> HttpResponseBase:
+    """The patient asks for one more opinion (R43, R44)."""
+    return _confirmed(request, case, Action.ASK_THIRD, "cases/ask_third.html", "We will ask one more reviewer.")
+
+
+@door(PATIENTS)
+def close(request: SiteRequest, case: UUID) -> HttpResponseBase:
+    """The patient is done."""
+    return _confirmed(request, case, Action.CLOSE, "cases/close.html", "Your case is closed. You can still read it.")
+
+
+def _confirmed(request: SiteRequest, case: UUID, action: Action, template: str, done: str) -> HttpResponseBase:
+    found = queries.get(case, request.actor)
+    if request.method == "POST":
+        actions.move(case_id=case, action=action, by=request.actor, at=request.at)
+        messages.success(request, done)
+        return redirect("home") if action is Action.WITHDRAW else redirect("case", case=case)
+    return render(request, template, {"it": found, "form": SiteForm()})

@@ -1,0 +1,117 @@
+"""The door of every page: who may open it, and what the audit says when they do.
+
+A page without a door does not start (`urls.page`). Strangers get "not found", whether the case is there or not.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from consilium.cases import Actor, Role
+from consilium.errors import Denied, WrongState
+from consilium_web.actions import audit
+from consilium_web.actions.conflicts import Repeated
+from consilium_web.models import User
+from consilium_web.queries import people
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may open a page. `roles`: empty means everybody; on a case, the role that the person has in that case."""
+
+    roles: frozenset[Role]
+    signed_in: bool = True
+    on_case: bool = False
+
+
+def on_case(*roles: Role) -> Rule:
+    """Those who take part in the case in one of these roles."""
+    return Rule(frozenset(roles), on_case=True)
+
+
+PUBLIC = Rule(frozenset(), signed_in=False)
+SIGNED_IN = Rule(frozenset())
+STARTERS = Rule(frozenset({Role.PATIENT, Role.PROXY, Role.FIRST_DOCTOR}))
+COORDINATORS = Rule(frozenset({Role.COORDINATOR}))
+ADMINISTRATORS = Rule(frozenset({Role.ADMINISTRATOR}))
+
+PATIENT_SIDE = (Role.PATIENT, Role.PROXY)
+IN_CASE = on_case(*PATIENT_SIDE, Role.FIRST_DOCTOR, Role.COORDINATOR, Role.REVIEWER)
+WRITERS = on_case(*PATIENT_SIDE, Role.FIRST_DOCTOR)
+PATIENTS = on_case(*PATIENT_SIDE)
+CORRECTORS = on_case(*PATIENT_SIDE, Role.COORDINATOR)
+HANDLERS = on_case(Role.COORDINATOR)
+REVIEWERS = on_case(Role.REVIEWER)
+RELEASERS = on_case(Role.COORDINATOR, Role.REVIEWER)
+WATCHERS = on_case(*PATIENT_SIDE, Role.ADMINISTRATOR)
+
+
+class SiteRequest(HttpRequest):
+    """A request of somebody who passed a door."""
+
+    user: User
+    actor: Actor
+    at: datetime
+
+
+Page = Callable[..., HttpResponseBase]
+
+
+def door(rule: Rule, *, seen: str = "") -> Callable[[Callable[Concatenate[SiteRequest, P], HttpResponseBase]], Page]:
+    """Put a door before a view. `seen`: what the audit says was looked at when the page was shown."""
+
+    def put(view: Callable[Concatenate[SiteRequest, P], HttpResponseBase]) -> Page:
+        @require_http_methods(["GET", "HEAD", "POST"])
+        @wraps(view)
+        def handle(request: SiteRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if rule.signed_in and not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            request.at = timezone.now()
+            if rule.signed_in:
+                request.actor = _actor(rule, request.user, kwargs.get("case"))
+            response = _answer(request, lambda: view(request, *args, **kwargs), kwargs.get("case"))
+            if seen and request.method == "GET" and response.status_code == 200:
+                _note(seen, request, kwargs)
+            return response
+
+        handle.rule = rule  # type: ignore[attr-defined]
+        return handle
+
+    return put
+
+
+def _actor(rule: Rule, user: User, case: UUID | None) -> Actor:
+    actor = people.actor_in(user, case) if rule.on_case and case else people.actor(user)
+    if actor is None or (rule.roles and actor.role not in rule.roles):
+        raise Http404
+    return actor
+
+
+def _answer(request: SiteRequest, show: Callable[[], HttpResponseBase], case: UUID | None) -> HttpResponseBase:
+    """What a person gets to see for each kind of error that is not a bug."""
+    try:
+        return show()
+    except Denied:
+        raise Http404 from None
+    except WrongState as error:
+        return render(request, "errors/wrong_state.html", {"why": str(error), "case_id": case}, status=409)
+    except Repeated as again:
+        messages.info(request, str(again))
+        return redirect("case", case=case or again.result)
+
+
+def _note(seen: str, request: SiteRequest, kwargs: dict[str, Any]) -> None:
+    rest = {name: str(value) for name, value in kwargs.items() if name in ("record", "number")}
+    audit.seen(seen, case=kwargs.get("case"), by=request.actor, at=request.at, **rest)

@@ -1,0 +1,61 @@
+"""What all forms share: a token against sending twice, a version against overwriting, errors of the library."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from django import forms
+
+from consilium.errors import Invalid
+from consilium_web.actions.conflicts import Stale
+
+T = TypeVar("T")
+
+
+class SiteForm(forms.Form):
+    """A form with a token of its own, and the version of the case that it was opened on."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    stale = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"token": uuid4(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+
+    def differences(self) -> Iterator[tuple[str, Any]]:
+        """Name and saved value of each field that is not as it was typed, for a form that came too late."""
+        for name, field in self.fields.items():
+            saved = self.initial.get(name)
+            if not field.widget.is_hidden and (saved or "") != (self.cleaned_data.get(name) or ""):
+                yield str(field.label or name), saved
+
+    def accept(self, act: Callable[[], T]) -> T | None:
+        """Do it; where something must be mended, put that into the form's errors and give None."""
+        try:
+            return act()
+        except Invalid as error:
+            self._explain(error)
+        except Stale as error:
+            self.stale = True
+            self.data = self.data.copy()
+            self.data["version"] = str(error.version)
+            self.add_error(None, str(error))
+        return None
+
+    def _explain(self, error: Invalid) -> None:
+        for name, how in error.fields.items():
+            self.add_error(self._field(name), how)
+        if not error.fields:
+            self.add_error(None, str(error))
+
+    def _field(self, name: str) -> str | None:
+        """The field of this name, else the first below it (`options.0.name` for `options`)."""
+        if name in self.fields:
+            return name
+        return next((field for field in self.fields if field.startswith(f"{name}.")), None)
+
+
+def lines(text: str) -> tuple[str, ...]:
+    """One entry for each line that holds something."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())

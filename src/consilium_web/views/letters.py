@@ -1,0 +1,39 @@
+"""The letter to the first doctor, ready to be sent (R8)."""
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
+
+from consilium.delivery import document, pdf
+from consilium_web.actions import cases as actions
+from consilium_web.queries import cases
+from consilium_web.queries import reports as queries
+from consilium_web.views.doors import PATIENTS, SiteRequest, door
+
+
+@door(PATIENTS)
+def letter(request: SiteRequest, case: UUID) -> HttpResponseBase:
+    """The letter; one can say that the doctor knows."""
+    found = cases.get(case, request.actor)
+    if request.method == "POST":
+        actions.told_first_doctor(case_id=case, by=request.actor, at=request.at)
+        return redirect("case", case=case)
+    written = queries.early_letter(case, request.actor, today=request.at.date())
+    html = mark_safe(document.fragment(written, level=2))  # noqa: S308  the library escapes every word
+    return render(request, "cases/letter.html", {"it": found, "letter": html})
+
+
+@door(PATIENTS)
+def letter_pdf(request: SiteRequest, case: UUID) -> HttpResponseBase:
+    """The letter to print."""
+    written = queries.early_letter(case, request.actor, today=request.at.date())
+    return as_pdf(pdf.of(written), "letter-to-your-doctor.pdf")
+
+
+def as_pdf(data: bytes, name: str) -> HttpResponse:
+    """A PDF to keep."""
+    response = HttpResponse(data, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

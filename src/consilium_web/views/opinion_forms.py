@@ -1,0 +1,226 @@
+"""The reviewer's forms: a judgement, and the opinion in five parts. Names of fields are those the library uses."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+
+from consilium.cases import Case, Route
+from consilium.opinions import (
+    AnswerTo,
+    Board,
+    Judgement,
+    OpinionForm,
+    Option,
+    Part,
+    PartOpinion,
+    Recommendation,
+    Verdict,
+)
+from consilium_web.views.case_forms import date_field, short_field, text_field
+from consilium_web.views.forms import SiteForm, lines
+
+JUDGEMENT = {
+    "diagnosis": "Diagnosis in words",
+    "site": "Where the cancer began (ICD-O-3 topography)",
+    "laterality": "Side",
+    "histology": "Kind of cancer (ICD-O-3 morphology or words)",
+    "grade": "Grade",
+    "stage_t": "T",
+    "stage_n": "N",
+    "stage_m": "M",
+    "stage_group": "Stage group",
+    "prognosis": "Outlook",
+    "trial": "Clinical trial that fits",
+}
+PARTS = {
+    Part.PATHOLOGY: "Pathology diagnosis",
+    Part.TESTING: "Testing for treatment targets: done, and still needed",
+    Part.STAGE: "Stage and spread",
+    Part.CONDITION: "Physical condition",
+    Part.PLAN: "Proposed plan and other recommendations",
+}
+VERDICTS = (
+    (Verdict.CONFIRMED, "Confirmed"),
+    (Verdict.DIFFERS, "Differs"),
+    (Verdict.CANNOT_JUDGE, "Cannot be judged"),
+)
+OPTION = {
+    "name": "Option",
+    "chance": "Chance of cure or survival",
+    "side_effects": "Side effects",
+    "quality_of_life": "Quality of life",
+    "trials": "Clinical trials",
+}
+
+
+class JudgementForm(SiteForm):
+    """A judgement; what is not known stays empty."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in JUDGEMENT.items():
+            self.fields[f"judgement.{name}"] = short_field(label)
+        self.fields["judgement.biomarkers"] = text_field(
+            "Tumor markers", "One on each line. For example HER2: negative"
+        )
+        self.fields["judgement.treatments"] = text_field("Treatment you would choose", "One on each line.")
+
+    def judgement(self) -> Judgement:
+        """What was written."""
+        said = self.cleaned_data
+        markers = (line.partition(":") for line in lines(said["judgement.biomarkers"]))
+        return Judgement(
+            **{name: said[f"judgement.{name}"].strip() for name in JUDGEMENT},
+            biomarkers=tuple((name.strip(), result.strip()) for name, _, result in markers),
+            treatments=lines(said["judgement.treatments"]),
+        )
+
+
+def judgement_fields(judgement: Judgement) -> dict[str, str]:
+    """A judgement as the form's fields."""
+    known = {f"judgement.{name}": getattr(judgement, name) for name in JUDGEMENT}
+    markers = "\n".join(f"{name}: {result}" for name, result in judgement.biomarkers)
+    return known | {"judgement.biomarkers": markers, "judgement.treatments": "\n".join(judgement.treatments)}
+
+
+class FirstReadForm(JudgementForm):
+    """The first read, made before the first opinion is shown."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reasons"] = text_field("Your reasons", "In a sentence or two.")
+        self.fields["judgement"] = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class OpinionPage(JudgementForm):
+    """The whole opinion. It offers one empty option and recommendation more than are filled; saving brings the next."""
+
+    def __init__(self, *args: Any, case: Case, options: int = 0, recommendations: int = 0, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case, self.options, self.recommendations = case, options + 1, recommendations + 1
+        self._parts()
+        self._options()
+        self._recommendations()
+        for question in case.questions:
+            self.fields[f"answers.{question.id}"] = text_field(question.text, rows=3)
+        self._statements()
+        if case.route is Route.BOARD:
+            self._board()
+
+    def _parts(self) -> None:
+        for part, label in PARTS.items():
+            self.fields[f"part.{part.value}"] = forms.ChoiceField(
+                label=label, choices=VERDICTS, widget=forms.RadioSelect, required=False
+            )
+            self.fields[f"part.{part.value}.what"] = text_field(f"{label}: what differs", rows=2)
+            self.fields[f"part.{part.value}.why"] = text_field(f"{label}: your reasons", rows=2)
+
+    def _options(self) -> None:
+        for number in range(self.options):
+            for name, label in OPTION.items():
+                self.fields[f"options.{number}.{name}"] = short_field(f"{label} ({number + 1})")
+            if self.case.goals:
+                self.fields[f"options.{number}.goals"] = text_field(
+                    f"Goals that it serves ({number + 1})", "One on each line.", rows=2
+                )
+
+    def _recommendations(self) -> None:
+        for number in range(self.recommendations):
+            self.fields[f"recommendations.{number}"] = short_field(f"Recommendation ({number + 1})")
+            self.fields[f"recommendations.{number}.why"] = text_field(f"Your reasons ({number + 1})", rows=2)
+            self.fields[f"recommendations.{number}.goals"] = text_field(
+                f"How it fits the person’s goals ({number + 1})", rows=2
+            )
+
+    def _statements(self) -> None:
+        self.fields["missing_information"] = text_field("What information was missing?", "One on each line.")
+        self.fields["nothing_missing"] = forms.BooleanField(label="Nothing was missing.", required=False)
+        self.fields["evidence_date"] = date_field("Date of the evidence you used")
+        self.fields["summary"] = text_field("Summary for the person", "In plain words. This is read first.", rows=6)
+
+    def _board(self) -> None:
+        self.fields["board.presenter"] = short_field("Who presented the case")
+        self.fields["board.disciplines"] = text_field("Disciplines present", "One on each line.")
+        self.fields["board.views"] = text_field("View of each member", "One on each line. For example Dr. Sy: agrees")
+        self.fields["board.dissent"] = text_field("Dissent")
+
+    def opinion(self) -> OpinionForm:
+        """What was written, empty or not."""
+        said = self.cleaned_data
+        return OpinionForm(
+            judgement=self.judgement(),
+            parts=tuple(self._said_parts(said)),
+            options=tuple(self._said_options(said)),
+            recommendations=tuple(self._said_recommendations(said)),
+            answers=tuple(
+                AnswerTo(question=question.id, text=text)
+                for question in self.case.questions
+                if (text := said[f"answers.{question.id}"].strip())
+            ),
+            missing_information=lines(said["missing_information"]),
+            nothing_missing=said["nothing_missing"],
+            evidence_date=said["evidence_date"],
+            summary=said["summary"].strip(),
+            board=self._said_board(said) if self.case.route is Route.BOARD else None,
+        )
+
+    def _said_parts(self, said: Mapping[str, Any]) -> Iterable[PartOpinion]:
+        for part in PARTS:
+            if verdict := said[f"part.{part.value}"]:
+                yield PartOpinion(
+                    part=part,
+                    verdict=Verdict(verdict),
+                    what=said[f"part.{part.value}.what"].strip(),
+                    why=said[f"part.{part.value}.why"].strip(),
+                )
+
+    def _said_options(self, said: Mapping[str, Any]) -> Iterable[Option]:
+        for number in range(self.options):
+            words = {name: said[f"options.{number}.{name}"].strip() for name in OPTION}
+            if any(words.values()):
+                yield Option(**words, goals=lines(said.get(f"options.{number}.goals", "")))
+
+    def _said_recommendations(self, said: Mapping[str, Any]) -> Iterable[Recommendation]:
+        for number in range(self.recommendations):
+            name = f"recommendations.{number}"
+            what, why, goals = (said[key].strip() for key in (name, f"{name}.why", f"{name}.goals"))
+            if what or why or goals:
+                yield Recommendation(what=what, why=why, goals=goals)
+
+    def _said_board(self, said: Mapping[str, Any]) -> Board:
+        views = (line.partition(":") for line in lines(said["board.views"]))
+        return Board(
+            presenter=said["board.presenter"].strip(),
+            disciplines=lines(said["board.disciplines"]),
+            views=tuple((member.strip(), view.strip()) for member, _, view in views),
+            dissent=said["board.dissent"].strip(),
+        )
+
+
+def opinion_fields(form: OpinionForm) -> dict[str, Any]:
+    """A draft as the page's fields."""
+    fields: dict[str, Any] = judgement_fields(form.judgement)
+    for part in form.parts:
+        name = f"part.{part.part.value}"
+        fields |= {name: part.verdict.value, f"{name}.what": part.what, f"{name}.why": part.why}
+    for number, option in enumerate(form.options):
+        fields |= {f"options.{number}.{name}": getattr(option, name) for name in OPTION}
+        fields[f"options.{number}.goals"] = "\n".join(option.goals)
+    for number, advice in enumerate(form.recommendations):
+        name = f"recommendations.{number}"
+        fields |= {name: advice.what, f"{name}.why": advice.why, f"{name}.goals": advice.goals}
+    fields |= {f"answers.{answer.question}": answer.text for answer in form.answers}
+    for name in ("nothing_missing", "evidence_date", "summary"):
+        fields[name] = getattr(form, name)
+    fields["missing_information"] = "\n".join(form.missing_information)
+    return fields | (_board_fields(form.board) if form.board else {})
+
+
+def _board_fields(board: Board) -> dict[str, str]:
+    return {
+        "board.presenter": board.presenter,
+        "board.disciplines": "\n".join(board.disciplines),
+        "board.views": "\n".join(f"{member}: {view}" for member, view in board.views),
+        "board.dissent": board.dissent,
+    }

@@ -1,0 +1,103 @@
+"""Writing the opinion, signing it, adding to it."""
+
+from uuid import UUID
+
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+
+from consilium.errors import Invalid
+from consilium_web.actions import opinions as actions
+from consilium_web.queries import cases
+from consilium_web.queries import opinions as queries
+from consilium_web.queries.opinions import Draft
+from consilium_web.views.case_forms import text_field
+from consilium_web.views.doors import REVIEWERS, SiteRequest, door
+from consilium_web.views.forms import SiteForm
+from consilium_web.views.opinion_forms import OpinionPage, opinion_fields
+
+
+@door(REVIEWERS, seen="first_opinion")
+def opinion(request: SiteRequest, case: UUID) -> HttpResponseBase:
+    """The opinion in five parts; it is saved as often as one likes."""
+    draft = queries.draft(case, request.actor, today=request.at.date())
+    form = _form(request, draft)
+    if request.method == "POST" and form.is_valid():
+        saved = form.accept(
+            lambda: actions.save_draft(
+                case_id=case,
+                form=form.opinion(),
+                version=form.cleaned_data["version"] or 0,
+                by=request.actor,
+                at=request.at,
+            )
+        )
+        if saved is not None:
+            messages.success(request, "Saved.")
+            return redirect("sign" if "sign" in request.POST else "opinion", case=case)
+    context = {"it": cases.get(case, request.actor), "form": form, "draft": draft}
+    return render(request, "opinions/opinion.html", context)
+
+
+def _form(request: SiteRequest, draft: Draft) -> OpinionPage:
+    written = draft.form
+    return OpinionPage(
+        request.POST or None,
+        initial=opinion_fields(written) | {"version": draft.version},
+        case=draft.case,
+        options=len(written.options),
+        recommendations=len(written.recommendations),
+    )
+
+
+class SignForm(SiteForm):
+    """Who signs shows once more who they are (R6)."""
+
+    password = forms.CharField(
+        label="Your password, to sign",
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        strip=False,
+        required=False,
+    )
+
+
+@door(REVIEWERS)
+def sign(request: SiteRequest, case: UUID) -> HttpResponseBase:
+    """Look at what still has to be said, and sign."""
+    draft = queries.draft(case, request.actor, today=request.at.date())
+    if not request.user.has_usable_password() and not did_recently_reauthenticate(request):
+        return redirect("account_reauthenticate")
+    form = SignForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        signed = form.accept(lambda: _sign(request, case, form.cleaned_data["password"]))
+        if signed:
+            messages.success(request, "Your opinion is signed.")
+            return redirect("case", case=case)
+    context = {"it": cases.get(case, request.actor), "form": form, "draft": draft}
+    return render(request, "opinions/sign.html", context)
+
+
+def _sign(request: SiteRequest, case: UUID, password: str) -> object:
+    if request.user.has_usable_password() and not request.user.check_password(password):
+        raise Invalid("The password is needed to sign.", {"password": "This is not your password."})
+    return actions.sign(case_id=case, by=request.actor, at=request.at)
+
+
+class AddendumForm(SiteForm):
+    """What is added to a signed opinion."""
+
+    text = text_field("What do you wish to add?", required=True)
+
+
+@door(REVIEWERS)
+def addendum(request: SiteRequest, case: UUID) -> HttpResponseBase:
+    """Add to one's own signed opinion; what was signed stays."""
+    form = AddendumForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        text = form.cleaned_data["text"]
+        if form.accept(lambda: actions.amend(case_id=case, text=text, by=request.actor, at=request.at)):
+            messages.success(request, "Your addendum stands below the opinion.")
+            return redirect("report", case=case)
+    return render(request, "opinions/addendum.html", {"it": cases.get(case, request.actor), "form": form})

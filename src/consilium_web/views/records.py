@@ -1,0 +1,86 @@
+"""Records: putting them in, watching them being read, looking at their pages, opening the original."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+
+from consilium_web import jobs
+from consilium_web.actions import records as actions
+from consilium_web.actions.records import Receipt, Taken
+from consilium_web.queries import cases
+from consilium_web.queries import records as queries
+from consilium_web.views.doors import IN_CASE, WRITERS, SiteRequest, door
+from consilium_web.views.forms import SiteForm
+
+SAID = {
+    Taken.NEW: "{name} was added.",
+    Taken.KNOWN: "{name} is already here. It was not added twice.",
+    Taken.EMPTY: "{name} is empty, so there was nothing to add. Look whether it opens on your computer.",
+    Taken.TOO_LARGE: "{name} is too large. Ask the hospital for it in smaller parts.",
+}
+
+
+@door(IN_CASE, seen="records")
+def records(request: SiteRequest, case: UUID) -> HttpResponseBase:
+    """The records of a case; a file sent here is added."""
+    if request.method == "POST":
+        uploads = request.FILES.getlist("files")
+        receipts = actions.take(case_id=case, uploads=uploads, by=request.actor, at=request.at)
+        _say(request, receipts)
+        return redirect("records", case=case)
+    found, lines = cases.get(case, request.actor), queries.listing(case, request.actor)
+    waiting = any(line.state in ("queued", "reading") for line in lines)
+    return render(request, "records/records.html", {"it": found, "lines": lines, "waiting": waiting})
+
+
+def _say(request: SiteRequest, receipts: tuple[Receipt, ...]) -> None:
+    for receipt in receipts:
+        taken = receipt.taken is Taken.NEW
+        messages.add_message(
+            request, messages.SUCCESS if taken else messages.WARNING, SAID[receipt.taken].format(name=receipt.name)
+        )
+        if taken and receipt.record:
+            jobs.queue(receipt.record)
+    if not receipts:
+        messages.warning(request, "No file was chosen.")
+
+
+@door(IN_CASE, seen="page")
+def page(request: SiteRequest, case: UUID, record: UUID, number: int) -> HttpResponseBase:
+    """One page of a record, with the words of a fact marked."""
+    start, end = (_number(request.GET.get(name, "")) for name in ("start", "end"))
+    shown = queries.page(case, record, number, request.actor, start=start, end=end)
+    context = {"it": cases.get(case, request.actor), "page": shown, "start": start, "end": end}
+    return render(request, "records/page.html", context)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+@door(IN_CASE, seen="original")
+def original(request: SiteRequest, case: UUID, record: UUID) -> HttpResponseBase:
+    """The record as it came, byte for byte. It is handed over as a download, never run in the browser."""
+    name, size, data = queries.original(case, record, request.actor)
+    response = FileResponse(data, as_attachment=True, filename=name, content_type="application/octet-stream")
+    response["Content-Length"] = size
+    return response
+
+
+@door(IN_CASE, seen="picture")
+def picture(request: SiteRequest, case: UUID, record: UUID, number: int) -> HttpResponseBase:
+    """A page of a PDF as a picture."""
+    image = queries.picture(case, record, number, request.actor)
+    return HttpResponse(image, content_type="image/png") if image else HttpResponse(status=404)
+
+
+@door(WRITERS)
+def remove(request: SiteRequest, case: UUID, record: UUID) -> HttpResponseBase:
+    """Ask once, then take a record out of a draft."""
+    if request.method == "POST":
+        actions.remove(case_id=case, record=record, by=request.actor, at=request.at)
+        messages.success(request, "The record was taken out.")
+        return redirect("records", case=case)
+    return render(request, "records/remove.html", {"it": cases.get(case, request.actor), "form": SiteForm()})

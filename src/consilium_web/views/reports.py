@@ -1,0 +1,57 @@
+"""Releasing the opinion, reading it, taking it along."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
+
+from consilium_web.actions import opinions as actions
+from consilium_web.queries import cases
+from consilium_web.queries import reports as queries
+from consilium_web.views.doors import IN_CASE, RELEASERS, SiteRequest, door
+from consilium_web.views.forms import SiteForm
+from consilium_web.views.letters import as_pdf
+
+
+@door(RELEASERS)
+def release(request: SiteRequest, case: UUID) -> HttpResponseBase:
+    """Look at the signed opinions once more, and give them to the patient (R37)."""
+    if request.method == "POST":
+        actions.release(case_id=case, by=request.actor, at=request.at)
+        messages.success(request, "The patient can read the opinion now.")
+        return redirect("report", case=case)
+    context = {"it": cases.get(case, request.actor), "form": SiteForm(), "reports": _shown(request, case)}
+    return render(request, "opinions/release.html", context)
+
+
+@door(IN_CASE, seen="report")
+def report(request: SiteRequest, case: UUID) -> HttpResponseBase:
+    """The second opinion: in plain words, with the clinical text behind; for clinicians the other way round."""
+    context = {
+        "it": cases.get(case, request.actor),
+        "reports": _shown(request, case),
+        "clinician": queries.for_clinician(request.actor),
+    }
+    return render(request, "opinions/report.html", context)
+
+
+def _shown(request: SiteRequest, case: UUID) -> list[dict[str, object]]:
+    found = queries.reports(case, request.actor, today=request.at.date())
+    return [
+        {
+            "number": one.number,
+            "label": one.label,
+            "plain": mark_safe(one.plain),  # noqa: S308  the library escapes every word
+            "clinical": mark_safe(one.clinical),  # noqa: S308
+        }
+        for one in found
+    ]
+
+
+@door(IN_CASE, seen="report_pdf")
+def pdf(request: SiteRequest, case: UUID, number: int) -> HttpResponseBase:
+    """One opinion as PDF."""
+    data = queries.as_pdf(case, number, request.actor, today=request.at.date())
+    return as_pdf(data, f"second-opinion-{number}.pdf")

@@ -1,0 +1,24 @@
+"""The first form of all: for whom."""
+
+from typing import Any
+
+from django import forms
+
+from consilium.cases import Role
+from consilium_web.views.forms import SiteForm
+
+WHO = {
+    Role.PATIENT: ((Role.PATIENT, "Me"), (Role.PROXY, "Someone in my family, or a friend, for whom I act")),
+    Role.PROXY: ((Role.PROXY, "Someone in my family, or a friend, for whom I act"), (Role.PATIENT, "Me")),
+    Role.FIRST_DOCTOR: ((Role.FIRST_DOCTOR, "My patient"),),
+}
+
+
+class StartForm(SiteForm):
+    """For whom the case is (R7). A doctor starts cases for patients only."""
+
+    who = forms.ChoiceField(label="Who is the second opinion for?", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, role: Role, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["who"].choices = [(value.value, label) for value, label in WHO[role]]
