@@ -1,7 +1,7 @@
-"""T, N, M and the needed inputs to a group, by one edition's table; what is not known is tried in every way it could be.
+"""T, N, M and the needed inputs to a group by one edition's table; what is not known is tried in every possible way.
 
-A group is given only where every way leads to it, or where all share its number (IIA and IIB are II). T0 without a line
-of its own counts as not assessed, and an in situ tumor with NX has N0, as the SEER staging tables have it.
+A group is given only where every way leads to it, or where all share its number (IIA and IIB are II). T0 that no line
+names counts as not assessed, and an in situ tumor with NX has N0, as the SEER staging tables have it.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ Bands = tuple[tuple[str, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`group` is "" where none follows; `between` are the groups it could be where more than one; `open` what decides."""
+    """`group` is "" where none follows; `between`: the groups it could be where more than one; `open`: what decides."""
 
     group: str
     between: tuple[str, ...] = ()
@@ -49,7 +49,12 @@ def _line(edition: Edition, t: str, n: str, m: str, inputs: tuple[str, ...]) -> 
 
 def _ways(edition: Edition, t: str, n: str, m: str, bands: Bands) -> list[tuple[str, ...]]:
     inputs = [_known(options) or scale.known for options, scale in zip(bands, edition.scales, strict=False)]
-    return [_finer(t, edition.t), _finer(n, edition.n), _finer(m, edition.m), *inputs]
+    finer_t = (t,) if t == "T0" and _names_t0(edition) else _finer(t, edition.t)
+    return [finer_t, _finer(n, edition.n), _finer(m, edition.m), *inputs]
+
+
+def _names_t0(edition: Edition) -> bool:
+    return any("T0" in row.t and len(row.t) < len(edition.t) for row in edition.rows)
 
 
 def _known(options: tuple[str, ...]) -> tuple[str, ...]:

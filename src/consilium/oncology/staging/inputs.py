@@ -15,10 +15,19 @@ Reader = Callable[[StagingCase], tuple[str, ...]]
 
 _BASES = {"c": "c", "p": "p", "y": "y", "yc": "y", "yp": "y", "clinical": "c", "pathological": "p", "pathologic": "p"}
 _PRESENT = {"present": "present", "yes": "present", "y": "present", "absent": "absent", "no": "absent", "n": "absent"}
-_MARKERS = {"positive": "positive", "pos": "positive", "+": "positive", "negative": "negative", "neg": "negative", "-": "negative"}  # fmt: skip
-_LOCATIONS = {"C15.0": "upper", "C15.3": "upper", "C15.4": "middle", "C15.5": "lower", "C15.2": "lower", "C16.0": "lower"}  # fmt: skip
-_GRADES = {"low grade": "low", "high grade": "high", "low": "low", "high": "high", "well differentiated": "G1",
-           "moderately differentiated": "G2", "poorly differentiated": "G3", "undifferentiated": "G4"}  # fmt: skip
+_MARKERS = {
+    **dict.fromkeys(("positive", "pos", "+", "yes"), "positive"),
+    **dict.fromkeys(("negative", "neg", "-", "no"), "negative"),
+}
+_LOCATIONS = {"C15.0": "upper", "C15.3": "upper", "C15.4": "middle", "C15.2": "lower", "C15.5": "lower"}
+_GRADES = {
+    **dict.fromkeys(("low grade", "low"), "low"),
+    **dict.fromkeys(("high grade", "high"), "high"),
+    "well differentiated": "G1",
+    "moderately differentiated": "G2",
+    "poorly differentiated": "G3",
+    "undifferentiated": "G4",
+}
 
 
 @lru_cache(maxsize=1024)

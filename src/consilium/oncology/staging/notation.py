@@ -13,9 +13,14 @@ _CATEGORY = re.compile(
     r"(?P<rest>x|is\s*(?:pu|pd)?|a|[0-4](?:\s*mic?\b|\s*[a-e](?:[1-4])?(?:\s*mic?\b)?)?)$",
     re.IGNORECASE,
 )
-_GROUP = re.compile(r"^(?:stage|group|figo)?\s*:?\s*(?P<number>0|iv|i{1,3}|[1-4])\s*[-.]?\s*(?P<rest>is|[a-e](?:[1-3]|i{1,2})?)?$", re.IGNORECASE)  # fmt: skip
+_GROUP = re.compile(
+    r"^(?:stage|group|figo)?\s*:?\s*(?P<number>0|iv|i{1,3}|[1-4])\s*[-.]?\s*(?P<rest>is|[a-e](?:[1-3]|i{1,2})?)?$",
+    re.IGNORECASE,
+)
 _MICRO = re.compile(r"\(\s*mic?\s*\)", re.IGNORECASE)
-_SILENT = re.compile(r"\([^)]*\)|\[[^\]]*\]|\bnos\b|(?<=\d)nos\b|(?<=[a-e])nos\b|(?<=0)\s*i[+-]|[*,;.]+$", re.IGNORECASE)
+_SILENT = re.compile(
+    r"\([^)]*\)|\[[^\]]*\]|\bnos\b|(?<=\d)nos\b|(?<=[a-e])nos\b|(?<=0)\s*i[+-]|[*,;.]+$", re.IGNORECASE
+)
 
 
 class Category(NamedTuple):

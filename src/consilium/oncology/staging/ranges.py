@@ -1,7 +1,7 @@
 """Inputs beside T, N and M, cut into the bands that a table's cells speak of.
 
-`Scale.of` reads one column of a table; `band` says into which band a case's value falls ("unknown" where it is not given);
-`bands` says which bands one cell stands for.
+`Scale.of` reads one column of a table; `band` says into which band a case's value falls ("unknown" where it is not
+given); `bands` says which bands one cell stands for.
 """
 
 import re

@@ -14,7 +14,7 @@ CARCINOMA = 8000
 
 @lru_cache(maxsize=8192)
 def site_code(text: str) -> str:
-    """`C34.1` for `c341`, `C34.1` or ` C34.1 `; a site without its fourth character is its `.9`; "" where unreadable."""
+    """`C34.1` for `c341` or ` C34.1 `; a site without its fourth character is its `.9`; "" where unreadable."""
     found = re.fullmatch(r"\s*(C\d\d)(?:\.?(\d))?\s*", text, re.IGNORECASE)
     return f"{found[1].upper()}.{found[2] or '9'}" if found else ""
 

@@ -16,7 +16,7 @@ ORDINALS = {"5": "5th", "6": "6th", "7": "7th", "8": "8th", "9": "9th"}
 
 @dataclass(slots=True)
 class _Plan:
-    """What is the same for every case with these codes and categories; `answers` remembers one result per input value."""
+    """What is the same for all cases with these codes and categories; `answers` remembers one result per input."""
 
     edition: Edition
     categories: tuple[str, str, str]
@@ -78,7 +78,8 @@ class Stager:
 def _no_table(case: StagingCase) -> str:
     if not site_code(case.site):
         return "the site is missing or is not an ICD-O-3 code"
-    return f"no staging table for site {site_code(case.site)} with histology {histology_code(case.histology) or 'unknown'} is known here"
+    histology = histology_code(case.histology) or "unknown"
+    return f"no staging table for site {site_code(case.site)} with histology {histology} is known here"
 
 
 def _edition(schema: Schema, wanted: str) -> tuple[Edition | None, str]:

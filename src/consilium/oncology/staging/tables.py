@@ -1,12 +1,11 @@
 """The staging tables, read from `oncology/tables/staging/*.toml` into frozen values.
 
-A row of a table is: group, T, N, M, then one cell per input named in `needs`. In the T, N and M cells `T1*` stands for T1
-and all its subdivisions, `any` for every category of the edition. A number's cell reads `under 10`, `10 to 20` (10 or
-more, less than 20), `20 up` or a single value, several with commas; `unknown` stands for a value that is not given. An
+A row of a table is: group, T, N, M, then one cell per input named in `needs`. In the T, N and M cells `T1*` stands for
+T1 and all its subdivisions, `any` for every category of the edition. A number's cell reads `under 10`, `10 to 20` (10
+or more, less than 20), `20 up` or a single value, several with commas; `unknown` stands for a value that is not given. An
 input that takes words lists them with spaces between.
 """
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from typing import Any
 from consilium.oncology.staging.ranges import Scale
 
 NUMBERS = frozenset({"age", "psa", "gleason", "grade_group", "oncotype", "mitoses"})
+_LESS = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,17 +197,17 @@ def _definitions(entry: Mapping[str, Any], key: str, raised: str, lower: str) ->
 
 
 def _measure(category: str, text: str) -> Measure:
-    found = re.fullmatch(r"(?:(over|under|from)? ?([\d.]+))?(?: ?(to|below) ([\d.]+))?( up)?", text)
-    if not found:
-        raise ValueError(f"not a measure: {text}")
-    return _bounds(category, *found.groups())
+    """A measure from `to 10`, `below 10`, `over 10`, `over 10 to 20`, `from 10 below 20`, `4 up`, `1 to 3` or `1`.
 
-
-def _bounds(category: str, word: str | None, low: str | None, to: str | None, high: str | None, up: str | None) -> Measure:
-    """Bounds are kept as "over low, up to high"; `from` and plain counts shift by less than any measure shows."""
-    step = 1e-6
-    if word == "under":
-        return Measure(category, -inf, float(low or 0) - step)
-    least = -inf if low is None else float(low) - (0 if word == "over" else step)
-    most = inf if up or (word == "over" and high is None) else float(high if high is not None else low or 0)
-    return Measure(category, least, most - (step if to == "below" else 0))
+    Bounds are kept as "over low, up to high"; the ends that differ are shifted by less than any measure shows.
+    """
+    words = text.split()
+    numbers = [float(word) for word in words if word[0].isdigit()]
+    low, high = numbers[0], numbers[-1]
+    if words[0] in {"to", "below"}:
+        low = -inf
+    elif words[0] != "over":
+        low -= _LESS
+    if words[-1] == "up" or (words[0] == "over" and len(numbers) == 1):
+        high = inf
+    return Measure(category, low, high - _LESS if "below" in words else high)
