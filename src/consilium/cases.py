@@ -361,3 +361,13 @@ class Phase(StrEnum):
 def phase_of(person: PersonId, case: Case) -> Phase:
     """BLINDED until this reviewer's own first read is sealed (B5)."""
     return Phase.OPEN if person in case.sealed_by else Phase.BLINDED
+
+
+def diagram() -> str:
+    """The table of transitions as a Mermaid state diagram, for `docs/case.md`."""
+    lines = ["stateDiagram-v2", f"    [*] --> {Status.DRAFT.value}"]
+    for (status, action), (after, roles) in TRANSITIONS.items():
+        who = ", ".join(role.value.replace("_", " ") for role in Role if role in roles)
+        lines.append(f"    {status.value} --> {after.value}: {action.value.replace('_', ' ')} ({who})")
+    lines += [f"    {status.value} --> [*]" for status in (Status.CLOSED, Status.WITHDRAWN)]
+    return "\n".join(lines)

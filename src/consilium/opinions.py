@@ -359,9 +359,6 @@ def amend(opinion: Opinion, text: str, *, by: Reviewer, at: datetime) -> Opinion
     return replace(opinion, addenda=(*opinion.addenda, added))
 
 
-_STAGE_ORDER = ("path", "clin")
-
-
 def first_judgement(sheet: FactSheet, first_opinion: FirstOpinion) -> Judgement:
     """The first opinion in the shape of a judgement: what its records and its statement say. Unknown stays empty."""
     return Judgement(
@@ -391,7 +388,11 @@ def _grade_group(sheet: FactSheet) -> str:
 
 
 def _stage(sheet: FactSheet, part: str) -> str:
-    return next((said for basis in _STAGE_ORDER if (said := _best(sheet, f"stage.{basis}.{part}"))), "")
+    """The stage after the operation before that from examination, with the letter that says which."""
+    for basis in ("path", "clin"):
+        if said := _best(sheet, f"stage.{basis}.{part}"):
+            return said if part == "group" or said[0] in "cpy" else basis[0] + said
+    return ""
 
 
 def _biomarkers(sheet: FactSheet) -> Iterable[tuple[str, str]]:

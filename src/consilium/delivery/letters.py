@@ -49,7 +49,9 @@ def result(
     letter = _letter("letter.result.title", _doctor(case), patient, on, body, say)
     signed = _with(letter, (), opinion.reviewer.name, say)
     enclosed = Section(full.title, tuple(Paragraph(line) for line in full.lead))
-    return replace(signed, sections=(*signed.sections, enclosed, *full.sections), notice=full.notice, footer=full.footer)
+    return replace(
+        signed, sections=(*signed.sections, enclosed, *full.sections), notice=full.notice, footer=full.footer
+    )
 
 
 def _doctor(case: Case) -> str:

@@ -42,7 +42,7 @@ def report(
         section(say.say("report.made"), _made(opinion, say)),
     )
     return Document(
-        title=say.say("report.title" if reader == "patient" else "report.title_clinician"),
+        title=say.say("report.title"),
         lead=tuple(_lead(opinion, say)),
         notice=_notice(opinion, say),
         sections=tuple(one for some in sections for one in some),
@@ -106,8 +106,7 @@ def _row(item: Item, say: Words) -> tuple[str, ...]:
 
 def _parts(opinion: Opinion, say: Words) -> Iterator[Block]:
     given = {one.part: one for one in opinion.form.parts}
-    names = "part" if say.reader == "patient" else "part_clinician"
-    yield Pairs("", tuple((say.say(f"{names}.{part.value}"), _verdict(given[part], say)) for part in Part))
+    yield Pairs("", tuple((say.say(f"part.{part.value}"), _verdict(given[part], say)) for part in Part))
 
 
 def _verdict(one: PartOpinion, say: Words) -> str:
@@ -130,10 +129,10 @@ def _option(option: Option, say: Words) -> Block:
 
 def _recommendations(opinion: Opinion, say: Words) -> Iterator[Block]:
     for advice in opinion.form.recommendations:
-        details = [say.say("report.because", why=advice.why)]
+        entries = [("", say.say("report.because", why=advice.why))]
         if advice.goals.strip():
-            details.append(say.say("report.fits", goals=advice.goals))
-        yield Paragraph(advice.what, "\n".join(details))
+            entries.append(("", say.say("report.fits", goals=advice.goals)))
+        yield Pairs(advice.what, tuple(entries))
 
 
 def _answers(case: Case, opinion: Opinion) -> Iterator[Block]:

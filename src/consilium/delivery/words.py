@@ -21,11 +21,15 @@ class Words:
     reader: str
 
     def say(self, key: str, **params: str) -> str:
-        """The sentence of `report.title`, its gaps filled. What fills them is never read as a pattern."""
+        """The sentence of `report.title`, its gaps filled. What fills them is never read as a pattern.
+
+        Where the clinician is told otherwise, `report.title_clinician` stands beside it.
+        """
+        section, _, name = key.rpartition(".")
         found: Any = self.table
-        for step in key.split("."):
+        for step in section.split("."):
             found = found[step]
-        return str(found).format(**params)
+        return str(found.get(f"{name}_{self.reader}", found[name])).format(**params)
 
     def lines(self, key: str, **params: str) -> tuple[str, ...]:
         """The sentences of a list such as `letter.early.body`."""

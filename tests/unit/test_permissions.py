@@ -1,0 +1,118 @@
+"""Who may see and do what: deny by default, and the relation to the case counts, not the role alone."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import case_for_tests as made
+import pytest
+
+from consilium import cases
+from consilium.cases import Action, Actor, Case, Purpose, Role
+from consilium.errors import Denied
+from consilium.policy import ALLOWED, Permission, check_can, may, phase, visible_opinions
+from consilium.values import PersonId
+
+CLINICAL = [Permission.SEE_RECORD, Permission.SEE_OPINION, Permission.SEE_CASE, Permission.EXPORT_CASE]
+LATER = made.AT + timedelta(days=1)
+
+
+def shared(case: Case, *, given: bool = True) -> Case:
+    return cases.consent(case, Purpose.SHARE_WITH_FIRST_DOCTOR, given=given, by=made.PATIENT, at=LATER)
+
+
+def test_every_permission_has_a_row() -> None:
+    assert set(ALLOWED) == set(Permission)
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("permission", CLINICAL)
+def test_a_stranger_in_any_role_but_the_coordinators_sees_nothing_clinical(role: Role, permission: Permission) -> None:
+    stranger = Actor(id=PersonId("stranger"), role=role)
+    if role is not Role.COORDINATOR:
+        assert may(permission, stranger, made.released())
+    assert may(permission, stranger, made.draft())
+
+
+@pytest.mark.parametrize("wish", [*Permission, *Action])
+def test_an_administrator_touches_no_case(wish: Permission | Action) -> None:
+    allowed = {Permission.SEE_AUDIT, Permission.SEE_FIGURES, Permission.MANAGE_PEOPLE}
+    assert bool(may(wish, made.ADMINISTRATOR, made.released())) == (wish not in allowed)
+
+
+def test_a_role_that_somebody_only_claims_opens_nothing() -> None:
+    assert may(Permission.SEE_RECORD, replace(made.REVIEWER, role=Role.PATIENT), made.opened())
+    assert may(Permission.SEE_RECORD, replace(made.PATIENT, role=Role.REVIEWER), made.opened())
+
+
+def test_a_reviewer_sees_a_case_only_while_asked() -> None:
+    assert may(Permission.SEE_RECORD, made.REVIEWER, made.sent())
+    assert not may(Permission.SEE_RECORD, made.REVIEWER, made.blinded())
+    assert may(Permission.SEE_RECORD, made.OTHER_REVIEWER, made.blinded())
+    changed = cases.advance(made.opened(), Action.CHANGE_REVIEWER, made.PATIENT, made.AT)
+    assert may(Permission.SEE_RECORD, made.REVIEWER, changed)
+
+
+@pytest.mark.parametrize("actor", [made.REVIEWER, made.COORDINATOR], ids=lambda actor: actor.role.value)
+def test_when_consent_is_withdrawn_the_records_close(actor: Actor) -> None:
+    case = cases.consent(made.opened(), Purpose.REVIEW, given=False, by=made.PATIENT, at=LATER)
+    assert not may(Permission.SEE_RECORD, actor, made.opened())
+    assert may(Permission.SEE_RECORD, actor, case)
+    assert not may(Permission.SEE_RECORD, made.PATIENT, case)
+
+
+@pytest.mark.parametrize("case", [made.draft(), made.ready()])
+def test_a_coordinator_sees_no_draft(case: Case) -> None:
+    assert may(Permission.SEE_CASE, made.COORDINATOR, case)
+
+
+@pytest.mark.requirement("R37")
+@pytest.mark.requirement("R38")
+def test_the_first_doctor_sees_records_and_opinion_only_if_the_patient_wishes() -> None:
+    case = made.released()
+    for permission in (Permission.SEE_CASE, Permission.SEE_RECORD, Permission.SEE_OPINION, Permission.ADD_RECORD):
+        assert may(permission, made.FIRST_DOCTOR, case)
+        assert not may(permission, made.FIRST_DOCTOR, shared(case))
+        assert may(permission, made.FIRST_DOCTOR, shared(case, given=False))
+
+
+@pytest.mark.requirement("R38")
+def test_another_clinician_whom_the_patient_named_sees_it_too() -> None:
+    clinician = Actor(id=PersonId("clinician"), role=Role.FIRST_DOCTOR)
+    case = shared(made.released())
+    assert may(Permission.SEE_RECORD, clinician, case)
+    assert not may(Permission.SEE_RECORD, clinician, replace(case, clinicians=(clinician.id,)))
+
+
+@pytest.mark.requirement("R37")
+def test_the_patient_reads_the_opinion_once_it_is_released_and_never_before() -> None:
+    opinions = [made.opinion()]
+    assert visible_opinions(made.PATIENT, made.signed(), opinions) == ()
+    assert visible_opinions(made.PATIENT, made.released(), opinions) == tuple(opinions)
+    assert visible_opinions(made.FIRST_DOCTOR, shared(made.released()), opinions) == tuple(opinions)
+    assert visible_opinions(made.FIRST_DOCTOR, made.released(), opinions) == ()
+
+
+@pytest.mark.requirement("B5")
+@pytest.mark.requirement("R43")
+def test_a_third_reviewer_sees_no_opinion_before_their_own_first_read() -> None:
+    opinions = [made.opinion()]
+    case = cases.advance(made.released(), Action.ASK_THIRD, made.PATIENT, made.AT)
+    case = cases.advance(case, Action.ASSIGN, made.COORDINATOR, made.AT, reviewers=[made.OTHER_REVIEWER.id])
+    assert visible_opinions(made.OTHER_REVIEWER, case, opinions) == ()
+    assert visible_opinions(made.PATIENT, case, opinions) == tuple(opinions)
+    case = cases.advance(case, Action.SEAL, made.OTHER_REVIEWER, made.AT)
+    assert visible_opinions(made.OTHER_REVIEWER, case, opinions) == tuple(opinions)
+
+
+@pytest.mark.requirement("B5")
+def test_a_reviewer_is_blinded_until_their_own_read_is_sealed() -> None:
+    assert phase(made.REVIEWER, made.blinded()).value == "blinded"
+    assert phase(made.REVIEWER, made.opened()).value == "open"
+    assert phase(made.OTHER_REVIEWER, made.opened()).value == "blinded"
+    assert phase(made.PATIENT, made.blinded()).value == "open"
+
+
+def test_a_denial_tells_nothing_about_the_case() -> None:
+    with pytest.raises(Denied) as refused:
+        check_can(Permission.SEE_RECORD, made.OTHER_REVIEWER, made.opened())
+    assert str(refused.value) == "You are not allowed to do this."
