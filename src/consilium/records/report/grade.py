@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from consilium.facts import Status
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.context import assertion
 from consilium.records.report.text import Text
 
-_LEVEL = r"(?:(?P<roman>iv|iii|ii|i|1v|lll|ll|l)|(?P<digit>[1-4]))"
+_LEVEL = r"(?:(?P<roman>iv|iii|ii|i|1v|lll|ll|l|111|11)|(?P<digit>[1-4])(?: ?(?:-|to|/) ?(?P<upper>[2-4])(?= ?(?:/|of|\)|,|\n|;|$| ))(?! ?(?:cm|mm)))?)"
 _LABELLED = re.compile(
     r"(?:histolog(?:ic|ical) grade|histologic differentiation|nuclear grade|fuhrman(?:'s)?(?: nuclear)? grade|tumou?r grade|overall grade|nottingham(?: combined| histologic)? grade"
     r"|isup(?: nucleolar)? grade|(?:who|isup)(?:/(?:who|isup))? grade|modified scarff[ -]bloom[ -]richardson grade|combined histologic grade|(?<![a-z])grade(?: of differentiation)?)"
     r"(?: ?\([^)\n]{1,40}\))? ?[:\-=]* ?(?:nuclear |fuhrman |fnclcc |who |isup |tumou?r |histologic )?(?:grade ?)?(?:is ?)?\(?g? ?"
     + _LEVEL
-    + r"(?![a-z0-9.%]| ?cm)"
+    + r"(?![a-z0-9%]| ?cm)"
 )
 _G = re.compile(r"(?<![a-z0-9])g[ \-]?(?P<digit>[1-4lixo])(?: ?[-/] ?(?:g ?)?(?P<upper>[1-4]))?(?![a-z0-9])")
 _GRADE_NUMBER = re.compile(
@@ -22,16 +24,21 @@ _GRADE_NUMBER = re.compile(
     + r"(?: ?(?:of|/|out of) ?(?P<of>iv|iii|[34]))?(?![a-z0-9.])"
 )
 _WORDS = re.compile(
-    r"(?<![a-z])(?P<first>well|moderate(?:ly)?|poor(?:ly)?|undifferentiated|anaplastic)"
-    r"(?:(?: ?[-/] ?| to | and |-to-)(?P<second>well|moderate(?:ly)?|poor(?:ly)?|undifferentiated))?[ -]*(?:\n|,|-)? ?differentiat(?:ed|ion)"
+    r"(?<![a-z])(?P<first>well|highly|moderate(?:ly)?|poor(?:ly)?|weakly|badly|undifferentiated|anaplastic)"
+    r"(?:(?: ?[-/] ?| to | and |-to-)(?P<second>well|moderate(?:ly)?|poor(?:ly)?|undifferentiated))?[ -]*(?:\n|,|-)? ?differentia(?:t\w+)"
     r"|(?<![a-z])(?P<lone>undifferentiated)(?= (?:carcinoma|adenocarcinoma|\(g4))"
     r"|(?:differentiation|grade(?: of differentiation)?) ?[:(]+ ?(?P<after>well|moderate|poor)(?:ly)?(?! ?differentiat)(?![a-z])"
 )
 _HIGH_LOW = re.compile(
     r"(?<![a-z])(?P<level>high|low)[ -]grade(?! (?:dysplasia|pin|prostatic|squamous intra|intraepithelial|dcis|pan))|grade ?[:(] ?(?P<after>high|low)(?: grade)?\b"
 )
+_UROTHELIAL = frozenset({"812", "813"})
+_WHO_2004 = "WHO 2004: urothelial carcinoma of WHO 1973 grade 3 is high grade"
 _RANK = {
     "well": "G1",
+    "highly": "G1",
+    "weakly": "G3",
+    "badly": "G3",
     "moderate": "G2",
     "moderately": "G2",
     "poor": "G3",
@@ -39,10 +46,13 @@ _RANK = {
     "undifferentiated": "G4",
     "anaplastic": "G4",
 }
-_ROMAN = {"i": "G1", "ii": "G2", "iii": "G3", "iv": "G4", "l": "G1", "ll": "G2", "lll": "G3", "1v": "G4"}
+_ROMAN = {"111": "G3", "11": "G2", "i": "G1", "ii": "G2", "iii": "G3", "iv": "G4", "l": "G1", "ll": "G2", "lll": "G3", "1v": "G4"}
 _OTHER = re.compile(
-    r"dcis|in situ|in-situ|dysplasia|intraepithelial|nuclear grade [a-z ]{0,20}dcis|intraductal|steatosis|fibrosis|inflammation|gleason|tertiary|rejection|lymphoma, low"
+    r"hepatitis|panin|dysplastic|prostatic intra|dcis|in situ|in-situ|dysplasia|intraepithelial|nuclear grade [a-z ]{0,20}dcis|intraductal|steatosis|fibrosis|inflammation|gleason|tertiary|rejection|lymphoma, low"
 )
+
+_WORST = re.compile(r"worst(?: histologic)? differentiation ?[: ]{1,3}(?:edmondson(?:[ -]steiner)? )?(?:grade )?" + _LEVEL + r"(?: ?/ ?(?:iv|4))?(?![a-z0-9])")
+_CASSETTE = re.compile(r" ?[:;=]| ?- ?g?\d| (?:one|two|three|four|five|six|a|remain|left|right|section|represent)")
 
 _PATTERNS = re.compile(
     r"(?<![0-9.])(?P<a>[2-5]) ?(?:\([^)\n]{1,10}\) ?)?\+ ?(?P<b>[2-5])(?: ?\([^)\n]{1,10}\))?(?: ?[=\-:] ?(?P<sum>[4-9]|10)(?![0-9]))?"
@@ -62,19 +72,29 @@ def candidates(text: Text) -> Iterator[Candidate]:
     """Every grade stated."""
     if text.hits("gleason"):
         yield from _gleason(text)
+    kinds = {hit.value.code[:3] for hit in text.hits("histology")}
+    urothelial = bool(kinds & _UROTHELIAL) or "urothelial" in text.flat
     for start, end in text.sentences("grade", after=25):
-        yield from _grades(text, start, end)
+        for candidate in _grades(text, start, end):
+            if urothelial and candidate.value in ("high", "low"):
+                # Urothelial carcinoma is graded high or low since WHO 2004; a number beside it is the older scale.
+                candidate = replace(candidate, score=candidate.score + 60)
+            yield candidate
+            if urothelial and candidate.value in ("G3", "G4") and not candidate.refused:
+                yield replace(candidate, value="high", score=candidate.score + 15, status=Status.INFERRED, rule=_WHO_2004)
 
 
 def _grades(text: Text, start: int, end: int) -> Iterator[Candidate]:
     flat = text.flat
     for found in _LABELLED.finditer(flat, start, end):
         yield _grade(text, _level(found), found.start(), found.end(), 30, "field of the form")
+    for found in _WORST.finditer(flat, start, end):
+        yield _grade(text, _level(found), found.start(), found.end(), 75, "worst differentiation")
     for found in _GRADE_NUMBER.finditer(flat, start, end):
         yield _grade(text, _level(found), found.start(), found.end(), 22, "grade with a number")
     for found in _G.finditer(flat, start, end):
         digit = {"l": "1", "i": "1"}.get(found["digit"], found["digit"])
-        if digit in "1234":
+        if digit in "1234" and text.section(found.start()).kind not in ("gross", "blocks") and not _CASSETTE.match(flat, found.end()):
             value = "G" + max(digit, found["upper"] or digit)
             yield _grade(text, value, found.start(), found.end(), 26, "G with a number")
     for found in _WORDS.finditer(flat, start, end):
@@ -86,7 +106,9 @@ def _grades(text: Text, start: int, end: int) -> Iterator[Candidate]:
 
 
 def _level(found: re.Match[str]) -> str:
-    return f"G{found['digit']}" if found["digit"] else _ROMAN[found["roman"]]
+    if found["digit"]:
+        return "G" + max(found["digit"], found["upper"] or "")
+    return _ROMAN[found["roman"]]
 
 
 def _grade(text: Text, value: str, start: int, end: int, bonus: float, why: str) -> Candidate:
