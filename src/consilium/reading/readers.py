@@ -1,30 +1,49 @@
 """Which reader reads which file: one table, judged by content. In: a task; out: an answer and an archive's members."""
 
-import importlib
 from collections.abc import Callable
-from types import ModuleType
+from typing import Protocol
 
 from consilium.errors import Encrypted, Malformed, TooLarge, Unreadable
 from consilium.facts import Fact
 from consilium.reading import unknown
 from consilium.reading.shapes import Answer, Limits, Reading, Task
-from consilium.records import Extract, Member, Page, archive, pdf
+from consilium.records import (
+    Extract,
+    Member,
+    Page,
+    archive,
+    dicom,
+    docx,
+    fhir,
+    image,
+    jsonnote,
+    maf,
+    note,
+    pdf,
+    report,
+    rtf,
+    vcf,
+    webpage,
+)  # fmt: skip
 from consilium.values import RecordId
 
+
+class Reader(Protocol):
+    """The face of a reader; see `consilium.records`."""
+
+    READER: str
+
+    def sniff(self, data: bytes, name: str) -> bool:
+        """Whether these bytes are of its kind."""
+        ...
+
+    def read(self, data: bytes, record: RecordId) -> Extract:
+        """What it finds."""
+        ...
+
+
 # The first whose `sniff` says yes reads the file; the plain note comes last, because nearly anything is text.
-NAMES = ("dicom", "pdf", "vcf", "maf", "fhir", "ccda", "docx", "rtf", "archive", "image", "jsonnote", "webpage", "note")
-
-
-def _existing(name: str) -> ModuleType | None:
-    try:
-        module = importlib.import_module(f"consilium.records.{name}")
-    except ModuleNotFoundError:
-        return None
-    return module if hasattr(module, "READER") else None
-
-
-READERS = tuple(module for module in map(_existing, NAMES) if module)
-REPORT = _existing("report")
+READERS: tuple[Reader, ...] = (dicom, pdf, vcf, maf, fhir, docx, rtf, archive, image, jsonnote, webpage, note)
 
 
 def perform(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
@@ -93,17 +112,14 @@ def _read(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
     return Answer(reading=reading, members=tuple(member.name for member in extract.members)), extract.members
 
 
-def _extract(reader: ModuleType, task: Task, limits: Limits) -> Extract:
+def _extract(reader: Reader, task: Task, limits: Limits) -> Extract:
     if reader is archive:
         return archive.read(task.data, task.record, limits.unpacked, limits.members)
-    extract: Extract = reader.read(task.data, task.record)
-    return extract
+    return reader.read(task.data, task.record)
 
 
 def _running_text(pages: tuple[Page, ...], record: RecordId) -> tuple[tuple[Fact, ...], tuple[str, ...]]:
-    if not pages or REPORT is None:
-        return (), ()
-    return REPORT.read_pages(pages, record), (REPORT.READER,)
+    return (report.read_pages(pages, record), (report.READER,)) if pages else ((), ())
 
 
 def _text(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
