@@ -1,6 +1,7 @@
 """Log lines without people in them: where in the code, and the kind of error; never its words or its values."""
 
 import logging
+import re
 import traceback
 from types import TracebackType
 
@@ -20,7 +21,8 @@ class QuietFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         if record.name.split(".")[0] == "consilium_web":
             return super().format(record)
-        bare = logging.makeLogRecord({**record.__dict__, "args": None, "msg": str(record.msg)})
+        words = re.sub(r"%(\(\w+\))?[-0-9.]*[a-z]", "…", str(record.msg))
+        bare = logging.makeLogRecord({**record.__dict__, "args": None, "msg": words})
         return super().format(bare)
 
     def formatException(self, ei: ExcInfo) -> str:  # type: ignore[override]

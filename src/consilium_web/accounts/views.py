@@ -15,14 +15,14 @@ from consilium_web.models import Role, User
 def account(request: HttpRequest) -> HttpResponse:
     """What the account holds, each line with the way to change it."""
     user = _user(request)
+    second_factor = get_adapter().is_mfa_enabled(user)
     rows = (
         ("Name", user.name or "not given", reverse("account_profile"), "Change"),
         ("E-mail address", user.email, reverse("account_email"), "Change"),
         ("Password", "hidden", reverse("account_change_password"), "Change"),
-        ("Second step at sign-in", "See below", reverse("mfa_index"), "Change"),
+        ("Second step at sign-in", "On" if second_factor else "Off", reverse("mfa_index"), "Change"),
         ("Kind of account", user.get_role_display()),
     )
-    second_factor = get_adapter().is_mfa_enabled(user)
     return render(request, "account/account.html", {"rows": rows, "second_factor": second_factor})
 
 

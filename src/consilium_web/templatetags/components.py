@@ -45,6 +45,7 @@ def control(bound: BoundField) -> SafeString:
     kind = next(name for type_, name in CONTROLS if isinstance(widget, type_))
     wrong = f" {kind}--error" if bound.errors and kind.startswith("nhsuk") else ""
     own = widget.attrs.get("class", "")
+    widget.attrs.pop("placeholder", None)  # it repeats the label, and vanishes when it is needed
     return bound.as_widget(attrs={"class": f"{kind}{wrong} {own}".strip()})
 
 
@@ -70,7 +71,7 @@ def _forms(many: Iterable[Any]) -> Iterable[forms.BaseForm]:
     for one in many:
         if isinstance(one, forms.BaseFormSet):
             yield from one.forms
-        elif one is not None:
+        elif isinstance(one, forms.BaseForm):  # a page of allauth may have none
             yield one
 
 
@@ -79,7 +80,7 @@ def _problems(form: forms.BaseForm) -> Iterable[tuple[str, str]]:
         yield "", str(message)
     for bound in form:
         for message in bound.errors:
-            yield bound.id_for_label or bound.auto_id, str(message)
+            yield bound.id_for_label or bound.auto_id, f"{bound.label}: {message}"
 
 
 # --- Parts
