@@ -1,4 +1,4 @@
-"""The audit: a chain of events in which each holds the hash of the one before (B9), and the marks of forms once sent."""
+"""The audit: a chain of events in which each holds the hash of the one before (B9), and the forms once sent."""
 
 import hashlib
 import uuid

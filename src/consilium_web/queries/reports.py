@@ -1,12 +1,12 @@
 """What is handed over: the report on a page and as PDF, the letters, the full export; as an actor may see them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from consilium.cases import Actor, Role
 from consilium.delivery import document, letters, pdf
-from consilium.delivery.document import Document
+from consilium.delivery.document import Document, Paragraph, Section
 from consilium.delivery.report import report
 from consilium.policy.permissions import Permission
 from consilium_web.models import User
@@ -44,10 +44,18 @@ def _report(one: Given, reader: str, opinions: int) -> Document:
 
 
 def as_pdf(case_id: UUID, number: int, actor: Actor, *, today: date) -> bytes:
-    """One opinion as PDF: for the patient in plain words with the clinical text behind, for others in full."""
+    """One opinion as PDF: for the patient in plain words with the clinical text behind, for clinicians in full."""
     one = given.one(case_id, number, actor, today=today)
-    reader = "patient" if assessments.is_for_patient(actor) else "clinician"
-    return pdf.of(_report(one, reader, number), at=one.opinion.signed_at)
+    printed = _report(one, "clinician", number)
+    if assessments.is_for_patient(actor):
+        printed = _behind(_report(one, "patient", number), printed)
+    return pdf.of(printed, at=one.opinion.signed_at.replace(microsecond=0))
+
+
+def _behind(plain: Document, clinical: Document) -> Document:
+    """The plain words first, then the clinical text that a doctor will ask for."""
+    title = Section("The same in your doctor’s words", tuple(Paragraph(line) for line in clinical.lead))
+    return replace(plain, sections=(*plain.sections, title, *clinical.sections))
 
 
 def early_letter(case_id: UUID, actor: Actor, *, today: date) -> Document:

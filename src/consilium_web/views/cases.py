@@ -16,7 +16,7 @@ from consilium_web.queries import questions
 from consilium_web.queries.cases import CaseView
 from consilium_web.views.case_forms import AboutForm, ConsentForm, FirstOpinionForm, WishesForm
 from consilium_web.views.doors import IN_CASE, PATIENTS, SIGNED_IN, STARTERS, WRITERS, SiteRequest, door
-from consilium_web.views.forms import SiteForm
+from consilium_web.views.forms import SiteForm, posted
 from consilium_web.views.start_forms import StartForm
 from consilium_web.views.steps import links, next_steps, steps
 
@@ -31,7 +31,7 @@ def home(request: SiteRequest) -> HttpResponseBase:
 @door(STARTERS)
 def start(request: SiteRequest) -> HttpResponseBase:
     """Say for whom the case is, and begin."""
-    form = StartForm(request.POST or None, role=request.actor.role)
+    form = StartForm(posted(request), role=request.actor.role)
     if request.method == "POST" and form.is_valid():
         by = replace(request.actor, role=Role(form.cleaned_data["who"]))
         try:
@@ -54,7 +54,7 @@ def first_opinion(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """What the first doctor found and plans."""
     found = queries.get(case, request.actor)
     initial = FirstOpinionForm.of(found.case.first_opinion)
-    return _step(request, found, FirstOpinionForm(request.POST or None, initial=initial), "first_opinion", "about")
+    return _step(request, found, FirstOpinionForm(posted(request), initial=initial), "first_opinion", "about")
 
 
 @door(WRITERS)
@@ -62,7 +62,7 @@ def about(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """What is asked, and where the person stands."""
     found = queries.get(case, request.actor)
     initial = {name: getattr(found.case, name) for name in AboutForm.base_fields if hasattr(found.case, name)}
-    return _step(request, found, AboutForm(request.POST or None, initial=initial), "about", "wishes")
+    return _step(request, found, AboutForm(posted(request), initial=initial), "about", "wishes")
 
 
 @door(WRITERS)
@@ -70,7 +70,7 @@ def wishes(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """Goals, wishes and questions."""
     found = queries.get(case, request.actor)
     offered = questions.offered(case, request.actor, today=request.at.date())
-    form = WishesForm(request.POST or None, initial=_wishes(found), offered=offered)
+    form = WishesForm(posted(request), initial=_wishes(found), offered=offered)
     return _step(request, found, form, "wishes", "consents")
 
 
@@ -107,7 +107,7 @@ def consents(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """What the patient agrees to, each purpose by itself; it can be changed at any time."""
     found = queries.get(case, request.actor)
     given = {name: found.case.consents_to(name) for name in ("review", "share_with_first_doctor", "research")}
-    form = ConsentForm(request.POST or None, initial=given)
+    form = ConsentForm(posted(request), initial=given)
     if request.method == "POST" and form.is_valid():
         actions.consent(case_id=case, answers=form.answers(), by=request.actor, at=request.at)
         return redirect("records" if found.missing else "case", case=case)
@@ -118,7 +118,7 @@ def consents(request: SiteRequest, case: UUID) -> HttpResponseBase:
 def send(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """Look at everything once more, and send."""
     found = queries.get(case, request.actor)
-    form = SiteForm(request.POST or None)
+    form = SiteForm(posted(request))
     if request.method == "POST" and form.is_valid():
         sent = form.accept(lambda: actions.send(case_id=case, by=request.actor, at=request.at))
         if sent:

@@ -16,7 +16,7 @@ from consilium_web.actions import records as actions
 from consilium_web.queries import cases
 from consilium_web.queries import facts as queries
 from consilium_web.views.doors import CORRECTORS, IN_CASE, SiteRequest, door
-from consilium_web.views.forms import SiteForm
+from consilium_web.views.forms import SiteForm, posted
 
 
 @door(IN_CASE, seen="facts")
@@ -36,7 +36,7 @@ class CorrectionForm(SiteForm):
 def correct(request: SiteRequest, case: UUID, fact: str) -> HttpResponseBase:
     """Put a fact right: both stay, side by side."""
     line = queries.get(case, fact, request.actor)
-    form = CorrectionForm(request.POST or None)
+    form = CorrectionForm(posted(request))
     if request.method == "POST" and form.is_valid():
         form.accept(lambda: _correct(request, case, line, form))
         if not form.errors:

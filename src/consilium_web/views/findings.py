@@ -13,7 +13,7 @@ from consilium_web.queries import findings as queries
 from consilium_web.queries import questions as asked
 from consilium_web.queries.questions import Situation
 from consilium_web.views.doors import IN_CASE, PATIENTS, SiteRequest, door
-from consilium_web.views.forms import SiteForm
+from consilium_web.views.forms import SiteForm, posted
 
 ANSWERS = (("yes", "Yes"), ("no", "No"), ("unknown", "I do not know"))
 
@@ -49,7 +49,7 @@ class SituationsForm(SiteForm):
 def questions(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """Questions about the patient's own situation."""
     situations = asked.situations(case, request.actor, today=request.at.date())
-    form = SituationsForm(request.POST or None, situations=situations)
+    form = SituationsForm(posted(request), situations=situations)
     if request.method == "POST" and form.is_valid():
         facts = form.facts(situations, request.actor.name)
         actions.answer(case_id=case, facts=facts, by=request.actor, at=request.at, token=form.cleaned_data["token"])

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 
 from consilium.errors import Invalid
 from consilium_web.actions.conflicts import Stale
@@ -54,6 +55,11 @@ class SiteForm(forms.Form):
         if name in self.fields:
             return name
         return next((field for field in self.fields if field.startswith(f"{name}.")), None)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form sent, even where it is empty; None where the page was only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def lines(text: str) -> tuple[str, ...]:

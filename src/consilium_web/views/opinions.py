@@ -15,7 +15,7 @@ from consilium_web.queries import opinions as queries
 from consilium_web.queries.opinions import Draft
 from consilium_web.views.case_forms import text_field
 from consilium_web.views.doors import REVIEWERS, SiteRequest, door
-from consilium_web.views.forms import SiteForm
+from consilium_web.views.forms import SiteForm, posted
 from consilium_web.views.opinion_forms import OpinionPage, opinion_fields
 
 
@@ -44,7 +44,7 @@ def opinion(request: SiteRequest, case: UUID) -> HttpResponseBase:
 def _form(request: SiteRequest, draft: Draft) -> OpinionPage:
     written = draft.form
     return OpinionPage(
-        request.POST or None,
+        posted(request),
         initial=opinion_fields(written) | {"version": draft.version},
         case=draft.case,
         options=len(written.options),
@@ -69,7 +69,7 @@ def sign(request: SiteRequest, case: UUID) -> HttpResponseBase:
     draft = queries.draft(case, request.actor, today=request.at.date())
     if not request.user.has_usable_password() and not did_recently_reauthenticate(request):
         return redirect("account_reauthenticate")
-    form = SignForm(request.POST or None)
+    form = SignForm(posted(request))
     if request.method == "POST" and form.is_valid():
         signed = form.accept(lambda: _sign(request, case, form.cleaned_data["password"]))
         if signed:
@@ -94,7 +94,7 @@ class AddendumForm(SiteForm):
 @door(REVIEWERS)
 def addendum(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """Add to one's own signed opinion; what was signed stays."""
-    form = AddendumForm(request.POST or None)
+    form = AddendumForm(posted(request))
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["text"]
         if form.accept(lambda: actions.amend(case_id=case, text=text, by=request.actor, at=request.at)):

@@ -12,7 +12,7 @@ from consilium_web.actions import invitations as actions
 from consilium_web.queries import cases
 from consilium_web.queries import invitations as queries
 from consilium_web.views.doors import SIGNED_IN, WRITERS, SiteRequest, door
-from consilium_web.views.forms import SiteForm
+from consilium_web.views.forms import SiteForm, posted
 
 BY_PATIENT = ((Role.FIRST_DOCTOR, "My doctor"), (Role.PROXY, "Someone who acts for me"))
 BY_PROXY = (*BY_PATIENT, (Role.PATIENT, "The patient"))
@@ -30,7 +30,7 @@ class InviteForm(SiteForm):
 @door(WRITERS)
 def invite(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """Make a link that lets one person take part, to hand to them oneself."""
-    form, link = InviteForm(request.POST or None), ""
+    form, link = InviteForm(posted(request)), ""
     form.fields["role"].choices = [(role.value, label) for role, label in INVITABLE[request.actor.role]]
     if request.method == "POST" and form.is_valid():
         role, name = Role(form.cleaned_data["role"]), form.cleaned_data["name"]
@@ -43,7 +43,7 @@ def invite(request: SiteRequest, case: UUID) -> HttpResponseBase:
 def accept(request: SiteRequest, secret: str) -> HttpResponseBase:
     """Take part in a case to which one was invited."""
     role = queries.role(secret, request.at)
-    form = SiteForm(request.POST or None)
+    form = SiteForm(posted(request))
     if request.method == "POST" and form.is_valid():
         case = form.accept(lambda: actions.accept(secret=secret, by=request.actor, at=request.at))
         if case:

@@ -15,7 +15,7 @@ from consilium_web.queries import queue as queries
 from consilium_web.queries.queue import WAITING, Candidate, Filters
 from consilium_web.views.case_forms import text_field
 from consilium_web.views.doors import COORDINATORS, HANDLERS, SiteRequest, door
-from consilium_web.views.forms import SiteForm
+from consilium_web.views.forms import SiteForm, posted
 
 ROUTES = (
     (Route.SPECIALIST, "Independent specialist"),
@@ -56,7 +56,7 @@ def assign(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """Ask a reviewer."""
     found = cases.get(case, request.actor)
     candidates = queries.candidates(case, request.actor, found.case.route)
-    form = AssignForm(request.POST or None, initial={"route": found.case.route or Route.SPECIALIST})
+    form = AssignForm(posted(request), initial={"route": found.case.route or Route.SPECIALIST})
     form.fields["reviewer"].choices = [(one.reviewer.id, _label(one)) for one in candidates if not one.asked]
     if request.method == "POST" and form.is_valid() and form.accept(lambda: _assign(request, case, form)):
         messages.success(request, "The reviewer was asked.")

@@ -9,13 +9,14 @@ from django.shortcuts import redirect, render
 from consilium_web.actions import opinions as actions
 from consilium_web.queries import cases
 from consilium_web.views.doors import REVIEWERS, SiteRequest, door
+from consilium_web.views.forms import posted
 from consilium_web.views.opinion_forms import FirstReadForm
 
 
 @door(REVIEWERS)
 def first_read(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """Write a first judgement and seal it."""
-    form = FirstReadForm(request.POST or None)
+    form = FirstReadForm(posted(request))
     if request.method == "POST" and form.is_valid():
         sealed = form.accept(
             lambda: actions.seal(
