@@ -43,7 +43,7 @@ def _drug_ways() -> dict[str, str]:
 def _words() -> dict[str, tuple[Treatment, ...]]:
     """Every word we know -> the treatments it names."""
     ways = _drug_ways()
-    drugs = {word: names for word, names in drug_names.terms()}
+    drugs = dict(drug_names.terms())
     drugs |= {row["name"]: tuple(row["drugs"]) for row in table()["regimen"] if row["name"] not in drugs}
     known = {word: tuple(Treatment(ways.get(name, name), name) for name in names) for word, names in drugs.items()}
     for row in table()["treatment"]:
