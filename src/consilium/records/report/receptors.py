@@ -12,23 +12,23 @@ _ER = r"(?:estrogen(?:[ -]?receptors?)?(?: protein)?(?: ?\(er\))?|oestrogen(?: r
 _PR = r"(?:progesterone(?:[ -]?receptors?)?(?: protein)?(?: ?\((?:pr|pgr)\))?|\bpg?r\b)"
 _HER2 = r"(?:her[ -]?2(?:[ /\-]{0,2}neu)?(?: ?\(c-?erbb-?2\))?|c-?erb[ -]?b-?2(?: ?\(her-?2(?:/neu)?\))?|hercep ?test)"
 _ANSWER = (
-    r"(?P<word>strongly positive|weakly positive|positiv(?:e|ity)|negativ(?:e|ity)|equivocal|indeterminate|borderline|not amplified|non-?amplified|amplified|overexpressed|not overexpressed|no overexpression"
+    r"\n?(?P<word>no (?:nuclear )?expression|(?:strong |moderate |weak |moderate to strong |weak to moderate )?expression in (?:>|<|~)? ?\d|immunoreactive tumor cells present|no immunoreactive|strongly positive|weakly positive|positiv(?:e|ity)|negativ(?:e|ity)|equivocal|indeterminate|borderline|not amplified|non-?amplified|amplified|overexpressed|not overexpressed|no overexpression"
     r"|not over ?expressed|overexpression|no amplification|unamplified|immunoreactive|unfavorable|favorable|(?<![\w])[0-3]\+(?![\d])|(?<![\w.])score ?(?:of|:)? ?[0-3]\b|(?<![\w.+])0(?= ?(?:\n|,|\(|$)))"
 )
-_GAP = r"(?P<gap>[^\n]{0,70}?)"
+_GAP = r"(?P<gap>[^\n]{0,70}?(?:\n- ?(?:performed|results?)[^\n]{0,50}?)?)"
 _RESULTS = {
     "ER": re.compile(_ER + _GAP + _ANSWER),
     "PR": re.compile(_PR + _GAP + _ANSWER),
     "HER2": re.compile(_HER2 + _GAP + _ANSWER),
 }
 _BEFORE = {
-    "ER": re.compile(r"(?P<word>positive|negative)(?: staining| nuclear staining)? for (?:the )?" + _ER),
+    "ER": re.compile(r"(?P<word>positive|negative|no (?:nuclear )?staining|(?:strong|moderate)[a-z ]{0,12} (?:nuclear )?staining)(?: staining| nuclear staining)? for (?:the )?" + _ER),
     "PR": re.compile(
-        r"(?P<word>positive|negative)(?: staining| nuclear staining)? for (?:(?:the )?(?:er|estrogen(?: receptors?)?)(?: and |, | & |/))?(?:the )?"
+        r"(?P<word>positive|negative|no (?:nuclear )?staining|(?:strong|moderate)[a-z ]{0,12} (?:nuclear )?staining)(?: staining| nuclear staining)? for (?:(?:the )?(?:er|estrogen(?: receptors?)?)(?: and |, | & |/))?(?:the )?"
         + _PR
     ),
     "HER2": re.compile(
-        r"(?P<word>positive|negative|equivocal)(?: staining)? for (?:[^\n.;]{0,40}(?:and|or) )?" + _HER2
+        r"(?P<word>(?:weakly )?positive|negative|equivocal)(?: staining)? for (?:(?:(?!negativ|positiv|equivoc)[^\n.;]){0,40}(?:and|or) )?" + _HER2
     ),
 }
 _BOTH = re.compile(
@@ -68,17 +68,18 @@ def _read(text: Text, name: str, found: re.Match[str]) -> Iterator[Candidate]:
     section = text.section(start)
     sentence = text.flat[start : end + 40]
     fish = name == "HER2" and bool(_FISH.search(sentence[: end - start + 30]))
-    pending = "pending" in sentence or _SCALE.search(text.flat[max(0, start - 30) : end + 20])
+    pending = "pending" in sentence[: end - start + 12] or _SCALE.search(text.flat[max(0, start - 30) : end + 20])
     bonus = {"clinical": -5}.get(section.kind, 0) + (20 if ":" in found.groupdict().get("gap", "") or "" else 0)
     yield Candidate(
         code=f"biomarker.{name}",
         value=value,
         start=start,
         end=end,
-        score=section.weight + bonus + (-10 if fish else 0),
+        score=section.weight + bonus + (-30 if fish else 0),
         why=f"{word}{' by FISH' if fish else ''}; {section.kind}",
         refused="pending or an explanation of the scale" if pending else "",
         assertion=Assertion.PRESENT,
+        subject="FISH" if fish else "",
     )
     near = text.flat[end : end + 60].split("\n")[0]
     inside = text.flat[start:end]
@@ -118,6 +119,8 @@ def _value(name: str, word: str) -> str:
         )
     if word.startswith(("negativ", "no ", "not ", "non", "un", "-")):
         return "negative"
+    if name == "HER2" and word == "weakly positive":
+        return "equivocal"
     if word in ("equivocal", "indeterminate", "borderline"):
         return "equivocal"
     return "positive"
