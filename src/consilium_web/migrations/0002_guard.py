@@ -1,5 +1,7 @@
 """Triggers that refuse to change what is only ever added to: the audit, sealed reads, opinions, statements."""
 
+from typing import Any
+
 from django.db import migrations
 
 ADDED_TO_ONLY = ("auditevent", "blindedreadrow", "opinionrow", "addendumrow", "overriderow", "statementrow")
@@ -8,7 +10,7 @@ EVERYTHING = {"auditevent"}
 """Of these, no column at all is changed."""
 
 
-def _sqlite(table, moment):
+def _sqlite(table: str, moment: str) -> str:
     name = moment.split()[0].lower()
     return (
         f"CREATE TRIGGER guard_{table}_{name} BEFORE {moment} ON consilium_web_{table} "
@@ -16,7 +18,7 @@ def _sqlite(table, moment):
     )
 
 
-def _postgresql(table, moment):
+def _postgresql(table: str, moment: str) -> str:
     name = moment.split()[0].lower()
     return (
         f"CREATE TRIGGER guard_{table}_{name} BEFORE {moment} ON consilium_web_{table} "
@@ -28,11 +30,11 @@ REFUSE = """CREATE OR REPLACE FUNCTION consilium_web_refuse() RETURNS trigger AS
 BEGIN RAISE EXCEPTION 'rows of this table are never changed'; END $$ LANGUAGE plpgsql"""
 
 
-def _moments(table):
+def _moments(table: str) -> tuple[str, str]:
     return ("DELETE", "UPDATE" if table in EVERYTHING else "UPDATE OF sealed")
 
 
-def create(apps, editor):
+def create(apps: Any, editor: Any) -> None:
     """Make the triggers, in the words of this database."""
     postgresql = editor.connection.vendor == "postgresql"
     if postgresql:
@@ -42,7 +44,7 @@ def create(apps, editor):
             editor.execute((_postgresql if postgresql else _sqlite)(table, moment))
 
 
-def drop(apps, editor):
+def drop(apps: Any, editor: Any) -> None:
     """Take the triggers away."""
     postgresql = editor.connection.vendor == "postgresql"
     for table in ADDED_TO_ONLY:
@@ -51,7 +53,7 @@ def drop(apps, editor):
             editor.execute(f"DROP TRIGGER IF EXISTS {name}" + (f" ON consilium_web_{table}" if postgresql else ""))
 
 
-def begin_chain(apps, editor):
+def begin_chain(apps: Any, editor: Any) -> None:
     """The one row that says where the chain ends."""
     apps.get_model("consilium_web", "AuditHead").objects.get_or_create(pk=1)
 

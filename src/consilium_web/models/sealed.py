@@ -25,7 +25,7 @@ class SealedRow(models.Model):
 
     def value(self, key: CaseKey, kind: type[T]) -> T:
         """The value that this row holds."""
-        return unseal(key, self.sealed, kind, place=self.kind, row=str(self.pk))
+        return unseal(key, bytes(self.sealed), kind, place=self.kind, row=str(self.pk))
 
 
 def seal(key: CaseKey, value: Any, *, kind: str, row: str) -> bytes:

@@ -35,13 +35,12 @@ class Verdict:
     head: str
 
 
-def of_case(case_id: UUID, actor: Actor, *, number: int) -> Page:  # type: ignore[type-arg]
-    """Events of a case, the latest first. Denied for all but the patient's side and administrators."""
+def of_case(case_id: UUID, actor: Actor, *, number: int) -> tuple[Page[AuditEvent], list[EventLine]]:
+    """One page of the events of a case, the latest first, and its lines. For the patient's side and administrators."""
     check_can(Permission.SEE_AUDIT, actor, charts.row(case_id).case)
     events = AuditEvent.objects.filter(case_id=case_id).select_related("actor").order_by("-seq")
     page = Paginator(events, PAGE).get_page(number)
-    page.object_list = [_line(event) for event in page.object_list]  # type: ignore[assignment]
-    return page
+    return page, [_line(event) for event in page.object_list]
 
 
 def _line(event: AuditEvent) -> EventLine:

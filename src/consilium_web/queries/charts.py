@@ -114,7 +114,7 @@ def _readings(
 
 
 def _pages(one: ReadingRow, key: CaseKey) -> tuple[Page, ...]:
-    return msgspec.json.decode(key.open(one.sealed_pages, kind="pages", row=str(one.pk)), type=tuple[Page, ...])
+    return msgspec.json.decode(key.open(bytes(one.sealed_pages), kind="pages", row=str(one.pk)), type=tuple[Page, ...])
 
 
 def _statements(case_id: UUID, key: CaseKey) -> Iterator[Statement]:

@@ -1,6 +1,6 @@
 """The coordinator's queue, and who could be asked to review a case."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -54,19 +54,18 @@ class Filters:
     oldest_first: bool = False
 
 
-def listing(actor: Actor, filters: Filters, *, number: int, today: date) -> Page:  # type: ignore[type-arg]
-    """One page of the queue. Denied for all but coordinators."""
+def listing(actor: Actor, filters: Filters, *, number: int, today: date) -> tuple[Page[CaseRow], list[QueueLine]]:
+    """One page of the queue, and its lines. Denied for all but coordinators."""
     policy.check_can(Permission.SEE_QUEUE, actor, None)
     wanted = [filters.status] if filters.status else WAITING
     rows = CaseRow.objects.filter(status__in=[status.value for status in wanted])
     by_age = ("sent_at", "pk")
     rows = rows.order_by(*by_age) if filters.oldest_first else rows.order_by(F("due_on").asc(nulls_last=True), *by_age)
     page = Paginator(rows, PAGE).get_page(number)
-    page.object_list = list(_lines(page.object_list, actor, today))  # type: ignore[assignment,arg-type]
-    return page
+    return page, list(_lines(page.object_list, actor, today))
 
 
-def _lines(rows: list[CaseRow], actor: Actor, today: date) -> Iterator[QueueLine]:
+def _lines(rows: Iterable[CaseRow], actor: Actor, today: date) -> Iterator[QueueLine]:
     for row in rows:
         case = row.case
         if policy.may(Permission.SEE_CASE, actor, case):

@@ -15,7 +15,7 @@ UPLOAD_PAGES = frozenset({"records"})
 """Names of the pages that take files. A file sent to any other page is dropped as it comes."""
 
 
-class SealedUpload(UploadedFile):
+class SealedUpload(UploadedFile[bytes]):
     """One file of a form. `arriving` is None where it was too large to be taken."""
 
     def __init__(self, name: str, size: int, arriving: Arriving | None) -> None:
@@ -36,10 +36,14 @@ class SealingUploadHandler(FileUploadHandler):
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
-        match = getattr(self.request, "resolver_match", None)
-        if match is None or match.url_name not in UPLOAD_PAGES or not self.request.user.is_authenticated:
+        if not self._is_expected():
             raise SkipFile
         self.arriving, self.taken = Arriving(), 0
+
+    def _is_expected(self) -> bool:
+        if self.request is None or self.request.resolver_match is None:
+            return False
+        return self.request.resolver_match.url_name in UPLOAD_PAGES and self.request.user.is_authenticated
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.taken += len(raw_data)

@@ -13,8 +13,8 @@ from consilium_web.views.doors import ADMINISTRATORS, WATCHERS, SiteRequest, doo
 def of_case(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """Who did and saw what in this case."""
     number = request.GET.get("page", "1")
-    page = queries.of_case(case, request.actor, number=int(number) if number.isdigit() else 1)
-    return render(request, "audit/case.html", {"page": page, "case_id": case})
+    page, lines = queries.of_case(case, request.actor, number=int(number) if number.isdigit() else 1)
+    return render(request, "audit/case.html", {"page": page, "lines": lines, "case_id": case})
 
 
 @door(ADMINISTRATORS, seen="chain")

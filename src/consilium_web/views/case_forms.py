@@ -120,7 +120,7 @@ class WishesForm(SiteForm):
     def __init__(self, *args: Any, offered: tuple[Question, ...] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = {question.id: question for question in offered}
-        self.fields["offered"].choices = [(question.id, question.text) for question in offered]
+        self.offer("offered", ((question.id, question.text) for question in offered))
 
     def changes(self) -> dict[str, Any]:
         """The fields of the case."""

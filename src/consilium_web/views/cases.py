@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 
-from consilium.cases import Action, Role
+from consilium.cases import Action, Purpose, Role
 from consilium_web.actions import cases as actions
 from consilium_web.actions.conflicts import Repeated
 from consilium_web.queries import cases as queries
@@ -106,7 +106,7 @@ def _step(request: SiteRequest, found: CaseView, form: Any, step: str, following
 def consents(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """What the patient agrees to, each purpose by itself; it can be changed at any time."""
     found = queries.get(case, request.actor)
-    given = {name: found.case.consents_to(name) for name in ("review", "share_with_first_doctor", "research")}
+    given = {purpose.value: found.case.consents_to(purpose) for purpose in Purpose}
     form = ConsentForm(posted(request), initial=given)
     if request.method == "POST" and form.is_valid():
         actions.consent(case_id=case, answers=form.answers(), by=request.actor, at=request.at)

@@ -1,7 +1,7 @@
 """What all forms share: a token against sending twice, a version against overwriting, errors of the library."""
 
-from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar, cast
 from uuid import uuid4
 
 from django import forms
@@ -24,6 +24,10 @@ class SiteForm(forms.Form):
         kwargs["initial"] = {"token": uuid4(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
 
+    def offer(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
+        """Set what a field of choices offers."""
+        cast(forms.ChoiceField, self.fields[name]).choices = list(choices)
+
     def differences(self) -> Iterator[tuple[str, Any]]:
         """Name and saved value of each field that is not as it was typed, for a form that came too late."""
         for name, field in self.fields.items():
@@ -39,8 +43,9 @@ class SiteForm(forms.Form):
             self._explain(error)
         except Stale as error:
             self.stale = True
-            self.data = self.data.copy()
-            self.data["version"] = str(error.version)
+            data = cast(QueryDict, self.data).copy()
+            data["version"] = str(error.version)
+            self.data = data
             self.add_error(None, str(error))
         return None
 

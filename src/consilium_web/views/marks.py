@@ -49,8 +49,7 @@ def marks(request: SiteRequest, case: UUID) -> HttpResponseBase:
 def _form(request: SiteRequest, case: UUID) -> DrawForm:
     drawing = request.method == "POST" and "decide" not in request.POST
     form = DrawForm(request.POST if drawing else None)
-    read = (line for line in records.listing(case, request.actor) if line.pages)
-    form.fields["record"].choices = [(str(line.id), line.name) for line in read]
+    form.offer("record", ((str(line.id), line.name) for line in records.listing(case, request.actor) if line.pages))
     return form
 
 

@@ -31,7 +31,7 @@ class InviteForm(SiteForm):
 def invite(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """Make a link that lets one person take part, to hand to them oneself."""
     form, link = InviteForm(posted(request)), ""
-    form.fields["role"].choices = [(role.value, label) for role, label in INVITABLE[request.actor.role]]
+    form.offer("role", ((role.value, label) for role, label in INVITABLE[request.actor.role]))
     if request.method == "POST" and form.is_valid():
         role, name = Role(form.cleaned_data["role"]), form.cleaned_data["name"]
         secret = actions.invite(case_id=case, role=role, address=name, by=request.actor, at=request.at)

@@ -34,10 +34,10 @@ def queue(request: SiteRequest) -> HttpResponseBase:
         oldest_first=request.GET.get("order") == "age",
     )
     number = request.GET.get("page", "1")
-    page = queries.listing(
+    page, lines = queries.listing(
         request.actor, filters, number=int(number) if number.isdigit() else 1, today=request.at.date()
     )
-    return render(request, "queue/queue.html", {"page": page, "filters": filters, "states": WAITING})
+    return render(request, "queue/queue.html", {"page": page, "lines": lines, "filters": filters, "states": WAITING})
 
 
 class AssignForm(SiteForm):
@@ -57,10 +57,12 @@ def assign(request: SiteRequest, case: UUID) -> HttpResponseBase:
     found = cases.get(case, request.actor)
     candidates = queries.candidates(case, request.actor, found.case.route)
     form = AssignForm(posted(request), initial={"route": found.case.route or Route.SPECIALIST})
-    form.fields["reviewer"].choices = [(one.reviewer.id, _label(one)) for one in candidates if not one.asked]
-    if request.method == "POST" and form.is_valid() and form.accept(lambda: _assign(request, case, form)):
-        messages.success(request, "The reviewer was asked.")
-        return redirect("case", case=case)
+    form.offer("reviewer", ((one.reviewer.id, _label(one)) for one in candidates if not one.asked))
+    if request.method == "POST" and form.is_valid():
+        form.accept(lambda: _assign(request, case, form))
+        if not form.errors:
+            messages.success(request, "The reviewer was asked.")
+            return redirect("case", case=case)
     return render(request, "queue/assign.html", {"it": found, "form": form, "candidates": candidates})
 
 

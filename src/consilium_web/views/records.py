@@ -1,5 +1,6 @@
 """Records: putting them in, watching them being read, looking at their pages, opening the original."""
 
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from consilium_web.actions import records as actions
 from consilium_web.actions.records import Receipt, Taken
 from consilium_web.queries import cases
 from consilium_web.queries import records as queries
+from consilium_web.storage.uploads import SealedUpload
 from consilium_web.views.doors import IN_CASE, WRITERS, SiteRequest, door
 from consilium_web.views.forms import SiteForm
 
@@ -26,7 +28,7 @@ SAID = {
 def records(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """The records of a case; a file sent here is added."""
     if request.method == "POST":
-        uploads = request.FILES.getlist("files")
+        uploads = cast(list[SealedUpload], request.FILES.getlist("files"))
         receipts = actions.take(case_id=case, uploads=uploads, by=request.actor, at=request.at)
         _say(request, receipts)
         return redirect("records", case=case)

@@ -21,4 +21,4 @@ class StartForm(SiteForm):
 
     def __init__(self, *args: Any, role: Role, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["who"].choices = [(value.value, label) for value, label in WHO[role]]
+        self.offer("who", ((value.value, label) for value, label in WHO[role]))

@@ -30,7 +30,7 @@ def steps(it: CaseView) -> tuple[Step, ...]:
     )
 
 
-_PATIENT = {
+_PATIENT: dict[Status, tuple[Step, ...]] = {
     Status.DRAFT: (Step("Go on telling your case", "case"),),
     Status.SENT: (Step("We are looking for a reviewer. You can add records.", "records"),),
     Status.BLINDED: (Step("A reviewer is reading your records.", "case"),),
