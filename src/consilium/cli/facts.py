@@ -64,7 +64,8 @@ def _print(readings: Iterable[Reading], prefix: str = "consilium: ") -> int:
     for one in readings:
         if one.refused:
             refused += 1
-            print(f"{prefix}{sources.shown(one)}: {one.refused}", file=sys.stderr)
+            fault = f" ({one.notes[0]})" if one.refusal == "crashed" and one.notes else ""
+            print(f"{prefix}{sources.shown(one)}: {one.refused}{fault}", file=sys.stderr)
             continue
         read += 1
         out.write(encode([fact.as_json(one.name) for fact in one.facts]))

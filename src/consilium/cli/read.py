@@ -3,7 +3,7 @@
 import argparse
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -29,12 +29,18 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", *, toda
 def run(options: argparse.Namespace) -> int:
     """Read, assess, print."""
     readings = list(_progress(reading.read(sources.named(options.places), workers=options.workers)))
-    if options.explain:
-        summary.explain(readings, options.explain, sys.stdout)
-    else:
-        summary.show(readings, sys.stdout)
+    for line in _lines(readings, options):
+        print(line)
     refused = sum(1 for one in readings if one.refused)
     return sources.exit_code(len(readings) - refused, refused)
+
+
+def _lines(readings: Sequence[Reading], options: argparse.Namespace) -> Iterator[str]:
+    if options.explain:
+        yield from summary.explain(readings, options.explain)
+        return
+    yield from summary.files(readings)
+    yield from summary.facts(readings)
 
 
 def _progress(readings: Iterator[Reading]) -> Iterator[Reading]:

@@ -1,18 +1,13 @@
-"""What `consilium read` shows: readings in, calm lines of at most 96 columns out. No colour, no opinion."""
+"""What `consilium read` shows of the records themselves: what was read, and the facts found, each with its source."""
 
-import textwrap
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from importlib import resources
-from typing import TextIO
+from collections.abc import Iterable, Iterator, Sequence
 
-from consilium.cli.sources import plain, shown
-from consilium.facts import Assertion, Fact, FactSheet, Status
+from consilium.cli import layout
+from consilium.cli.sources import plain
+from consilium.delivery import labels
+from consilium.facts import Fact, FactSheet, Status
 from consilium.reading import Reading
-from consilium.values import RecordId
 
-WIDTH = 96
 GROUPS = (
     ("Diagnosis", ("diagnosis.", "tumor.", "specimen")),
     ("Stage", ("stage.",)),
@@ -23,82 +18,53 @@ GROUPS = (
     ("Plan", ("plan.",)),
     ("General health", ("performance.", "comorbidity", "allergy", "medication", "history.")),
 )
-ASSERTED = {
-    Assertion.UNCERTAIN: " (uncertain)",
-    Assertion.HISTORICAL: " (earlier)",
-    Assertion.FAMILY: " (in the family)",
-    Assertion.PLANNED: " (planned)",
-}
+# A long chart repeats itself; what is left out is counted, and --explain shows it.
+MOST_OF_A_CODE = 4
 
 
-def show(readings: Sequence[Reading], out: TextIO) -> None:
-    """The whole summary."""
-    names = {one.record: shown(one) for one in readings}
-    sheet = FactSheet.of(fact for one in readings for fact in one.facts)
-    for line in (*_files(readings), *_facts(sheet, names)):
-        print(line, file=out)
-
-
-def explain(readings: Sequence[Reading], code: str, out: TextIO) -> None:
-    """Every fact of one code, with its words and how it was read."""
-    names = {one.record: shown(one) for one in readings}
-    for fact in (fact for one in readings for fact in one.facts if fact.code == code):
-        print(f"{label(code)}: {said(fact)}", file=out)
-        for line in (_source(fact, names), f"read by {fact.source.reader}", fact.rule and f"rule: {fact.rule}"):
-            if line:
-                print(textwrap.indent(textwrap.fill(line, WIDTH - 4), "    "), file=out)
-
-
-@cache
-def _labels() -> dict[str, str]:
-    table = resources.files("consilium.oncology").joinpath("tables/codes.toml").read_text("utf-8")
-    return {row["code"]: row["label"] for row in tomllib.loads(table)["code"]}
-
-
-def label(code: str) -> str:
-    """How a person reads a code: `biomarker.HER2` is HER2, `diagnosis.site` is where the cancer began."""
-    labels = _labels()
-    if code in labels:
-        return labels[code]
-    family, _, last = code.rpartition(".")
-    match family, last:
-        case "stage.clin" | "stage.path", "group":
-            return "Stage group before surgery" if family == "stage.clin" else "Stage group after surgery"
-        case "stage.clin" | "stage.path", _:
-            return f"{last.upper()} {'before surgery' if family == 'stage.clin' else 'after surgery'}"
-        case _:
-            return code.removeprefix("biomarker.").removeprefix("lab.").removeprefix("stage.other.").replace("_", " ")
-
-
-def said(fact: Fact) -> str:
-    """The value, with the letters c or p of staging, and what the words say about it."""
-    if fact.assertion is Assertion.ABSENT:
-        return f"{fact.text} (not found)" if fact.text != "absent" else fact.text
-    basis = {"stage.clin": "c", "stage.path": "p"}.get(fact.code.rpartition(".")[0], "")
-    prefix = basis if fact.code.rpartition(".")[2] in ("t", "n", "m") else ""
-    return f"{prefix}{fact.text}{ASSERTED.get(fact.assertion, '')}"
-
-
-def _files(readings: Sequence[Reading]) -> Iterator[str]:
+def files(readings: Sequence[Reading]) -> Iterator[str]:
+    """Every file, its kind and how much it gave; every refused one with its reason."""
+    names = layout.names(readings)
     read = [one for one in readings if not one.refused]
-    yield from _heading(f"What was read: {len(read)} of {len(readings)} files")
+    yield from layout.heading(f"What was read: {len(read)} of {len(readings)} files")
     for one in read:
-        pages = f"{len(one.pages)} page{'s' if len(one.pages) != 1 else ''}"
-        yield f"  {shown(one)[-60:]:<60}  {one.kind:<10} {pages:>10}  {len(one.facts):>4} facts"
-        yield from _wrapped((plain(note) for note in one.notes), "      note: ")
+        pages = f"{len(one.pages)} page{'' if len(one.pages) == 1 else 's'}"
+        facts = f"{len(one.facts)} fact{'' if len(one.facts) == 1 else 's'}"
+        yield f"  {layout.shortened(names[one.record].name, 56):<56}  {one.kind:<8} {pages:>10}  {facts:>10}"
+        for note in one.notes:
+            yield from layout.wrapped(note, "      note: ")
     for one in readings:
         if one.refused:
-            yield f"  {shown(one)[-60:]:<60}  not read"
-            yield from _wrapped([one.refused], "      why: ")
+            yield f"  {layout.shortened(names[one.record].name, 80)}"
+            yield from layout.wrapped(one.refused, "      not read: ")
 
 
-def _facts(sheet: FactSheet, names: Mapping[RecordId, str]) -> Iterator[str]:
+def facts(readings: Sequence[Reading]) -> Iterator[str]:
+    """The facts by group, those that say the same together."""
+    names = layout.names(readings)
+    sheet = FactSheet.of(fact for one in readings for fact in one.facts)
     for title, _ in GROUPS:
-        facts = [fact for fact in sheet if _group(fact.code) == title]
-        if facts:
-            yield from _heading(title)
-            for same in _same(facts):
-                yield from _fact(same, names)
+        found = [fact for fact in sheet if _group(fact.code) == title]
+        if not found:
+            continue
+        yield from layout.heading(title)
+        for code in dict.fromkeys(fact.code for fact in found):
+            yield from _code(code, [fact for fact in found if fact.code == code], names)
+
+
+def explain(readings: Sequence[Reading], code: str) -> Iterator[str]:
+    """Every fact of one code, with its words, its reader and its rule."""
+    names = layout.names(readings)
+    found = [fact for one in readings for fact in one.facts if fact.code == code]
+    if not found:
+        yield f"No fact of the code {plain(code)} was found."
+    for fact in found:
+        yield f"{labels.label(code)}: {layout.said(fact)}{' (worked out)' * _is_inferred(fact)}"
+        on = f"on {fact.on}" if fact.on else ""
+        rule = f"rule: {fact.rule}" if fact.rule else ""
+        for line in (layout.source(fact, names), on, rule, f"read by {fact.source.reader}"):
+            if line:
+                yield from layout.wrapped(line, "    ")
 
 
 def _group(code: str) -> str:
@@ -107,43 +73,24 @@ def _group(code: str) -> str:
     return max(fitting)[1] if fitting else ""
 
 
-def _same(facts: Iterable[Fact]) -> list[list[Fact]]:
-    """Facts that say the same, together."""
-    groups: dict[tuple[str, str, str], list[Fact]] = {}
-    for fact in facts:
-        groups.setdefault((fact.code, fact.text, fact.assertion), []).append(fact)
-    return list(groups.values())
+def _code(code: str, found: Iterable[Fact], names: layout.Names) -> Iterator[str]:
+    same: dict[str, list[Fact]] = {}
+    for fact in found:
+        same.setdefault(layout.said(fact), []).append(fact)
+    for said, facts in list(same.items())[:MOST_OF_A_CODE]:
+        yield from _fact(said, facts, names)
+    if len(same) > MOST_OF_A_CODE:
+        yield from layout.wrapped(f"{len(same) - MOST_OF_A_CODE} more: --explain {code}", "      ")
 
 
-def _fact(same: Sequence[Fact], names: Mapping[RecordId, str]) -> Iterator[str]:
+def _fact(said: str, same: Sequence[Fact], names: layout.Names) -> Iterator[str]:
     best = same[0]
-    worked_out = " (worked out)" if best.status is Status.INFERRED else ""
-    yield from textwrap.wrap(
-        f"{label(best.code):<34} {plain(said(best))}{worked_out}",
-        WIDTH - 2,
-        initial_indent="  ",
-        subsequent_indent=" " * 37,
-    )
-    more = f" and {len(same) - 1} more place{'s' if len(same) > 2 else ''}" if len(same) > 1 else ""
-    yield from _wrapped([_source(best, names) + more], "      ")
+    first = f"  {labels.label(best.code):<{layout.LABEL}} "
+    yield from layout.wrapped(said + " (worked out)" * _is_inferred(best), first)
+    places = len(same) - 1
+    more = f" and {places} more place{'' if places == 1 else 's'}" if places else ""
+    yield from layout.wrapped(layout.source(best, names) + more, "      ")
 
 
-def _source(fact: Fact, names: Mapping[RecordId, str]) -> str:
-    source = fact.source
-    if source.record is None:
-        return f"said by {source.said_by}"
-    page = f", page {source.page}" if source.page else ""
-    quote = " ".join(plain(source.quote.replace("\n", " ")).split())
-    words = f": “{quote[:200]}{'…' if len(quote) > 200 else ''}”" if quote else ""
-    return f"{names.get(source.record, source.record[:12])}{page}{words}"
-
-
-def _heading(title: str) -> Iterator[str]:
-    yield ""
-    yield title
-    yield "-" * len(title)
-
-
-def _wrapped(lines: Iterable[str], indent: str) -> Iterator[str]:
-    for line in lines:
-        yield from textwrap.wrap(line, WIDTH, initial_indent=indent, subsequent_indent=" " * len(indent))
+def _is_inferred(fact: Fact) -> bool:
+    return fact.status is Status.INFERRED
