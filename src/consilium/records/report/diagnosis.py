@@ -18,6 +18,11 @@ _SITE_FIELD = re.compile(
 _HISTOLOGY_FIELD = re.compile(
     r"(?:histolog(?:ic|ical|y)(?: ?sub)? ?(?:type|classification|diagnosis)?|tumou?r (?:type|histology)|cell type|histologic type|tumou?r type \([^)\n]{1,30}\))(?: ?\([^)\n]{1,40}\))?[ :=\-]{1,3}[^\n:]{0,50}$"
 )
+_IN_SITU = re.compile(r",? ?\(?in[ -]?situ")
+_PART_BEFORE = re.compile(
+    r"(?:focal(?:ly)?|areas? of|minor|foci of|focus of|separate|surrounding|associated|adjacent|predominance of|partim|in part|component of|features of|demonstrates features of|with a|history of|versus|vs|rate of|patients with)(?: \w+){0,2} $"
+)
+_PART_AFTER = re.compile(r"s? ?(?:features|differentiation|component|change|in <|pattern|metaplasia)")
 _SPREAD_TO = re.compile(
     r"(?:metasta[a-z]+ (?:\w+ ){0,3}?(?:to|in|involving)|invad\w+|invasion (?:of|into)|extend\w* (?:in)?to|involv\w+(?: of)?|infiltrat\w+|adjacent|lymph nodes?,?|attached|portion of|margins?)(?: the)?(?: \w+){0,3} ?$"
 )
@@ -85,7 +90,7 @@ def _best_group(votes: list[Vote], text: Text) -> str:
         kind: Kind = hit.value
         if kind.implies and len(kind.at) <= 1 and kind.rank:
             section = text.section(hit.start)
-            totals[kind.implies[:3]] += 10 * _SITE_SECTION.get(section.kind, 0.3)
+            totals[kind.implies[:3]] += (25 if kind.rank > 1 else 10) * _SITE_SECTION.get(section.kind, 0.3)
     return max(totals, key=lambda group: totals[group], default="")
 
 
@@ -129,25 +134,44 @@ def _sites(text: Text, votes: list[Vote], group: str) -> Iterator[Candidate]:
 
 
 def _histologies(text: Text, group: str) -> Iterator[Candidate]:
-    for hit in text.hits("histology"):
+    hits = text.hits("histology")
+    elsewhere = [hit for hit in hits if hit.value.implies and not hit.value.may_be_at(group)]
+    for hit in hits:
         kind: Kind = hit.value
-        if not kind.may_be_at(group):
+        if not kind.may_be_at(group) or any(_inside(hit, other) for other in elsewhere):
             continue
         section = text.section(hit.start)
-        before = text.flat[max(0, hit.start - 90) : hit.start]
         said = assertion(text.flat, hit.start, hit.end, section.kind)
-        field = 40 if _HISTOLOGY_FIELD.search(before) else 0
-        metastatic = -15 if "metasta" in before[-30:] else 0
-        specific = 12 * min(kind.rank, 4) if kind.rank else -40
-        insitu = -60 if kind.behaviour == "2" else 0
-        local = 15 if group in kind.at else 0
         yield Candidate(
             code="diagnosis.histology",
             value=kind.code,
             start=hit.start,
             end=hit.end,
-            score=section.weight + field + specific + insitu + metastatic + local + (hit.end - hit.start) * 0.1,
+            score=section.weight + _speaks(text, hit, group) + (hit.end - hit.start) * 0.1,
             why=f"{kind.name}; {section.kind}",
             assertion=said,
             refused="denied" if said is Assertion.ABSENT else "",
         )
+
+
+def _inside(hit: Hit, other: Hit) -> bool:
+    """The word is part of a longer one that names a cancer of another organ (`prostatic adenocarcinoma`)."""
+    return other.start <= hit.start and hit.end <= other.end and other.end - other.start > hit.end - hit.start
+
+
+def _speaks(text: Text, hit: Hit, group: str) -> float:
+    """How far this word tells the kind of the main tumor: finer kinds more, parts, remnants and history less."""
+    kind: Kind = hit.value
+    before, after = text.flat[max(0, hit.start - 110) : hit.start], text.flat[hit.end : hit.end + 25]
+    score = 16.0 * kind.rank if kind.rank else -40.0
+    if group in kind.at:
+        score += 15
+    if _HISTOLOGY_FIELD.search(before):
+        score += 15
+    if kind.behaviour == "2" or _IN_SITU.match(after):
+        score -= 70
+    if "metasta" in before[-30:]:
+        score -= 15
+    if _PART_BEFORE.search(before[-45:]) or _PART_AFTER.match(after):
+        score -= 40
+    return score

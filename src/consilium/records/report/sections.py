@@ -27,7 +27,7 @@ class Sections:
         found = []
         first = marks[0][0].start if marks else len(cased)
         if first:
-            found.append(Section("head", 55, 0, 0, first))
+            found.append(Section("head", 65, 0, 0, first))
         for index, (hit, body) in enumerate(marks):
             end = marks[index + 1][0].start if index + 1 < len(marks) else len(cased)
             found.append(Section(hit.value.kind, hit.value.weight, hit.start, body, end))
@@ -41,7 +41,7 @@ class Sections:
 
 def _joined(sections: list[Section]) -> list[Section]:
     """A comment or note inside the diagnosis stays near its weight; an addendum keeps what stands under it."""
-    return sections or [Section("head", 55, 0, 0, 0)]
+    return sections or [Section("head", 65, 0, 0, 0)]
 
 
 def _body(cased: str, hit: Hit) -> int:
