@@ -5,7 +5,7 @@ that was used, so that a later edition can be told apart (R23).
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -13,21 +13,45 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from consilium.cases import Case
-from consilium.checks import Finding
+from consilium.checks import (
+    Finding,
+    Severity,
+    addendum,
+    completeness,
+    contradiction,
+    drugs,
+    expertise,
+    identity,
+    impossible,
+    plan,
+    restaging,
+    testing,
+    timing,
+)
 from consilium.checks.completeness import ChecklistItem
+from consilium.checks.disease import Disease, disease
+from consilium.checks.testing import TestLine
+from consilium.checks.timing import Clock
 from consilium.facts import Fact, FactSheet
-from consilium.questions import Prompt
-from consilium.reading.shapes import Reading
+from consilium.questions import Prompt, prompts
+from consilium.reading import Reading
 from consilium.triage import Advice, advise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """What is known of a case on one day. `knowledge`: edition of the tables; `today`: the day it was made for."""
+    """What is known of a case on one day. `knowledge`: edition of the tables; `today`: the day it was made for.
+
+    `findings`: most severe first. `tests`: every test this cancer calls for, done or not. `clock`: how long it is safe
+    to wait. `checklist`: the records a reviewer needs.
+    """
 
     sheet: FactSheet
+    disease: Disease
     findings: tuple[Finding, ...]
     checklist: tuple[ChecklistItem, ...]
+    tests: tuple[TestLine, ...]
+    clock: Clock
     advice: Advice
     questions: tuple[Prompt, ...]
     knowledge: str
@@ -40,21 +64,53 @@ def assess(
     case: Case | None = None,
     answers: Iterable[Fact] = (),
     corrections: Iterable[Fact] = (),
+    requested: Collection[str] = (),
     today: date,
 ) -> Assessment:
-    """Assess these readings together with what people answered and corrected."""
+    """Assess these readings together with what people answered and corrected.
+
+    `requested`: ids of checklist lines that were asked for and have not come yet.
+    """
     read = tuple(readings)
     sheet = FactSheet.of([fact for one in read for fact in one.facts] + [*answers, *corrections])
-    findings: tuple[Finding, ...] = ()
+    about = disease(sheet, today=today, called=case.cancer if case else "")
+    start = case.planned_start if case else None
+    items = completeness.checklist(sheet, about, case, requested=requested)
+    found = [*_refused(read), *_noticed(sheet, about, today, start), *completeness.findings(items)]
+    findings = tuple(sorted(found, key=lambda finding: list(Severity).index(finding.severity)))
     return Assessment(
         sheet=sheet,
+        disease=about,
         findings=findings,
-        checklist=(),
+        checklist=items,
+        tests=tuple(testing.lines(sheet, about)),
+        clock=timing.clock(sheet, about, today=today, planned_start=start),
         advice=advise(sheet, findings, case, today=today),
-        questions=(),
+        questions=prompts(about, findings),
         knowledge=knowledge_edition(),
         today=today,
     )
+
+
+def _noticed(sheet: FactSheet, about: Disease, today: date, start: date | None) -> Iterator[Finding]:
+    yield from identity.findings(sheet)
+    yield from contradiction.findings(sheet)
+    yield from addendum.findings(sheet)
+    yield from impossible.findings(sheet, today=today)
+    yield from restaging.findings(sheet)
+    yield from testing.findings(sheet, about, today=today)
+    yield from drugs.findings(sheet, about)
+    yield from plan.findings(sheet, about)
+    yield from timing.findings(sheet, about, today=today, planned_start=start)
+    yield from expertise.findings(sheet, about)
+
+
+def _refused(readings: Iterable[Reading]) -> Iterator[Finding]:
+    """A file that could not be read: kept, and said."""
+    for one in readings:
+        if one.refused:
+            params = (("record", one.record), ("refusal", one.refusal), ("reason", one.refused))
+            yield Finding(code="record.unread", severity=Severity.IMPORTANT, params=params)
 
 
 @cache

@@ -1,7 +1,20 @@
-"""Questions worth asking: of the second doctor (R18), of the first doctor (R19), of the insurer."""
+"""Questions worth asking: of the second doctor (R18), of the first doctor (R19), of the insurer (R36).
 
+In: the disease and the findings; out: prompts from `oncology/tables/questions.toml`. A prompt is an offer: the person
+chooses, and adds their own.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from fnmatch import fnmatchcase
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from consilium.checks import Finding
+from consilium.checks.disease import Disease
 
 
 class Asked(StrEnum):
@@ -14,9 +27,46 @@ class Asked(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prompt:
-    """A question we offer; `id` names its sentence in `wording/`, `params` fill it."""
+    """A question we offer; `id` names its sentence in `wording/` under `question.<id>`, `params` fill it."""
 
     id: str
     asked: Asked
     requirement: str
     params: tuple[tuple[str, str], ...] = ()
+    because: tuple[str, ...] = ()
+
+
+@cache
+def _rows() -> tuple[Mapping[str, Any], ...]:
+    table = tomllib.loads((files("consilium.oncology") / "tables" / "questions.toml").read_text("utf-8"))
+    return tuple(table["question"])
+
+
+def prompts(disease: Disease, findings: Iterable[Finding]) -> tuple[Prompt, ...]:
+    """The questions that fit this disease and these findings. `because` holds the codes that brought one up."""
+    known = tuple(findings)
+    return tuple(prompt for row in _rows() if (prompt := _prompt(row, disease, known)))
+
+
+def _prompt(row: Mapping[str, Any], disease: Disease, findings: tuple[Finding, ...]) -> Prompt | None:
+    noticed = [one for one in findings if any(fnmatchcase(one.code, code) for code in row.get("findings", ()))]
+    if ("findings" in row and not noticed) or ("cancers" in row and disease.key not in row["cancers"]):
+        return None
+    params = {"cancer": disease.name, **_merged(noticed)}
+    return Prompt(
+        id=row["id"],
+        asked=Asked(row["asked"]),
+        requirement=row["requirement"],
+        params=tuple(params.items()),
+        because=tuple(dict.fromkeys(one.code for one in noticed)),
+    )
+
+
+def _merged(findings: list[Finding]) -> dict[str, str]:
+    """The parameters that the sentences of questions use, each value once: `test`, `marker`, `drug`, `treatment`."""
+    merged: dict[str, list[str]] = {}
+    for finding in findings:
+        for name, value in finding.params:
+            if name in ("test", "marker", "drug", "treatment") and value and value not in merged.setdefault(name, []):
+                merged[name].append(value)
+    return {name: ", ".join(values) for name, values in merged.items()}
