@@ -1,9 +1,15 @@
 """Fixtures that every floor of the tests shares."""
 
 import os
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.apps import apps
+from django.core.management.commands.flush import Command as Flush
+from django.db import connection
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -16,3 +22,40 @@ def shared() -> Path:
             pytest.fail("../shared must be there in CI")
         pytest.skip("the real records of ../shared are not beside this checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_that_passes_the_guards() -> Iterator[None]:
+    """Between tests with a live server the database is emptied, although it refuses to delete what only grows."""
+    guard = import_module("consilium_web.migrations.0002_guard")
+    flush = Flush.handle
+
+    def handle(self: Flush, **options: Any) -> None:
+        with connection.schema_editor() as editor:
+            guard.drop(apps, editor)
+        flush(self, **options)
+        with connection.schema_editor() as editor:
+            guard.create(apps, editor)
+            guard.begin_chain(apps, editor)
+
+    Flush.handle = handle
+    yield
+    Flush.handle = flush
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptying_lifts_the_guards() -> Iterator[None]:
+    """Tests that empty the whole database afterwards lift the triggers that refuse to delete, and put them back."""
+    guard = importlib.import_module("consilium_web.migrations.0002_guard")
+    empty = TransactionTestCase._fixture_teardown
+
+    def without_guards(case: TransactionTestCase) -> None:
+        with connection.schema_editor() as editor:
+            guard.drop(None, editor)
+        empty(case)
+        with connection.schema_editor() as editor:
+            guard.create(None, editor)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", without_guards)
+        yield
