@@ -62,7 +62,7 @@ def group(text: str) -> str:
     return number + rest.upper()
 
 
-_PARTS = re.compile(r"^(0a|0is|IS|0|IV|I{1,3})([A-E]?)([1-3]?)$")
+_PARTS = re.compile(r"^(IS|0|IV|I{1,3})(a|is|[A-E])?([1-3])?$")
 
 
 def parts(value: str) -> tuple[str, ...]:

@@ -1,9 +1,9 @@
 """The staging tables, read from `oncology/tables/staging/*.toml` into frozen values.
 
 A row of a table is: group, T, N, M, then one cell per input named in `needs`. In the T, N and M cells `T1*` stands for
-T1 and all its subdivisions, `any` for every category of the edition. A number's cell reads `under 10`, `10 to 20` (10
-or more, less than 20), `20 up` or a single value, several with commas; `unknown` stands for a value that is not given. An
-input that takes words lists them with spaces between.
+T1 and all its subdivisions, `any` for every category of the edition. A number's cell reads `under 10`, `10 to 20`
+(10 or more, less than 20), `20 up` or a single value, several with commas; `unknown` stands for a value that is not
+given. An input that takes words lists them with spaces between.
 """
 
 import tomllib

@@ -1,0 +1,197 @@
+"""The stage worked out again (B3): group from T, N, M; T from size; N from counts. In: a sheet; out: findings.
+
+Each record is held against itself: its T, N and M against the group it states, its T against its tumor size, its N
+against its node counts. What agrees, and what cannot be worked out, gives nothing. Where another edition of the staging
+rules gives the stated group, that is a note naming both editions, not a contradiction.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from consilium.checks import Finding, Severity
+from consilium.checks.disease import by_record
+from consilium.facts import Fact, FactSheet, Status
+from consilium.oncology.staging import Inference, StageResult, StagingCase, infer_n, infer_t, notation, stage
+from consilium.values import Quantity, RecordId
+
+EDITIONS = ("8", "7", "6", "5")
+_FROM_YEAR = ((2018, "8"), (2010, "7"), (2003, "6"), (1998, "5"))
+_INPUTS = {
+    "grade": "diagnosis.grade",
+    "age": "patient.age",
+    "psa": "lab.PSA",
+    "gleason": "gleason.score",
+    "gleason_primary": "gleason.primary",
+    "gleason_secondary": "gleason.secondary",
+    "grade_group": "gleason.grade_group",
+    "ulceration": "tumor.ulceration",
+    "p16": "biomarker.p16",
+}
+
+
+def findings(sheet: FactSheet) -> Iterator[Finding]:
+    """Stated groups, T and N that do not follow from what the same record says."""
+    for record in by_record(fact for fact in sheet if fact.code.startswith("stage.")):
+        for basis in ("path", "clin"):
+            staging = _Staging.of(sheet, record, basis)
+            if staging:
+                yield from staging.group_findings()
+                yield from staging.size_findings()
+                yield from staging.node_findings()
+
+
+@dataclass(frozen=True, slots=True)
+class _Staging:
+    """What one record says of one stage, with the case that staging is asked about."""
+
+    sheet: FactSheet
+    record: RecordId | None
+    basis: str
+    case: StagingCase
+    tnm: tuple[Fact, ...]
+    edition: str
+    edition_stated: bool
+
+    @classmethod
+    def of(cls, sheet: FactSheet, record: RecordId | None, basis: str) -> "_Staging | None":
+        tnm = tuple(fact for letter in "tnm" if (fact := _said(sheet, record, f"stage.{basis}.{letter}")))
+        site = _said(sheet, record, "diagnosis.site") or sheet.best("diagnosis.site")
+        if not tnm or site is None:
+            return None
+        stated = _said(sheet, record, "stage.edition")
+        found = re.search(r"[5-8]", stated.text) if stated else None
+        edition = found[0] if found else _edition_of_year(sheet, record, tnm)
+        case = _case(sheet, record, basis, tnm, site)
+        return cls(sheet, record, basis, replace(case, edition=edition), tnm, edition, bool(found))
+
+    def group_findings(self) -> Iterator[Finding]:
+        """The stated group against the one that follows from T, N and M."""
+        stated = self._stated_group()
+        wanted = notation.group(stated.text) if stated else ""
+        if stated is None or not wanted or stated.status is Status.INFERRED:
+            return
+        result = stage(self.case)
+        if not result.group or _compatible(wanted, result.group):
+            return
+        other = self._edition_that_gives(wanted)
+        yield Finding(
+            code="restaging.edition" if other else "restaging.group",
+            severity=Severity.NOTE if other else Severity.IMPORTANT,
+            because=(stated, *self.tnm),
+            params=(*self._params(wanted, result), *((("other_edition", other),) if other else ())),
+            source=_source(result),
+        )
+
+    def size_findings(self) -> Iterator[Finding]:
+        """T against the tumor's size or thickness in the same record."""
+        t, size, depth = self._fact("t"), self._own("tumor.size"), self._own("tumor.breslow")
+        if t is None or t.status is Status.INFERRED or not (size or depth):
+            return
+        inferred = infer_t(self.case.site, self.case.histology, self.edition, _mm(size), _mm(depth))
+        measure = depth if inferred and inferred.rule.startswith("T by depth") else size
+        if measure:
+            yield from self._misfit("restaging.t_size", t, measure, inferred)
+
+    def node_findings(self) -> Iterator[Finding]:
+        """N of the specimen against the nodes counted in the same record."""
+        n, positive = self._fact("n"), self._own("nodes.positive")
+        if self.basis != "path" or n is None or n.status is Status.INFERRED or positive is None:
+            return
+        if isinstance(positive.value, int):
+            inferred = infer_n(self.case.site, self.edition, positive.value, self.case.histology)
+            yield from self._misfit("restaging.n_count", n, positive, inferred)
+
+    def _misfit(self, code: str, stated: Fact, measure: Fact, inferred: Inference | None) -> Iterator[Finding]:
+        category = notation.category(stated.text, stated.code[-1].upper())
+        if inferred is None or category is None or category.value[1:] in {"X", "is"} or inferred.agrees(category.value):
+            return
+        yield Finding(
+            code=code,
+            severity=Severity.IMPORTANT,
+            because=(stated, measure),
+            params=(
+                ("stated", category.value),
+                ("expected", inferred.categories[0]),
+                ("measure", measure.text),
+                ("rule", inferred.rule),
+            ),
+            source=inferred.source,
+        )
+
+    def _fact(self, letter: str) -> Fact | None:
+        return next((fact for fact in self.tnm if fact.code.endswith(f".{letter}")), None)
+
+    def _own(self, code: str) -> Fact | None:
+        return _said(self.sheet, self.record, code)
+
+    def _stated_group(self) -> Fact | None:
+        return self._own(f"stage.{self.basis}.group") or self._own("stage.group")
+
+    def _edition_that_gives(self, wanted: str) -> str:
+        others = (edition for edition in EDITIONS if edition != self.edition)
+        return next((edition for edition in others if self._gives(edition, wanted)), "")
+
+    def _gives(self, edition: str, wanted: str) -> bool:
+        group = stage(replace(self.case, edition=edition)).group
+        return bool(group) and _compatible(wanted, group)
+
+    def _params(self, wanted: str, result: StageResult) -> tuple[tuple[str, str], ...]:
+        return (
+            ("stated", wanted),
+            ("expected", result.group),
+            ("tnm", " ".join(fact.text for fact in self.tnm)),
+            ("edition", result.edition),
+            ("edition_stated", "yes" if self.edition_stated else "no"),
+            ("why", result.why),
+        )
+
+
+def _said(sheet: FactSheet, record: RecordId | None, code: str) -> Fact | None:
+    """What this record says first of its main tumor; a person's correction counts before all records."""
+    current = sheet.current(code)
+    if current and current[0].status is Status.CORRECTED:
+        return current[0]
+    own = [fact for fact in current if fact.source.record == record]
+    return next((fact for fact in own if not fact.subject), own[0] if own else None)
+
+
+def _case(sheet: FactSheet, record: RecordId | None, basis: str, tnm: tuple[Fact, ...], site: Fact) -> StagingCase:
+    histology = _said(sheet, record, "diagnosis.histology") or sheet.best("diagnosis.histology")
+    prefix = _said(sheet, record, "stage.prefix")
+    after = prefix is not None and prefix.text.startswith("y")
+    inputs = {name: fact.text for name, code in _INPUTS.items() if (fact := _said(sheet, record, code))}
+    return StagingCase(
+        site=site.text,
+        histology=histology.text if histology else "",
+        basis="y" if after else basis[0],
+        **{fact.code[-1]: fact.text for fact in tnm},
+        **inputs,
+    )
+
+
+def _edition_of_year(sheet: FactSheet, record: RecordId | None, tnm: tuple[Fact, ...]) -> str:
+    """The edition in force in the United States when the record was written, "" where no date tells.
+
+    Source: the AJCC's effective dates (5th 1998, 6th 2003, 7th 2010, 8th 2018).
+    """
+    written = _said(sheet, record, "record.date") or _said(sheet, record, "diagnosis.date")
+    year = next((fact.on.year for fact in tnm if fact.on), 0)
+    year = year or int(written.text[:4]) if written and written.text[:4].isdigit() else year
+    return next((edition for first, edition in _FROM_YEAR if year >= first), "")
+
+
+def _compatible(stated: str, worked_out: str) -> bool:
+    """Whether one is the other, or the other less finely: II and IIA."""
+    shorter, longer = sorted((notation.parts(stated), notation.parts(worked_out)), key=len)
+    return longer[: len(shorter)] == shorter
+
+
+def _mm(fact: Fact | None) -> float | None:
+    if fact is None or not isinstance(fact.value, Quantity) or fact.value.unit not in {"mm", "cm"}:
+        return None
+    return fact.value.value * (10 if fact.value.unit == "cm" else 1)
+
+
+def _source(result: StageResult) -> str:
+    return f"AJCC/UICC staging, {result.why.split(';')[0]}"

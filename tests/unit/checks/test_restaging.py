@@ -1,0 +1,93 @@
+"""Stated stages that do not follow from what the same record says, and those that do."""
+
+import pytest
+
+from consilium.checks import Severity, restaging
+from consilium.facts import Fact, FactSheet, Provenance, Status
+from consilium.values import Quantity, RecordId, Value
+
+
+def fact(code: str, value: Value, record: str = "a", status: Status = Status.STATED) -> Fact:
+    return Fact(code=code, value=value, status=status, source=Provenance(record=RecordId(record), reader="test/1"))
+
+
+def breast(*more: Fact, t: str = "T2", n: str = "N1a", edition: str = "7") -> FactSheet:
+    facts = [
+        fact("diagnosis.site", "C50.9"),
+        fact("diagnosis.histology", "8500/3"),
+        fact("stage.edition", edition),
+        fact("stage.path.t", t),
+        fact("stage.path.n", n),
+    ]
+    return FactSheet.of([*facts, *more])
+
+
+def codes(sheet: FactSheet) -> list[str]:
+    return [finding.code for finding in restaging.findings(sheet)]
+
+
+@pytest.mark.requirement("B3")
+def test_a_group_that_does_not_follow_is_found_with_its_evidence() -> None:
+    stated = fact("stage.path.group", "IIIC")
+    (finding,) = restaging.findings(breast(stated))
+    assert finding.code == "restaging.group"
+    assert finding.severity is Severity.IMPORTANT
+    assert finding.because[0] == stated
+    assert (finding.param("stated"), finding.param("expected"), finding.param("edition")) == ("IIIC", "IIB", "7")
+
+
+@pytest.mark.parametrize("group", ["IIB", "stage iib", "2B", "II"])
+def test_a_group_that_follows_or_is_only_less_fine_gives_nothing(group: str) -> None:
+    assert codes(breast(fact("stage.path.group", group))) == []
+
+
+@pytest.mark.requirement("B3")
+def test_a_group_of_another_edition_is_a_note_that_names_both() -> None:
+    (finding,) = restaging.findings(breast(fact("stage.path.group", "I"), t="T1c", n="N0"))
+    assert codes(breast(fact("stage.path.group", "IIA"), t="T1c", n="N1mi")) == ["restaging.edition"]
+    assert finding.code == "restaging.edition"
+    assert finding.severity is Severity.NOTE
+    assert (finding.param("edition"), finding.param("other_edition")) == ("7", "6")
+
+
+@pytest.mark.requirement("B3")
+def test_t2_beside_62_mm_is_found() -> None:
+    (finding,) = restaging.findings(breast(fact("tumor.size", Quantity(62, "mm"))))
+    assert finding.code == "restaging.t_size"
+    assert (finding.param("stated"), finding.param("expected"), finding.param("measure")) == ("T2", "T3", "62 mm")
+
+
+def test_a_size_in_another_record_is_not_held_against_t() -> None:
+    assert codes(breast(fact("tumor.size", Quantity(62, "mm"), record="b"))) == []
+
+
+def test_a_t_that_was_worked_out_from_the_size_is_not_checked_against_it() -> None:
+    facts = [one for one in breast() if one.code != "stage.path.t"]
+    sheet = FactSheet.of(
+        [*facts, fact("stage.path.t", "T2", status=Status.INFERRED), fact("tumor.size", Quantity(62, "mm"))]
+    )
+    assert codes(sheet) == []
+
+
+@pytest.mark.requirement("B3")
+@pytest.mark.parametrize(("positive", "found"), [(0, True), (1, False), (3, False), (4, True), (12, True)])
+def test_n_against_the_count_of_nodes(positive: int, found: bool) -> None:
+    assert codes(breast(fact("nodes.positive", positive))) == (["restaging.n_count"] if found else [])
+
+
+def test_a_correction_of_the_person_counts_before_what_was_read() -> None:
+    corrected = fact("stage.path.t", "T3", record="", status=Status.CORRECTED)
+    assert codes(breast(fact("tumor.size", Quantity(62, "mm")), corrected)) == []
+
+
+def test_without_an_edition_the_year_of_the_record_tells() -> None:
+    facts = [one for one in breast(t="T1c", n="N1mi") if one.code != "stage.edition"]
+    in_2012 = FactSheet.of([*facts, fact("record.date", "2012-03-01"), fact("stage.path.group", "IB")])
+    assert codes(in_2012) == []
+    (finding,) = restaging.findings(FactSheet.of([*facts, fact("record.date", "2005"), fact("stage.path.group", "IB")]))
+    assert (finding.code, finding.param("edition"), finding.param("edition_stated")) == ("restaging.edition", "6", "no")
+
+
+def test_a_record_without_t_or_without_a_site_gives_nothing() -> None:
+    assert codes(FactSheet.of([fact("stage.path.group", "IIIC")])) == []
+    assert codes(FactSheet.of([fact("stage.path.t", "T2"), fact("tumor.size", Quantity(62, "mm"))])) == []
