@@ -41,21 +41,3 @@ def _flush_that_passes_the_guards() -> Iterator[None]:
     Flush.handle = handle
     yield
     Flush.handle = flush
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _emptying_lifts_the_guards() -> Iterator[None]:
-    """Tests that empty the whole database afterwards lift the triggers that refuse to delete, and put them back."""
-    guard = importlib.import_module("consilium_web.migrations.0002_guard")
-    empty = TransactionTestCase._fixture_teardown
-
-    def without_guards(case: TransactionTestCase) -> None:
-        with connection.schema_editor() as editor:
-            guard.drop(None, editor)
-        empty(case)
-        with connection.schema_editor() as editor:
-            guard.create(None, editor)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", without_guards)
-        yield

@@ -5,7 +5,6 @@ A job may run twice, and a worker may die in the middle; the record's own state 
 
 import logging
 from collections.abc import Iterator
-from datetime import timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -57,10 +56,14 @@ def queue(record: UUID) -> None:
 
 
 def queue_left_over() -> int:
-    """Ask again for every record whose job was lost with its worker; how many."""
-    waiting = left_unread(before=timezone.now() - timedelta(minutes=1))
-    for record in waiting:
-        queue(record)
+    """Ask again for every record whose job may have been lost with its worker; how many.
+
+    One that a worker is still at is asked for again only after the time in which every worker is done with it.
+    """
+    waiting = left_unread()
+    for record, since in waiting:
+        task = read_record.using(run_after=since + records.OVERDUE) if since else read_record
+        task.enqueue(str(record))
     if waiting:
         log.info("asked again for %d records", len(waiting))
     return len(waiting)

@@ -15,7 +15,7 @@ def record(action: str, *, by: Actor | None, at: datetime, case: UUID | str | No
     """Add an event to the chain. Call it inside the transaction of the change. `details` are never clinical."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an audit event is written in the transaction of what it tells of")
-    head = AuditHead.objects.select_for_update().get(pk=1)
+    head, _ = AuditHead.objects.select_for_update().get_or_create(pk=1)
     event = AuditEvent(
         seq=head.seq + 1,
         at=at,

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
-
 from consilium import reading
 from consilium.cases import Actor
 from consilium.errors import Denied
@@ -130,7 +128,13 @@ def picture(case_id: UUID, record: UUID, number: int, actor: Actor) -> bytes:
     return reading.render(b"".join(data), number)
 
 
-def left_unread(*, before: datetime) -> tuple[UUID, ...]:
-    """Records whose reading was asked for before this moment and has not ended."""
-    waiting = Q(state=State.QUEUED, at__lt=before) | Q(state=State.READING, reading_since__lt=before)
-    return tuple(RecordRow.objects.filter(waiting, removed_at=None).values_list("pk", flat=True))
+def left_unread() -> tuple[tuple[UUID, datetime | None], ...]:
+    """Records that are not read yet, each with the moment at which its reading began, if it did."""
+    waiting = RecordRow.objects.filter(state__in=[State.QUEUED, State.READING], removed_at=None)
+    return tuple(waiting.order_by("at").values_list("pk", "reading_since"))
+
+
+def known_files() -> frozenset[tuple[str, str]]:
+    """(case, record) of every record that has a file."""
+    found = RecordRow.objects.exclude(file_key=None).values_list("case_id", "pk")
+    return frozenset((str(case), str(record)) for case, record in found)
