@@ -48,7 +48,7 @@ def names(readings: Sequence[Reading]) -> dict[RecordId, Named]:
 def _pages(reading: Reading) -> Iterator[tuple[int, str]]:
     for page in reading.pages:
         if known := ", ".join(part for part in (page.label, page.on) if part):
-            yield page.number, plain(known)
+            yield page.number, shortened(plain(known), 40)
 
 
 def _same_kind(paths: Iterable[str]) -> bool:
@@ -86,7 +86,7 @@ def source(fact: Fact, names: Names) -> str:
         return f"said by {where.said_by}"
     named = names.get(where.record) or Named(where.record[:12], {})
     page = f", page {where.page}" if where.page else ""
-    known = f" ({named.pages[where.page]})" if where.page in named.pages else ""
+    known = f" ({named.pages[where.page]})" if where.page and where.page in named.pages else ""
     quote = " ".join(where.quote.split())
     words = f": “{shortened(quote, 160)}”" if quote else ""
     return f"{shortened(named.name, 60)}{page}{known}{words}"

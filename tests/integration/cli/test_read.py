@@ -1,0 +1,93 @@
+"""`consilium read` on real records, as a person starts it."""
+
+import csv
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.shared
+
+
+def consilium(*arguments: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run the command as a person does; it must never end in a traceback."""
+    command = [sys.executable, "-m", "consilium", *arguments]
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=300, cwd=folder, env={**os.environ, "COLUMNS": "80"}
+    )
+    assert "Traceback" not in done.stderr
+    return done
+
+
+@pytest.fixture(scope="module")
+def jenny(shared: Path) -> str:
+    done = consilium("read", str(shared / "data/mcode/examples/Bundle-mcode-patient-bundle-jenny-m.json"))
+    assert done.returncode == 0
+    return done.stdout
+
+
+@pytest.mark.requirement("B1", "B8")
+def test_the_facts_of_a_chart_are_shown_with_their_sources(jenny: str) -> None:
+    lines = [" ".join(line.split()) for line in jenny.splitlines()]
+    for said in (
+        "Where the cancer began Breast",
+        "T before surgery cT3",
+        "N before surgery cN0",
+        "M before surgery cM0",
+        "Stage before surgery IIB",
+        "ER positive",
+        "PR negative",
+        "HER2 negative",
+    ):
+        place = next((number for number, line in enumerate(lines) if line.startswith(said)), None)
+        assert place is not None, f"{said} is missing"
+        source = " ".join(lines[place + 1 : place + 4])
+        assert source.startswith("Bundle-mcode-patient-bundle-jenny-m.json, page ") and "“" in source
+
+
+def test_lines_fit_a_terminal(jenny: str) -> None:
+    assert max(len(line) for line in jenny.splitlines()) <= 100
+    assert "\x1b" not in jenny, "no colour, so NO_COLOR has nothing to take away"
+
+
+def test_every_value_of_one_code_can_be_explained(shared: Path) -> None:
+    bundle = str(shared / "data/mcode/examples/Bundle-mcode-patient-bundle-jenny-m.json")
+    done = consilium("read", bundle, "--explain", "biomarker.HER2")
+    assert done.returncode == 0 and "read by fhir/" in done.stdout
+    assert all("HER2" in line for line in done.stdout.splitlines() if not line.startswith(" "))
+    assert "was found" in consilium("read", bundle, "--explain", "nodes.nothing").stdout
+
+
+def test_a_folder_of_loose_resources_is_read(shared: Path) -> None:
+    assert consilium("read", str(shared / "data/mcode/examples")).returncode in (0, 3)
+
+
+def test_a_chart_of_notes_is_read_and_its_picture_is_said_to_be_unread(shared: Path) -> None:
+    done = consilium("read", str(shared / "data/chart/patient_4"))
+    assert done.returncode in (0, 3)
+    assert "(Progress Notes, 2021-03-27)" in " ".join(done.stdout.split()) and "x-ray.png" in done.stdout
+
+
+def test_a_folder_of_reports_is_read(shared: Path, tmp_path: Path) -> None:
+    csv.field_size_limit(10**9)
+    with (shared / "data/pathology/tcga_reports_labelled.csv").open(encoding="utf-8", newline="") as table:
+        for number, row in zip(range(20), csv.DictReader(table), strict=False):
+            (tmp_path / f"{number:02}.txt").write_text(row["text"])
+    done = consilium("read", ".", folder=tmp_path)
+    assert done.returncode == 0 and "What was read: 20 of 20 files" in done.stdout
+
+
+def test_a_refused_file_is_named_with_its_reason_and_the_rest_is_read(tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_text("Invasive ductal carcinoma. ER positive.")
+    (tmp_path / "cut.pdf").write_bytes(b"%PDF-1.7\n")
+    done = consilium("read", str(tmp_path))
+    assert done.returncode == 3
+    assert "cut.pdf" in done.stdout and "Ask for it to be sent again." in " ".join(done.stdout.split())
+    assert "ER" in done.stdout
+
+
+def test_nothing_readable_is_told_by_the_exit_code(tmp_path: Path) -> None:
+    (tmp_path / "cut.pdf").write_bytes(b"%PDF-1.7\n")
+    assert consilium("read", str(tmp_path)).returncode == 1
