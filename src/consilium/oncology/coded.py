@@ -31,6 +31,11 @@ SYSTEMS = {
     "http://www.ncbi.nlm.nih.gov/gtr": "gtr",
 }
 
+FACT = "urn:consilium:fact"
+"""System of the tag by which an entry that we exported names the codes of its facts."""
+ASSERTION = "urn:consilium:assertion"
+"""URL of the modifier extension by which an exported entry says absent, uncertain, historical, family or planned."""
+
 ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV", "5": "V"}
 _CATEGORY = re.compile(
     r"\b(?:yc|yp|c|p|r|a)?([TNM](?:X|is|[0-4])(?:mi|[a-d]?[1-3]?)(?:\([^)\s]{1,8}\))?)(?=\s|$|[,;)])"

@@ -106,6 +106,15 @@ def test_a_procedure_not_done_is_no_treatment() -> None:
     assert not read(done | {"status": "not-done"}).facts
 
 
+def test_lines_that_tell_the_diagnosis_without_a_fact_are_marked_for_a_blinded_reviewer() -> None:
+    extract = read(
+        observation(concept(LOINC, "69453-9", "Cause of death"), valueString="Primary malignant neoplasm of colon")
+    )
+    mark = only(extract, "record.states_first_opinion")
+    assert mark.value == "diagnosis"
+    assert "malignant neoplasm" in mark.source.quote
+
+
 @pytest.mark.parametrize(
     ("kind", "more", "code", "held"),
     [
@@ -148,9 +157,9 @@ def test_an_order_not_to_give_is_no_plan() -> None:
 def test_a_medicine_in_the_same_file_is_found_and_one_outside_is_never_fetched() -> None:
     inside = {"resourceType": "Medication", "id": "d1", "code": {"text": "letrozole"}}
     order = {"resourceType": "MedicationStatement", "id": "m", "status": "active"}
-    known = read(inside, order | {"medicationReference": {"reference": "Medication/d1"}})
+    known = read(inside, {**order, "medicationReference": {"reference": "Medication/d1"}})
     assert only(known, "treatment.drug").value == "letrozole"
-    outside = read(order | {"medicationReference": {"reference": "http://127.0.0.1:9/Medication/d1"}})
+    outside = read({**order, "medicationReference": {"reference": "http://127.0.0.1:9/Medication/d1"}})
     assert not outside.facts
     assert "no name of the medicine" in outside.kept[0].label
 
@@ -167,8 +176,8 @@ def test_a_contained_medicine_is_resolved_in_its_own_entry() -> None:
 
 
 def test_methotrexate_without_a_stated_reason_is_another_medicine() -> None:
-    order = {"resourceType": "MedicationStatement", "id": "m", "status": "active"}
-    order |= {"medicationCodeableConcept": {"text": "methotrexate 2.5 MG Oral Tablet"}}
+    order: dict[str, Any] = {"resourceType": "MedicationStatement", "id": "m", "status": "active"}
+    order["medicationCodeableConcept"] = {"text": "methotrexate 2.5 MG Oral Tablet"}
     assert only(read(order), "medication")
     reason = {"reasonReference": [{"reference": "Condition/c1"}]}
     assert only(read(condition(), order | reason), "treatment.drug").value == "methotrexate"

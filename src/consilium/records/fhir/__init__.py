@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Callable
 
 from consilium.errors import Malformed
+from consilium.facts import Assertion
+from consilium.oncology import coded
 from consilium.records import Extract, Member
 from consilium.records.fhir import documents, observations, people, treatments
 from consilium.records.fhir.chart import Chart
-from consilium.records.fhir.entries import Entry, Part, one_line
+from consilium.records.fhir.entries import Entry, Part, Said, one_line
 from consilium.records.fhir.layout import lay_out
 from consilium.records.fhir.parsing import BILLING, Found, parse
 from consilium.values import RecordId
@@ -84,12 +86,44 @@ def _read(found: Found, chart: Chart) -> Entry:
         return _kept(found, _STRANGER)
     if found.value is None or found.kind not in _READS:
         return _kept(found, "not as FHIR R4 says" if found.kind in _READS else "not interpreted")
-    return _READS[found.kind](found, chart)
+    modifiers = found.value.modifier_extension
+    if any(one.url != coded.ASSERTION or one.value_code not in _ASSERTIONS for one in modifiers):
+        return _kept(found, "a modifier changes its meaning")
+    entry = _READS[found.kind](found, chart)
+    if found.value.exported or modifiers:
+        _as_exported(entry, found.value.exported, modifiers[0].value_code if modifiers else "")
+    _mark(entry)
+    return entry
+
+
+_ASSERTIONS = frozenset(Assertion)
+
+
+def _as_exported(entry: Entry, codes: tuple[str, ...], assertion: str) -> None:
+    """Of an entry that we exported, only the facts it was made from, held as they were."""
+    for line in entry.lines:
+        line.facts = tuple(said for said in line.facts if not codes or said.code in codes)
+        for said in line.facts:
+            said.assertion = Assertion(assertion) if assertion else said.assertion
+    if not entry.gives_facts and entry.kind != "Patient":
+        entry.kept = entry.kept or "not interpreted"
+
+
+def _mark(entry: Entry) -> None:
+    """Mark lines that give no fact but tell the diagnosis or the plan, to spare them a blinded reviewer."""
+    for line in entry.lines:
+        if line.facts:
+            continue
+        if entry.part is Part.CANCER or coded.disease("", "", line.text).claim != "other":
+            line.facts = (Said("record.states_first_opinion", "diagnosis", "text"),)
+        elif entry.part is Part.PLAN:
+            line.facts = (Said("record.states_first_opinion", "plan", "text"),)
 
 
 def _kept(found: Found, why: str) -> Entry:
     entry = Entry(Part.OTHER, found.path, found.kind, lines=[], kept=why)
     entry.say(f"{found.kind}: {_label(found)}")
+    _mark(entry)
     return entry
 
 

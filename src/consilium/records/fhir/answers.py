@@ -234,6 +234,19 @@ def quantity(fact: str, value: Valued) -> list[Said]:
     return [Said(fact, Measured(quantity.value, quantity.code or quantity.unit), "value")]
 
 
+def plain(fact: str, value: Valued) -> list[Said]:
+    """The value as it stands: of entries that we exported ourselves."""
+    quantity = value.value_quantity
+    if value.value_integer is not None:
+        return [Said(fact, value.value_integer, "value")]
+    if quantity and quantity.value is not None and not quantity.comparator:
+        unit = quantity.code or quantity.unit
+        return [Said(fact, Measured(quantity.value, unit) if unit else quantity.value, "value")]
+    concept = value.value_codeable_concept
+    words = concept.text if concept else value.value_string
+    return [Said(fact, words, "value")] if words else []
+
+
 _READS: dict[str, Callable[[str, Valued], list[Said]]] = {
     "stage": _stage,
     "group": _group,

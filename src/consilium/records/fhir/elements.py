@@ -7,6 +7,8 @@ from typing import Any
 
 import msgspec
 
+from consilium.oncology.coded import FACT
+
 
 class Element(msgspec.Struct, rename="camel", gc=False):
     """Any FHIR element: unknown members are skipped."""
@@ -61,6 +63,7 @@ class Extension(Element):
     value_reference: Reference | None = None
     value_quantity: Quantity | None = None
     value_string: str = ""
+    value_code: str = ""
     value_unsigned_int: int | None = None
     value_date_time: str = ""
 
@@ -88,6 +91,7 @@ class Note(Element):
 
 class Meta(Element):
     profile: tuple[str, ...] = ()
+    tag: tuple[Coding, ...] = ()
 
 
 class Resource(Element):
@@ -96,7 +100,13 @@ class Resource(Element):
     id: str = ""
     meta: Meta | None = None
     extension: tuple[Extension, ...] = ()
+    modifier_extension: tuple[Extension, ...] = ()
     text: Narrative | None = None
+
+    @property
+    def exported(self) -> tuple[str, ...]:
+        """Codes of the facts that an entry exported by us holds; empty for anybody else's."""
+        return tuple(one.code for one in self.meta.tag if one.system == FACT) if self.meta else ()
 
 
 class HumanName(Element):

@@ -7,7 +7,7 @@ from consilium.facts import Assertion
 from consilium.oncology import coded
 from consilium.oncology.coded import Question
 from consilium.records.fhir import genomics
-from consilium.records.fhir.answers import quantity, read, words_of
+from consilium.records.fhir.answers import plain, quantity, read, words_of
 from consilium.records.fhir.chart import Chart
 from consilium.records.fhir.diseases import disease_in
 from consilium.records.fhir.elements import Component, Concept, Observation, Reference
@@ -30,7 +30,9 @@ def observation(found: Found, chart: Chart) -> Entry:
         entry.say(f"{_name(value.code, None)}: {_VOID[value.status]}")
         return entry
     entry.subject = chart.subject(found, *value.focus, *_related(value))
-    if genomics.is_variant(value):
+    if value.exported:
+        _exported(entry, value)
+    elif genomics.is_variant(value):
         genomics.variant(entry, value, is_doubted=found.path in chart.doubted)
     else:
         _answers(entry, value)
@@ -38,6 +40,13 @@ def observation(found: Found, chart: Chart) -> Entry:
         for line in entry.lines:
             line.facts = tuple(_unsure(one) for one in line.facts)
     return entry
+
+
+def _exported(entry: Entry, value: Observation) -> None:
+    """An observation that we exported names its own fact: nothing else is read from its code."""
+    fact = value.exported[0]
+    entry.part = _part(Question(fact, "plain"), [])
+    entry.say(f"{_name(value.code, None)}: {words_of(value)}{_on(entry.on)}", *plain(fact, value))
 
 
 def _unsure(said: Said) -> Said:

@@ -48,13 +48,13 @@ def condition(found: Found, chart: Chart) -> Entry:
     on = dated(value.onset_date_time, started(value.onset_period), value.recorded_date)
     ill = disease_of(value)
     words = value.code.words if value.code else ""
-    is_cancer = ill.claim != "other"
+    is_cancer = ill.claim != "other" or _is_exported_cancer(value)
     entry = Entry(Part.CANCER if is_cancer else Part.HEALTH, found.path, found.kind, on, lines=[])
     if code_in(value.verification_status, "entered-in-error"):
         entry.kept = "entered in error"
     elif not words:
         entry.kept = "no name of the condition"
-    elif ill.claim in ("cancer", "in_situ", "unsure"):
+    elif ill.claim in ("cancer", "in_situ", "unsure") or _is_exported_cancer(value):
         entry.subject = chart.cancers.get(found.path, "")
         _cancer(entry, value, words)
     elif ill.claim == "secondary":
@@ -62,6 +62,12 @@ def condition(found: Found, chart: Chart) -> Entry:
     else:
         _illness(entry, value, words)
     return entry
+
+
+def _is_exported_cancer(value: Condition) -> bool:
+    return "diagnosis.metastasis_site" not in value.exported and any(
+        code.startswith("diagnosis.") for code in value.exported
+    )
 
 
 def assertion_of(value: Condition | AllergyIntolerance, context: str) -> Assertion:
@@ -80,7 +86,7 @@ def assertion_of(value: Condition | AllergyIntolerance, context: str) -> Asserti
 def _cancer(entry: Entry, value: Condition, words: str) -> None:
     ill = disease_of(value)
     held = assertion_of(value, ill.context)
-    if ill.claim == "unsure" and held is Assertion.PRESENT:
+    if ill.claim == "unsure" and held is Assertion.PRESENT and not value.exported:
         held = Assertion.UNCERTAIN
     said = [Said("diagnosis.statement", coded.plain(words), "code", held)]
     if ill.site:
@@ -193,10 +199,10 @@ def family(found: Found, chart: Chart) -> Entry:
     for one in value.condition:
         words = coded.plain(one.code.words)
         line = f"Family: {who}: {words}{_age(one)}"
-        if disease_in(one.code).claim == "other":
+        if disease_in(one.code).claim == "other" and not value.exported:
             entry.say(line)
         else:
-            said = f"{who}: {words}{_age(one)}"
+            said = words if value.exported else f"{who}: {words}{_age(one)}"
             entry.say(line, Said("history.family", said, "condition", Assertion.FAMILY))
     entry.kept = "" if entry.gives_facts else "no cancer named"
     return entry

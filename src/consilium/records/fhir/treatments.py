@@ -53,6 +53,8 @@ def medication(found: Found, chart: Chart) -> Entry:
             held = None
         elif value.intent in ("proposal", "plan", "option") and held is not None:
             held = Assertion.PLANNED
+    if held is None and value.exported:
+        held = Assertion.ABSENT if value.status in ("not-done", "not-taken") else Assertion.UNCERTAIN
     if held is None or not words:
         entry.kept = f"status {value.status or 'not stated'}" if words else "no name of the medicine"
         entry.say(f"{_KINDS[found.kind]}: {words or 'not named'} ({value.status or 'status not stated'})")
@@ -61,6 +63,10 @@ def medication(found: Found, chart: Chart) -> Entry:
     entry.subject = chart.subject(found, *value.reason_reference)
     drug = coded_treatments.drug_in(words, for_cancer=about)
     line = f"{_KINDS[found.kind]}: {words}, {value.status}{_dose(value)}{f' ({on})' if on else ''}"
+    if value.exported:
+        entry.part = Part.PLAN if held is Assertion.PLANNED else Part.TREATMENT
+        entry.say(line, *(Said(code, words, "medication", held) for code in value.exported))
+        return entry
     if not drug:
         entry.part = Part.HEALTH
         if held is Assertion.PLANNED and is_order and value.status == "active":
@@ -154,12 +160,16 @@ def procedure(found: Found, chart: Chart) -> Entry:
     words = _procedure_words(value)
     held = _DONE.get(value.status)
     line = f"Procedure: {words or 'not named'}, {value.status or 'status not stated'}{_where(value.body_site)}{_on(on)}"
+    if held is None and value.exported:
+        held = Assertion.ABSENT if value.status == "not-done" else Assertion.UNCERTAIN
     if held is None or not words:
         entry.kept = "not done" if value.status == "not-done" else f"status {value.status or 'not stated'}"
         entry.say(line)
         return entry
     entry.subject = chart.subject(found, *value.reason_reference)
-    if _is_radiation(value):
+    if value.exported:
+        entry.say(line, *(Said(code, words, "code", held) for code in value.exported))
+    elif _is_radiation(value):
         entry.part = Part.PLAN if held is Assertion.PLANNED else Part.TREATMENT
         _radiation(entry, found, chart, words, held)
     else:
@@ -247,9 +257,12 @@ def request(found: Found, chart: Chart) -> Entry:
         entry.kept = f"status {value.status or 'not stated'}"
         return entry
     kind = coded_treatments.procedure_kind(words, [], for_cancer=False).replace("treatment.", "plan.")
-    if kind.startswith("plan."):
+    kind = value.exported[0] if value.exported else kind
+    if kind.startswith(("plan.", "treatment.")):
         entry.subject = chart.subject(found, *value.reason_reference)
-        entry.lines[-1].facts = (Said(kind, coded.plain(words), "code", Assertion.PLANNED),)
+        entry.lines[-1].facts = (
+            Said(kind, words if value.exported else coded.plain(words), "code", Assertion.PLANNED),
+        )
     else:
         entry.kept = "an order, not a result"
     return entry
@@ -269,7 +282,9 @@ def care_plan(found: Found, chart: Chart) -> Entry:
     targets = (chart.resolve(one.reference, found.within) for one in value.addresses)
     is_cancer = "cancer" in line.lower() or any(target and target.path in chart.cancers for target in targets)
     entry.subject = chart.subject(found, *value.addresses)
-    if is_cancer and value.status in ("active", "draft", "on-hold"):
+    if value.exported:
+        entry.say(line, *(Said(code, value.description, "description", Assertion.PLANNED) for code in value.exported))
+    elif is_cancer and value.status in ("active", "draft", "on-hold"):
         entry.say(line, Said("plan.text", line, "activity", Assertion.PLANNED))
     else:
         entry.say(line)
