@@ -8,7 +8,19 @@ from collections.abc import Callable, Iterator, Sequence
 
 from consilium.facts import Assertion, Fact, Provenance, Status
 from consilium.records import Page
-from consilium.records.report import diagnosis, extranodal, grade, inferred, invasion, margins, nodes, receptors, sizes, tnm
+from consilium.records.report import (
+    diagnosis,
+    extranodal,
+    grade,
+    inferred,
+    invasion,
+    kind,
+    margins,
+    nodes,
+    receptors,
+    sizes,
+    tnm,
+)
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.text import Text
 from consilium.values import RecordId
@@ -26,6 +38,7 @@ EXTRACTORS: tuple[Callable[[Text], Iterator[Candidate]], ...] = (
     invasion.candidates,
     receptors.candidates,
     sizes.candidates,
+    kind.candidates,
 )
 
 _ASSERTED = {assertion: place for place, assertion in enumerate(Assertion)}

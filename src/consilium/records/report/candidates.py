@@ -26,3 +26,7 @@ class Candidate:
     on: PartialDate | None = None
     refused: str = ""
     confidence: float = 1.0
+
+
+Best = dict[str, Candidate]
+"""The best candidate of each code."""

@@ -47,10 +47,14 @@ _GROWTH = r"(?:invad|invas|infiltrat|involv|exten[ds]|penetrat|perforat|into\b|t
 _DENIED = re.compile(
     r"\bno\b|\bnot\b|\bwithout|negative|\bfree\b|absent|uninvolved|intact|does not|limited to|confined|unremarkable|none|grossly|benign|close to|abut|adjacent to|approach|margin|lymph ?node|up to but"
 )
-_ANSWER = re.compile(r"[ a-z()/-]{0,40}[:=] ?(yes|present|identified|positive|no\b|not?\b|absent|none|negative|unknown|indeterminate|n/a)")
+_ANSWER = re.compile(
+    r"[ a-z()/-]{0,40}[:=] ?(yes|present|identified|positive|no\b|not?\b|absent|none|negative|unknown|indeterminate|n/a)"
+)
 _YES = ("yes", "present", "identified", "positive")
 _NO = ("no", "not", "absent", "none", "negative")
-_UNCLEAR = re.compile(r"cannot|indeterminate|suspicious|suggest|not specified|not applicable|not reported|but (?:is )?confined")
+_UNCLEAR = re.compile(
+    r"cannot|indeterminate|suspicious|suggest|not specified|not applicable|not reported|but (?:is )?confined"
+)
 _UNSPECIFIED = re.compile(r"tumou?r exten(?:t|sion): ?not specified")
 _ELSEWHERE = frozenset({"gross", "blocks", "clinical", "frozen", "prior", "legal"})
 _FREELY = frozenset({"pneumonectomy", "multiple", "organ_confined"})

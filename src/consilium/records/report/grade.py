@@ -46,12 +46,27 @@ _RANK = {
     "undifferentiated": "G4",
     "anaplastic": "G4",
 }
-_ROMAN = {"111": "G3", "11": "G2", "i": "G1", "ii": "G2", "iii": "G3", "iv": "G4", "l": "G1", "ll": "G2", "lll": "G3", "1v": "G4"}
+_ROMAN = {
+    "111": "G3",
+    "11": "G2",
+    "i": "G1",
+    "ii": "G2",
+    "iii": "G3",
+    "iv": "G4",
+    "l": "G1",
+    "ll": "G2",
+    "lll": "G3",
+    "1v": "G4",
+}
 _OTHER = re.compile(
     r"hepatitis|panin|dysplastic|prostatic intra|dcis|in situ|in-situ|dysplasia|intraepithelial|nuclear grade [a-z ]{0,20}dcis|intraductal|steatosis|fibrosis|inflammation|gleason|tertiary|rejection|lymphoma, low"
 )
 
-_WORST = re.compile(r"worst(?: histologic)? differentiation ?[: ]{1,3}(?:edmondson(?:[ -]steiner)? )?(?:grade )?" + _LEVEL + r"(?: ?/ ?(?:iv|4))?(?![a-z0-9])")
+_WORST = re.compile(
+    r"worst(?: histologic)? differentiation ?[: ]{1,3}(?:edmondson(?:[ -]steiner)? )?(?:grade )?"
+    + _LEVEL
+    + r"(?: ?/ ?(?:iv|4))?(?![a-z0-9])"
+)
 _CASSETTE = re.compile(r" ?[:;=]| ?- ?g?\d| (?:one|two|three|four|five|six|a|remain|left|right|section|represent)")
 
 _PATTERNS = re.compile(
@@ -81,7 +96,9 @@ def candidates(text: Text) -> Iterator[Candidate]:
                 candidate = replace(candidate, score=candidate.score + 60)
             yield candidate
             if urothelial and candidate.value in ("G3", "G4") and not candidate.refused:
-                yield replace(candidate, value="high", score=candidate.score + 15, status=Status.INFERRED, rule=_WHO_2004)
+                yield replace(
+                    candidate, value="high", score=candidate.score + 15, status=Status.INFERRED, rule=_WHO_2004
+                )
 
 
 def _grades(text: Text, start: int, end: int) -> Iterator[Candidate]:
@@ -94,7 +111,11 @@ def _grades(text: Text, start: int, end: int) -> Iterator[Candidate]:
         yield _grade(text, _level(found), found.start(), found.end(), 22, "grade with a number")
     for found in _G.finditer(flat, start, end):
         digit = {"l": "1", "i": "1"}.get(found["digit"], found["digit"])
-        if digit in "1234" and text.section(found.start()).kind not in ("gross", "blocks") and not _CASSETTE.match(flat, found.end()):
+        if (
+            digit in "1234"
+            and text.section(found.start()).kind not in ("gross", "blocks")
+            and not _CASSETTE.match(flat, found.end())
+        ):
             value = "G" + max(digit, found["upper"] or digit)
             yield _grade(text, value, found.start(), found.end(), 26, "G with a number")
     for found in _WORDS.finditer(flat, start, end):

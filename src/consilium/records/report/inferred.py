@@ -5,12 +5,11 @@ from collections.abc import Iterator, Sequence
 from consilium.facts import Assertion, Status
 from consilium.oncology import tnm_definitions
 from consilium.oncology.tnm_definitions import Inference
-from consilium.records.report.candidates import Candidate
+from consilium.records.report import stage_group
+from consilium.records.report.candidates import Best, Candidate
 from consilium.records.report.extent import described
 from consilium.records.report.text import Text
 from consilium.values import Quantity
-
-Best = dict[str, Candidate]
 
 
 def candidates(text: Text, known: Sequence[Candidate]) -> Iterator[Candidate]:
@@ -20,10 +19,14 @@ def candidates(text: Text, known: Sequence[Candidate]) -> Iterator[Candidate]:
     if site is None or not _malignant(best):
         return
     group, editions = str(site.value)[:3], _editions(best)
+    found: list[Candidate] = []
     if not _stated(best, "t"):
-        yield from _t(text, best, group, editions)
+        found += _t(text, best, group, editions)
     if not _stated(best, "n"):
-        yield from _n(best, group, editions)
+        found += _n(best, group, editions)
+    yield from found
+    if "stage.path.group" not in best:
+        yield from stage_group.candidates({**{candidate.code: candidate for candidate in found}, **best}, editions)
 
 
 def _best(known: Sequence[Candidate]) -> Best:
@@ -84,5 +87,13 @@ def _says(found: Inference) -> str:
 
 def _inferred(code: str, found: Inference, basis: Candidate, says: str) -> Candidate:
     rule = f"AJCC edition {', '.join(found.editions)}: {says}"
-    return Candidate(code=code, value=found.value, start=basis.start, end=basis.end, score=basis.score,
-                     status=Status.INFERRED, rule=rule, why=rule)
+    return Candidate(
+        code=code,
+        value=found.value,
+        start=basis.start,
+        end=basis.end,
+        score=basis.score,
+        status=Status.INFERRED,
+        rule=rule,
+        why=rule,
+    )

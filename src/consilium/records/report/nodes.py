@@ -39,12 +39,22 @@ _INVOLVED = re.compile(
     r"|(?:number|no\.?|#) of (?:positive|metastatic|involved)(?: regional)?(?: lymph)? nodes|(?<!sentinel )(?:lymph )?nodes? (?:positive|involved)|positive (?:lymph )?nodes)(?: ?\([^)\n]{1,40}\))?"
     rf" ?[:=\-]{{1,2}} ?(?P<p>{NUMBER}|none|o)(?![\w./])"
 )
-_CLEAR = re.compile(r"benign|negative|no (?:evidence|metasta|tumou?r|carcinoma|malignan|neoplas|diagnostic|significant)|free of|tumou?r[ -]free|without|reactive|unremarkable|not? involved|uninvolved|hyperplas")
+_CLEAR = re.compile(
+    r"benign|negative|no (?:evidence|metasta|tumou?r|carcinoma|malignan|neoplas|diagnostic|significant)|free of|tumou?r[ -]free|without|reactive|unremarkable|not? involved|uninvolved|hyperplas"
+)
 _FULL = re.compile(r"positive|metasta|involved|contain|replaced")
-_ABOUT_NODES = re.compile(r"positive|metasta|involved|negative|benign|free|reactive|nodes?\b|lymphono|malignan|tumou?r|carcinoma")
+_ABOUT_NODES = re.compile(
+    r"positive|metasta|involved|negative|benign|free|reactive|nodes?\b|lymphono|malignan|tumou?r|carcinoma"
+)
 _DEFINITION = re.compile(r"pn ?[1-3o]?[a-c]? ?[:=(\-]|\d (?:to|-) ?\d|or more|at least|less than|fewer than|between")
-_NOT_NODES = re.compile(r"\bhpf|per 10|quadrants|chips|cores|mitos|score|gleason|o'clock|nottingham|isolated tumor|tubules|points")
-_PLACES = ({"final", "synoptic", "addendum", "head", "comment", "impression"}, {"micro", "markers", "assessment", "findings"}, {"gross", "clinical", "procedure", "specimen", "legal", "frozen"})
+_NOT_NODES = re.compile(
+    r"\bhpf|per 10|quadrants|chips|cores|mitos|score|gleason|o'clock|nottingham|isolated tumor|tubules|points"
+)
+_PLACES = (
+    {"final", "synoptic", "addendum", "head", "comment", "impression"},
+    {"micro", "markers", "assessment", "findings"},
+    {"gross", "clinical", "procedure", "specimen", "legal", "frozen"},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +94,16 @@ def _answer(code: str, which: str, counts: list[Count], *, bonus: float, summed:
     value = sum(values) if summed else getattr(best, which)
     added = summed and len(values) > 1
     rule = "sum of the node counts of the parts" if added else ""
-    yield Candidate(code=code, value=value, start=best.start, end=best.end, score=bonus + (5 if best.total else 0),
-                    status=Status.INFERRED if added else Status.STATED, rule=rule, why=rule or f"stated; {best.section}")
+    yield Candidate(
+        code=code,
+        value=value,
+        start=best.start,
+        end=best.end,
+        score=bonus + (5 if best.total else 0),
+        status=Status.INFERRED if added else Status.STATED,
+        rule=rule,
+        why=rule or f"stated; {best.section}",
+    )
 
 
 def _whole(parts: list[Count]) -> Count | None:
@@ -97,7 +115,11 @@ def _whole(parts: list[Count]) -> Count | None:
         others = [other for other in parts if other is not part]
         examined = sum(other.examined or 0 for other in others)
         positive = sum(other.positive or 0 for other in others)
-        if part.total and part.examined == largest and (part.positive or 0) >= max(other.positive or 0 for other in others):
+        if (
+            part.total
+            and part.examined == largest
+            and (part.positive or 0) >= max(other.positive or 0 for other in others)
+        ):
             return part
         if (part.examined, part.positive) == (examined, positive) and (len(others) > 1 or positive):
             return part
@@ -123,15 +145,25 @@ def _fields(text: Text) -> Iterator[Count]:
         for pattern, group in ((_EXAMINED, "e"), (_INVOLVED, "p")):
             for match in pattern.finditer(text.flat, start, end):
                 section = text.section(match.start()).kind
-                if section in ("gross", "blocks", "frozen", "clinical") or any(c.start == match.start() for _, c in found):
+                if section in ("gross", "blocks", "frozen", "clinical") or any(
+                    c.start == match.start() for _, c in found
+                ):
                     continue
                 value = number(match[group])
-                count = Count(match.start(), match.end(), value if group == "p" else None, value if group == "e" else None,
-                              bool(match["total"]), section)
+                count = Count(
+                    match.start(),
+                    match.end(),
+                    value if group == "p" else None,
+                    value if group == "e" else None,
+                    bool(match["total"]),
+                    section,
+                )
                 found.append((bool(match["sentinel"]), count))
     full = [count for sentinel, count in found if not sentinel]
     for which in ("positive", "examined"):
-        chosen = [c for c in full if getattr(c, which) is not None] or [c for _, c in found if getattr(c, which) is not None]
+        chosen = [c for c in full if getattr(c, which) is not None] or [
+            c for _, c in found if getattr(c, which) is not None
+        ]
         yield from (count for place, count in enumerate(chosen) if not _again(count, chosen[:place], which))
 
 
@@ -171,7 +203,13 @@ def _distinct(counts: list[Count]) -> Iterator[Count]:
 def _statements(text: Text, start: int, end: int) -> Iterator[Count]:
     flat = text.flat
     section = text.section(start).kind
-    labelled = flat[start : start + 30].lstrip(" -").startswith(("lymph nodes:", "lymph nodes :", "regional lymph nodes", "lymph node status", "nodes:")) and section == "synoptic" or "total" in flat[max(0, start - 1) : start + 12]
+    labelled = (
+        flat[start : start + 30]
+        .lstrip(" -")
+        .startswith(("lymph nodes:", "lymph nodes :", "regional lymph nodes", "lymph node status", "nodes:"))
+        and section == "synoptic"
+        or "total" in flat[max(0, start - 1) : start + 12]
+    )
     for pattern in (_SLASH, _OF):
         for found in pattern.finditer(flat, start, end):
             positive, examined = number(found["p"]), number(found["e"])
@@ -191,7 +229,9 @@ def _statements(text: Text, start: int, end: int) -> Iterator[Count]:
     for pattern in (_BENIGN, _COUNTED):
         for found in pattern.finditer(flat, start, end):
             value = number(found["e"])
-            if " of " in found[0][:-len(found["tail"]) or None] or _DEFINITION.search(flat[max(0, found.start() - 60) : found.end()]):
+            if " of " in found[0][: -len(found["tail"]) or None] or _DEFINITION.search(
+                flat[max(0, found.start() - 60) : found.end()]
+            ):
                 continue
             said = found[0] if pattern is _BENIGN else found["tail"]
             if value and _CLEAR.search(said) and not re.search(r" of |positive|with metasta", said):

@@ -22,13 +22,17 @@ _RESULTS = {
     "HER2": re.compile(_HER2 + _GAP + _ANSWER),
 }
 _BEFORE = {
-    "ER": re.compile(r"(?P<word>positive|negative|no (?:nuclear )?staining|(?:strong|moderate)[a-z ]{0,12} (?:nuclear )?staining)(?: staining| nuclear staining)? for (?:the )?" + _ER),
+    "ER": re.compile(
+        r"(?P<word>positive|negative|no (?:nuclear )?staining|(?:strong|moderate)[a-z ]{0,12} (?:nuclear )?staining)(?: staining| nuclear staining)? for (?:the )?"
+        + _ER
+    ),
     "PR": re.compile(
         r"(?P<word>positive|negative|no (?:nuclear )?staining|(?:strong|moderate)[a-z ]{0,12} (?:nuclear )?staining)(?: staining| nuclear staining)? for (?:(?:the )?(?:er|estrogen(?: receptors?)?)(?: and |, | & |/))?(?:the )?"
         + _PR
     ),
     "HER2": re.compile(
-        r"(?P<word>(?:weakly )?positive|negative|equivocal)(?: staining)? for (?:(?:(?!negativ|positiv|equivoc)[^\n.;]){0,40}(?:and|or) )?" + _HER2
+        r"(?P<word>(?:weakly )?positive|negative|equivocal)(?: staining)? for (?:(?:(?!negativ|positiv|equivoc)[^\n.;]){0,40}(?:and|or) )?"
+        + _HER2
     ),
 }
 _BOTH = re.compile(

@@ -24,14 +24,14 @@ class Sections:
 
     def __init__(self, cased: str, hits: list[Hit]) -> None:
         marks = [(hit, body) for hit in hits if (body := _body(cased, hit)) >= 0]
-        found = []
+        found: list[Section] = []
         first = marks[0][0].start if marks else len(cased)
-        if first:
+        if first or not marks:
             found.append(Section("head", 65, 0, 0, first))
         for index, (hit, body) in enumerate(marks):
             end = marks[index + 1][0].start if index + 1 < len(marks) else len(cased)
-            found.append(Section(hit.value.kind, hit.value.weight, hit.start, body, end))
-        self.all = _joined(found)
+            found += _opened(cased, hit, body, end, found[-1] if found else None)
+        self.all = found
         self._starts = [section.heading for section in self.all]
 
     def at(self, position: int) -> Section:
@@ -39,9 +39,19 @@ class Sections:
         return self.all[max(0, bisect_right(self._starts, position) - 1)]
 
 
-def _joined(sections: list[Section]) -> list[Section]:
-    """A comment or note inside the diagnosis stays near its weight; an addendum keeps what stands under it."""
-    return sections or [Section("head", 65, 0, 0, 0)]
+def _opened(cased: str, hit: Hit, body: int, end: int, before: Section | None) -> list[Section]:
+    """The section that a heading opens; `Procedure:` inside a synoptic block holds one line, then the block goes on."""
+    heading: Heading = hit.value
+    if before and heading.colon and heading.kind in _LINES and before.kind in _BLOCKS:
+        line = cased.find("\n", body, end)
+        if line >= 0:
+            here = Section(heading.kind, heading.weight, hit.start, body, line)
+            return [here, Section(before.kind, before.weight, line, line, end)]
+    return [Section(heading.kind, heading.weight, hit.start, body, end)]
+
+
+_LINES = frozenset({"specimen", "procedure"})
+_BLOCKS = frozenset({"synoptic", "final", "addendum", "head", "comment"})
 
 
 def _body(cased: str, hit: Hit) -> int:

@@ -10,20 +10,34 @@ from consilium.values import Quantity
 
 _N = r"\d{1,3}(?:[.,] ?\d{1,2})?"
 _UNIT = r"(?P<unit>cm|mm|centimeters?|millimeters?)\b"
-_DIMENSIONS = rf"(?P<a>{_N}) ?(?:cm|mm)?(?: ?(?:[x*]|by) ?(?P<b>{_N}) ?(?:cm|mm)?)?(?: ?(?:[x*]|by) ?(?P<c>{_N}))? ?{_UNIT}"
+_DIMENSIONS = (
+    rf"(?P<a>{_N}) ?(?:cm|mm)?(?: ?(?:[x*]|by) ?(?P<b>{_N}) ?(?:cm|mm)?)?(?: ?(?:[x*]|by) ?(?P<c>{_N}))? ?{_UNIT}"
+)
 _SIZE = re.compile(_DIMENSIONS)
 _FIELD = re.compile(
     r"(?:tumou?r size|size of (?:the )?(?:largest )?(?:invasive |primary )?(?:tumou?r|carcinoma|lesion|mass)|size of invasive (?:component|carcinoma)|greatest (?:tumou?r )?(?:dimension|diameter)|maximum (?:tumou?r )?(?:dimension|diameter|size)(?: invasive component)?|largest (?:tumou?r )?(?:dimension|diameter)|tumou?r dimensions?|invasive tumou?r size|tumou?r diameter|(?<![a-z])size|dominant (?:tumou?r|nodule))"
     r"(?: ?\([^)\n]{1,40}\))?[^\n0-9]{0,30}$"
 )
-_NOT_TUMOR = re.compile(r"additional dimension|metasta|lymph node|specimen size|specimen (?:measur|weigh)|margin|distance|thyroid (?:lobe|gland) |prostate (?:gland )?size|in situ|dcis|polyp|cyst\b|deposit|focus of metas|within \d|from the|biopsy site|scar|block|thick|depth|uterus|aggregate|ellipse|skin\b|cavity|size of metas|nodal|specimen dimension")
+_NOT_TUMOR = re.compile(
+    r"additional dimension|metasta|lymph node|specimen size|specimen (?:measur|weigh)|margin|distance|thyroid (?:lobe|gland) |prostate (?:gland )?size|in situ|dcis|polyp|cyst\b|deposit|focus of metas|within \d|from the|biopsy site|scar|block|thick|depth|uterus|aggregate|ellipse|skin\b|cavity|size of metas|nodal|specimen dimension"
+)
 _AWAY = re.compile(r" (?:from|away|to the|of (?:the )?(?:margin|surgical)|distal|proximal|thick|deep|long|in length)")
 _TUMOR = re.compile(r"tumou?r|mass\b|lesion|carcinoma|nodule|neoplasm|melanoma|seminoma")
-_BRESLOW = re.compile(rf"(?:breslow(?:'s)?(?: (?:thickness|depth|level|measurement|tumou?r thickness))*|(?:tumou?r |maximum )?thickness|depth of invasion)[^\n0-9]{{0,35}}(?P<v>{_N}) ?(?P<u>mm|cm)")
-_CLARK = re.compile(r"clark(?:'s)? ?(?:anatomic )?(?:level)?(?: of invasion)?[ :\-(]{0,4}(?:at least )?(?:level )?(?P<v>iv|v|i{1,3}|[1-5])(?![a-z0-9])")
-_ULCERATION = re.compile(r"(?:(?P<no>no|without|not|absence of) (?:surface |epidermal )?ulcerat|ulceration[^\n]{0,15}?(?P<no2>: ?(?:no\b|none|absent|not)|(?:is )?(?:absent|not (?:present|identified|seen)))|ulceration[^\n]{0,20}?(?P<yes>: ?(?:yes|present|identified)|(?:is )?present|identified))")
-_MITOSES = re.compile(rf"(?:mitotic (?:rate|count|index|figures|activity)|mitoses)[^\n0-9<]{{0,25}}(?P<v><? ?{_N}|none) ?(?:mitos[ei]s|mitotic figures)?(?: ?(?:/|per) ?(?P<per>(?:sq(?:uare)? ?)?mm2?|mm\^?2|10 ?hpf|10 high|50 ?hpf))")
-_FOCAL = re.compile(r"(?:focality|multifocality|multicentricity|multifocal disease)[^\n:]{0,30}: ?(?P<v>unifocal|solitary|single|multifocal|multiple|multicentric|absent|present|not identified|no\b|yes|bilateral)|(?<![a-z])(?P<w>unifocal|multifocal|multicentric)(?= |,|\n)")
+_BRESLOW = re.compile(
+    rf"(?:breslow(?:'s)?(?: (?:thickness|depth|level|measurement|tumou?r thickness))*|(?:tumou?r |maximum )?thickness|depth of invasion)[^\n0-9]{{0,35}}(?P<v>{_N}) ?(?P<u>mm|cm)"
+)
+_CLARK = re.compile(
+    r"clark(?:'s)? ?(?:anatomic )?(?:level)?(?: of invasion)?[ :\-(]{0,4}(?:at least )?(?:level )?(?P<v>iv|v|i{1,3}|[1-5])(?![a-z0-9])"
+)
+_ULCERATION = re.compile(
+    r"(?:(?P<no>no|without|not|absence of) (?:surface |epidermal )?ulcerat|ulceration[^\n]{0,15}?(?P<no2>: ?(?:no\b|none|absent|not)|(?:is )?(?:absent|not (?:present|identified|seen)))|ulceration[^\n]{0,20}?(?P<yes>: ?(?:yes|present|identified)|(?:is )?present|identified))"
+)
+_MITOSES = re.compile(
+    rf"(?:mitotic (?:rate|count|index|figures|activity)|mitoses)[^\n0-9<]{{0,25}}(?P<v><? ?{_N}|none) ?(?:mitos[ei]s|mitotic figures)?(?: ?(?:/|per) ?(?P<per>(?:sq(?:uare)? ?)?mm2?|mm\^?2|10 ?hpf|10 high|50 ?hpf))"
+)
+_FOCAL = re.compile(
+    r"(?:focality|multifocality|multicentricity|multifocal disease)[^\n:]{0,30}: ?(?P<v>unifocal|solitary|single|multifocal|multiple|multicentric|absent|present|not identified|no\b|yes|bilateral)|(?<![a-z])(?P<w>unifocal|multifocal|multicentric)(?= |,|\n)"
+)
 
 
 def candidates(text: Text) -> Iterator[Candidate]:
@@ -35,7 +49,9 @@ def candidates(text: Text) -> Iterator[Candidate]:
         for found in _FOCAL.finditer(text.flat, start, end):
             word = found["v"] or found["w"]
             many = word in ("multifocal", "multiple", "multicentric", "present", "yes", "bilateral")
-            yield _of(text, "tumor.focality", "multifocal" if many else "unifocal", found.start(), found.end(), 10, "focality")
+            yield _of(
+                text, "tumor.focality", "multifocal" if many else "unifocal", found.start(), found.end(), 10, "focality"
+            )
 
 
 def millimetres(number: str, unit: str) -> float:
@@ -59,8 +75,16 @@ def _sizes(text: Text) -> Iterator[Candidate]:
                 continue
             refused = "" if not _NOT_TUMOR.search(before[-45:] if field else near) else "another thing is measured"
             bonus = (60 if "tumo" in field[0] or "invasive" in field[0] else 30) if field else 0
-            yield _of(text, "tumor.size", Quantity(largest, "mm"), found.start(), found.end(), bonus,
-                      "field of the form" if field else "beside a word for the tumor", refused)
+            yield _of(
+                text,
+                "tumor.size",
+                Quantity(largest, "mm"),
+                found.start(),
+                found.end(),
+                bonus,
+                "field of the form" if field else "beside a word for the tumor",
+                refused,
+            )
 
 
 def _melanoma(text: Text) -> Iterator[Candidate]:
@@ -68,22 +92,47 @@ def _melanoma(text: Text) -> Iterator[Candidate]:
         flat = text.flat
         for found in _BRESLOW.finditer(flat, start, end):
             named = 30 if "breslow" in found[0] else 0
-            yield _of(text, "tumor.breslow", Quantity(millimetres(found["v"], found["u"]), "mm"), found.start(),
-                      found.end(), named, "thickness", "" if named or "melanoma" in flat else "no melanoma")
+            yield _of(
+                text,
+                "tumor.breslow",
+                Quantity(millimetres(found["v"], found["u"]), "mm"),
+                found.start(),
+                found.end(),
+                named,
+                "thickness",
+                "" if named or "melanoma" in flat else "no melanoma",
+            )
         for found in _CLARK.finditer(flat, start, end):
             level = {"1": "I", "2": "II", "3": "III", "4": "IV", "5": "V"}.get(found["v"], found["v"].upper())
             yield _of(text, "tumor.clark", level, found.start(), found.end(), 0, "Clark level")
         for found in _ULCERATION.finditer(flat, start, end):
-            yield _of(text, "tumor.ulceration", "present" if found["yes"] else "absent", found.start(), found.end(), 0,
-                      "ulceration", "" if "melanoma" in flat else "no melanoma")
+            yield _of(
+                text,
+                "tumor.ulceration",
+                "present" if found["yes"] else "absent",
+                found.start(),
+                found.end(),
+                0,
+                "ulceration",
+                "" if "melanoma" in flat else "no melanoma",
+            )
         for found in _MITOSES.finditer(flat, start, end):
             unit = "/mm2" if "mm" in found["per"] else "/10{HPF}" if found["per"].startswith("10") else "/50{HPF}"
             value = 0.0 if found["v"] == "none" else float(found["v"].strip("< ").replace(",", ".").replace(" ", ""))
             yield _of(text, "tumor.mitoses", Quantity(value, unit), found.start(), found.end(), 0, "mitoses")
 
 
-def _of(text: Text, code: str, value: str | Quantity, start: int, end: int, bonus: float, why: str, refused: str = "") -> Candidate:
+def _of(
+    text: Text, code: str, value: str | Quantity, start: int, end: int, bonus: float, why: str, refused: str = ""
+) -> Candidate:
     section = text.section(start)
-    return Candidate(code=code, value=value, start=start, end=end, score=section.weight + bonus, refused=refused,
-                     why=f"{why}; {section.kind}", assertion=assertion(text.flat, start, end, section.kind)
-                     if code != "tumor.ulceration" else assertion("", 0, 0))
+    return Candidate(
+        code=code,
+        value=value,
+        start=start,
+        end=end,
+        score=section.weight + bonus,
+        refused=refused,
+        why=f"{why}; {section.kind}",
+        assertion=assertion(text.flat, start, end, section.kind) if code != "tumor.ulceration" else assertion("", 0, 0),
+    )

@@ -68,6 +68,8 @@ def _prefixed(text: Text) -> Iterator[Candidate]:
         prefix = found["pre"]
         basis = "clin" if "c" in prefix else "path"
         value = _value(found["kind"], found["value"], found["sub"] or "", found["extra"] or "")
+        if basis == "clin" and not _clinical(text, found):
+            continue
         if not value or _OF_THE_FORM.match(text.flat, found.end()):
             continue
         yield _stage(text, basis, found["kind"], value, found.start(), found.end(), 40, f"prefix {prefix}")
@@ -81,6 +83,11 @@ def _prefixed(text: Text) -> Iterator[Candidate]:
                     score=_weight(text, found.start()),
                     why=f"prefix {prefix}",
                 )
+
+
+def _clinical(text: Text, found: re.Match[str]) -> bool:
+    """`cT2` is a stage; `2.5 CM 1` and `ct 3` are not."""
+    return "c" in text.cased[found.start("pre") : found.end("pre")] and text.cased[found.start("kind")].isupper()
 
 
 def _together(text: Text) -> Iterator[Candidate]:

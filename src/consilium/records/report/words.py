@@ -419,6 +419,18 @@ def headings() -> tuple[tuple[str, Heading], ...]:
     )
 
 
+@cache
+def kinds() -> tuple[tuple[str, tuple[str, int]], ...]:
+    """Every word that tells the kind of a record, with that kind and its weight."""
+    table = tomllib.loads(files("consilium.records.report").joinpath("kinds.toml").read_text("utf-8"))
+    return tuple(
+        (term, (row["kind"], weight)) for row in table["kind"] for column, weight in _WEIGHTS for term in row[column]
+    )
+
+
+_WEIGHTS = (("strong", 3), ("weak", 1))
+
+
 def find(flat: str) -> dict[str, list[Hit]]:
     """Every known word by kind ("site", "histology", "drug", "heading", or a trigger), in order of place.
 
@@ -473,6 +485,8 @@ def _entries() -> Iterator[tuple[str, str, Any]]:
             yield "histology", term, kind
     for term, name in drug_names.terms():
         yield "drug", term, name
+    for term, told in kinds():
+        yield "kind", term, told
     for trigger, words in TRIGGERS.items():
         for word in words:
             yield trigger, word, None
