@@ -37,7 +37,7 @@ hostile: .venv/.dev  ## files that were made to harm
 	MUTANTS=5000 $(BIN)/pytest tests/hostile
 
 bench: .venv/.dev  ## the figures of docs/performance.md
-	$(BIN)/python -m bench
+	@for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
 requirements: .venv/.dev  ## docs/requirements.md, from the marks on the tests
 	$(BIN)/python tools/requirements.py

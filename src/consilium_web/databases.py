@@ -39,5 +39,5 @@ def _sqlite(path: Path) -> dict[str, Any]:
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
         "CONN_MAX_AGE": None,
-        "OPTIONS": SQLITE_OPTIONS,
+        "OPTIONS": dict(SQLITE_OPTIONS),
     }
