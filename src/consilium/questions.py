@@ -36,6 +36,10 @@ class Prompt:
     because: tuple[str, ...] = ()
 
 
+# A gap of a sentence, and the parameters of findings that fill it.
+_GAPS = {"missing": ("test", "marker"), "marker": ("marker",), "weighed": ("treatment", "drugs")}
+
+
 @cache
 def _rows() -> tuple[Mapping[str, Any], ...]:
     table = tomllib.loads((files("consilium.oncology") / "tables" / "questions.toml").read_text("utf-8"))
@@ -63,10 +67,8 @@ def _prompt(row: Mapping[str, Any], disease: Disease, findings: tuple[Finding, .
 
 
 def _merged(findings: list[Finding]) -> dict[str, str]:
-    """The parameters that the sentences of questions use, each value once: `test`, `marker`, `drug`, `treatment`."""
-    merged: dict[str, list[str]] = {}
-    for finding in findings:
-        for name, value in finding.params:
-            if name in ("test", "marker", "drug", "treatment") and value and value not in merged.setdefault(name, []):
-                merged[name].append(value)
-    return {name: ", ".join(values) for name, values in merged.items()}
+    """What the sentences of questions name, each once: `missing` tests, `marker`s, `weighed` treatments."""
+    merged = {
+        gap: [value for one in findings for name in names if (value := one.param(name))] for gap, names in _GAPS.items()
+    }
+    return {gap: ", ".join(dict.fromkeys(values)) for gap, values in merged.items()}

@@ -23,6 +23,7 @@ def findings(sheet: FactSheet, disease: Disease) -> Iterator[Finding]:
         yield _finding("unknown_primary", disease, source=cancers.rarity_source())
     if disease.histology[:4] in _UNCLEAR:
         yield _finding("difficult_pathology", disease)
+    yield from _no_definite_diagnosis(sheet)
 
 
 def _finding(code: str, disease: Disease, source: str = "", **more: str) -> Finding:
@@ -33,6 +34,19 @@ def _finding(code: str, disease: Disease, source: str = "", **more: str) -> Find
         params=(("cancer", disease.name), *more.items()),
         source=source,
     )
+
+
+def _no_definite_diagnosis(sheet: FactSheet) -> Iterator[Finding]:
+    """A diagnosis that is put with doubt, in a case where no record names a kind of cancer without doubt."""
+    unsure = [
+        fact
+        for code in ("diagnosis.histology", "diagnosis.statement")
+        for fact in sheet.all(code)
+        if fact.assertion is Assertion.UNCERTAIN
+    ]
+    named = [fact for fact in sheet.current("diagnosis.histology") if fact.text[:4] not in _UNCLEAR]
+    if unsure and not named:
+        yield Finding(code="expertise.no_definite_diagnosis", severity=Severity.NOTE, because=tuple(unsure[:1]))
 
 
 def _rare(disease: Disease) -> Iterator[Finding]:

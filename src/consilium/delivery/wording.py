@@ -1,0 +1,111 @@
+"""Sentences for what the library noticed: a code and its parameters in, a sentence for a patient or a clinician out.
+
+Sentences are data, `wording/<language>.toml`; a new language is a new file. Parameters fill gaps and are never read as
+patterns. ICD-O-3 codes among them are written as the names of the place or of the kind of cancer.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from consilium.checks import Finding
+from consilium.checks.completeness import ChecklistItem
+from consilium.checks.timing import Clock
+from consilium.errors import Unknown
+from consilium.oncology import histology, sites
+from consilium.questions import Prompt
+from consilium.triage import Advice, Fired
+
+Audience = Literal["patient", "clinician"]
+_SITE = re.compile(r"C\d\d(?:\.\d)?")
+_KIND = re.compile(r"\d{4}/\d")
+
+
+@cache
+def table(language: str) -> Mapping[str, Any]:
+    """The whole file of a language. Raises Unknown where there is none."""
+    path = files("consilium") / "wording" / f"{language}.toml"
+    if not re.fullmatch(r"[a-z]{2}", language) or not path.is_file():
+        raise Unknown(f"There is no wording in the language {language!r}.")
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+def finding(one: Finding, audience: Audience = "patient", language: str = "en") -> str:
+    """The sentence of a finding."""
+    return _say("finding", one.code, one.params, audience, language)
+
+
+def fired(one: Fired, audience: Audience = "patient", language: str = "en") -> str:
+    """Why a rule of triage advises a second opinion."""
+    return _say("situation", one.rule, (), audience, language)
+
+
+def situation(rule: str, language: str = "en") -> str:
+    """The yes-or-no question that a patient is asked about a situation of triage."""
+    return str(_entry("situation", rule, language)["ask"])
+
+
+def item(one: ChecklistItem, audience: Audience = "patient", language: str = "en") -> str:
+    """A line of the record checklist."""
+    return _say("item", one.id, (), audience, language)
+
+
+def prompt(one: Prompt, audience: Audience = "patient", language: str = "en") -> str:
+    """A question worth asking."""
+    return _say("question", one.id, one.params, audience, language)
+
+
+def advice(one: Advice, audience: Audience = "patient", language: str = "en") -> str:
+    """How strongly a second opinion is advised, and whom to ask."""
+    strength = _say("strength", one.strength.value, (), audience, language)
+    return f"{strength} {_say('route', one.route.value, (), audience, language)}"
+
+
+def clock(one: Clock, audience: Audience = "patient", language: str = "en") -> str:
+    """What the safe-to-wait clock says."""
+    return _say("clock", one.pace.value, (("days", str(abs(one.days or 0))),), audience, language)
+
+
+def education(language: str = "en") -> tuple[tuple[str, str], ...]:
+    """What to know about second opinions: titles with their sentences, in the order of the table (R47)."""
+    rows = tomllib.loads((files("consilium.oncology") / "tables" / "education.toml").read_text("utf-8"))["topic"]
+    entries = [_entry("education", row["id"], language) for row in rows]
+    return tuple((str(entry["title"]), str(entry["patient"])) for entry in entries)
+
+
+def _entry(section: str, key: str, language: str) -> Mapping[str, Any]:
+    found = table(language)[section].get(key)
+    if found is None:
+        raise Unknown(f"There is no sentence for {section}.{key} in {language!r}.")
+    return dict(found)
+
+
+def _say(section: str, key: str, params: Iterable[tuple[str, str]], audience: Audience, language: str) -> str:
+    given = {name: _plain(name, value, audience, language) for name, value in params}
+    return _tidy(str(_entry(section, key, language)[audience]).format_map(given))
+
+
+def _plain(name: str, value: str, audience: Audience, language: str) -> str:
+    words = table(language)
+    if name == "why" and value in words["test_why"]:
+        return str(words["test_why"][value][audience])
+    if name == "item":
+        return _article(str(words["item"][value][audience]))
+    if _SITE.fullmatch(value):
+        return (sites.name(value) or value).casefold()
+    if _KIND.fullmatch(value):
+        return (histology.name(value) or value).casefold()
+    return " or ".join(str(words["words"].get(part, part)) for part in value.split(" or "))
+
+
+def _article(text: str) -> str:
+    lowered = text[0].lower() + text[1:]
+    return lowered if lowered.startswith("the ") else f"the {lowered}"
+
+
+def _tidy(sentence: str) -> str:
+    one_space = " ".join(sentence.split())
+    return one_space[:1].upper() + one_space[1:]
