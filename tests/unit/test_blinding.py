@@ -121,6 +121,25 @@ def test_a_finding_built_on_a_withheld_fact_is_not_shown() -> None:
     assert not view.allows([cough], ["Letrozole needs a test"])
 
 
+@pytest.mark.requirement("B5")
+def test_a_sentence_copied_forward_from_a_marked_span_is_cut_as_well() -> None:
+    words = "Assessment and plan: start letrozole."
+    note = reading(fact("record.states_first_opinion", "plan", words))
+    copy = Page(number=2, text=f"Seen again.\n{words}\nFeels well.")
+    view = sight(made.REVIEWER, made.blinded(), [replace(note, pages=(*note.pages, copy))])
+    assert view.visible_page_text(RECORD, copy) == f"Seen again.\n{WITHHELD_TEXT}.\nFeels well."
+
+
+def test_the_name_of_an_organ_is_cut_only_with_its_sentence() -> None:
+    text = "Lungs: clear. The cancer began in the lung. CT of the lung was done."
+    site = replace(
+        fact("diagnosis.site", "C34.9"), source=replace(fact("x", "y").source, start=38, end=42, quote="lung")
+    )
+    page = Page(number=1, text=text)
+    view = sight(made.REVIEWER, made.blinded(Scope.DIAGNOSIS), [reading(site, text=text)])
+    assert view.visible_page_text(RECORD, page) == f"Lungs: clear. {WITHHELD_TEXT}. CT of the lung was done."
+
+
 def test_words_of_every_record_are_not_cut() -> None:
     case = replace(made.blinded(), first_opinion=replace(made.FIRST, plan="Surgery and radiation"))
     text = "Prior radiation in 2009. Surgery went well."

@@ -115,6 +115,9 @@ def proposed_marks(facts: Iterable[Fact]) -> Iterator[Mark]:
 
 Span = tuple[int, int]
 
+COPIED_WORDS = 5
+"""A sentence of so many words that stands in a marked span and elsewhere was copied."""
+
 _PICTURES = frozenset({"dicom", "slide", "image"})
 """Kinds whose original a blinded reviewer may open although no text was read: looking at them is the work."""
 
@@ -243,13 +246,15 @@ def sight(
     order = {record.record: number for number, record in enumerate(records, start=1)}
     if phase is Phase.OPEN:
         return Sight(phase, row, order, {}, frozenset(), frozenset(), None)
-    words = _phrases(case, row, (*(fact for record in records for fact in record.facts), *facts))
+    told = tuple(marks)
+    copied = [line for record in records for line in _marked_sentences(record, row, _in_force(record, told))]
+    words = _phrases(case, row, (*(fact for record in records for fact in record.facts), *facts), copied)
     whole = frozenset(record.record for record in records if _is_whole(record, row))
     cuts = {
         (record.record, page.number): spans
         for record in records
         if record.record not in whole
-        for page, spans in _page_cuts(record, row, _in_force(record, tuple(marks)), words)
+        for page, spans in _page_cuts(record, row, _in_force(record, told), words)
     }
     closed = whole | {record.record for record in records if _unsure(record) or _has_cut(record, cuts)}
     return Sight(phase, row, order, cuts, whole, closed, words)
@@ -328,15 +333,25 @@ def _cut(text: str, spans: tuple[Span, ...]) -> str:
 
 
 _TABLE = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
+_OF_EVERY_RECORD = frozenset({*_TABLE["blinding"]["words_of_every_record"], "record.states_first_opinion"})
 _TELLS_NOTHING = frozenset(_TABLE["blinding"]["tells_nothing"])
 
 
-def _phrases(case: Case, row: Withheld, facts: Iterable[Fact]) -> re.Pattern[str] | None:
+def _marked_sentences(record: Material, row: Withheld, marks: tuple[Mark, ...]) -> Iterator[str]:
+    """The sentences of a marked span: notes are copied forward, and a copy carries no mark."""
+    texts = {page.number: page.text for page in record.pages}
+    for mark in marks:
+        if mark.what in row.marks:
+            span = texts.get(mark.page, "")[mark.start : mark.end]
+            yield from (line for line in _SENTENCE_END.split(span) if len(line.split()) >= COPIED_WORDS)
+
+
+def _phrases(case: Case, row: Withheld, facts: Iterable[Fact], copied: Iterable[str]) -> re.Pattern[str] | None:
     """One pattern for all phrases that tell what is withheld, however they are spaced or cased."""
-    hidden = [fact for fact in facts if row.hides(fact) and fact.code != "record.states_first_opinion"]
+    hidden = [fact for fact in facts if row.hides(fact) and fact.code not in _OF_EVERY_RECORD]
     said = [fact.text for fact in hidden if isinstance(fact.value, str)]
     said += [fact.source.quote for fact in hidden if fact.assertion is not Assertion.ABSENT]
-    said += _statement(case, row)
+    said += [*_statement(case, row), *copied]
     telling = {phrase for text in said if (phrase := " ".join(text.split()).strip(" .,;:")) and _is_telling(phrase)}
     if not telling:
         return None
