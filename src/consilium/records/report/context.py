@@ -34,12 +34,21 @@ _FAMILY_BEFORE = re.compile(
 )
 
 
+_ANY_CUE = re.compile(
+    r"no\b|not\b|neg|free|without|absen|den|never|non\b|fail|rule|neither|nor\b|cannot|suspi|possib|probab|question|sugg|equiv"
+    r"|concern|likely|favo|may|differ|versus|vs\b|\?|indeterm|worri|presum|r/o|exclu|histor|h/o|hx|status post|s/p|prior|previous"
+    r"|remote|past|mother|father|sister|brother|aunt|uncle|grand|daughter|son\b|cousin|maternal|paternal|family|none|does"
+)
+
+
 def assertion(flat: str, start: int, end: int, section: str = "") -> Assertion:
     """What is said about the words at this span, from its sentence and the kind of section it stands in."""
     left = flat.rfind("\n", max(0, start - 90), start) + 1 or max(0, start - 90)
     before = flat[left:start]
     stop = flat.find("\n", end, end + 60)
     after = flat[end : stop if stop >= 0 else end + 60]
+    if not _ANY_CUE.search(before) and not _ANY_CUE.search(after):
+        return {"family": Assertion.FAMILY, "prior": Assertion.HISTORICAL}.get(section, Assertion.PRESENT)
     if section == "family" or _FAMILY_BEFORE.search(before):
         return Assertion.FAMILY
     if _UNCERTAIN_BEFORE.search(before) or _UNCERTAIN_AFTER.match(after):

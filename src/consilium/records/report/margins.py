@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from consilium.facts import Assertion
+from consilium.facts import Assertion, Status
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.text import Text
 from consilium.values import Quantity
@@ -12,10 +13,10 @@ _M = r"(?:(?:resection |surgical |inked |excision |specimen )?(?:margins?|mergin
 _CLEAR = re.compile(
     rf"{_M}[^\n]{{0,60}}?(?:uninvolved|not involved|negative|free\b|clear\b|unremarkable|no (?:evidence of )?(?:tumou?r|carcinoma|involvement|malignan)|without|absent|benign|not identified|no\b|does not involve)"
     rf"|(?:no (?:evidence of )?(?:tumou?r|carcinoma|malignancy|invasive carcinoma|residual)|free of|negative for|not? involv|clear of|uninvolved|does not (?:involve|extend)|completely excised)[^\n]{{0,60}}?(?:margin|mergin|resection line|inked|excised)"
-    rf"|(?:negative|free|clear|uninvolved)(?: surgical| resection)? margins"
+    rf"|(?:negative|free|clear|uninvolved|tumou?r-free)(?: [a-z]+){{0,2}}(?: surgical| resection)? margins"
 )
 _INVOLVED = re.compile(
-    rf"{_M}[^\n]{{0,50}}?(?<!not )(?<!un)(?:(?<!not )\binvolved|positive|affected|present at|(?:tumou?r|carcinoma) (?:is )?(?:present|identified|seen|extends|focally))"
+    rf"{_M}[^\n]{{0,50}}?(?<!not )(?<!un)(?:(?<!not )\binvolved|positive|affected|present at|(?:tumou?r|carcinoma) (?:is )?(?:present|identified|seen|extends|focally)|compromised|with tumou?r)"
     rf"|(?:involv(?:es|ing|ement of)|extends? (?:focally )?to|present (?:focally )?at|reach(?:es|ing)|at|into|touches|positive)(?: the)?(?: [a-z/-]+){{0,4}}? (?:margins?|resection line|inked (?:surface|margin|edge))"
 )
 _RESIDUAL = re.compile(r"(?<![a-z0-9])r ?(?P<v>[012xo])(?![a-z0-9])")
@@ -23,6 +24,10 @@ _DISTANCE = re.compile(r"(?P<v>\d+(?:[.,]\d+)?) ?(?P<u>mm|cm|millimeters?|centim
 _NOT_WHOLE = re.compile(
     r"cannot be|not applicable|not specified|not reported|not assess|n/a|in situ|dcis|indeterminate|not available|dysplasia"
 )
+
+
+_NEAR_ONLY = re.compile(r"to within|within \d|close to|panin|benign|approach|< ?\d|less than|2\. no|adenomat|appears? to be|frozen|biopsy")
+_NEAR_SECTIONS = frozenset({"gross", "blocks", "clinical", "prior", "frozen"})
 
 
 def candidates(text: Text) -> Iterator[Candidate]:
@@ -42,13 +47,14 @@ def _status(text: Text, start: int, end: int) -> Iterator[Candidate]:
     involved = None if clear and clear.start() == 0 else _INVOLVED.search(sentence)
     if clear and (not involved or clear.start() <= involved.start() <= clear.end()):
         yield _of(text, "R0", start + clear.start(), start + clear.end(), 10, "margin clear")
-    elif involved and not _NOT_WHOLE.search(sentence):
+    elif involved and not _NOT_WHOLE.search(sentence) and not _NEAR_ONLY.search(sentence[max(0, involved.start() - 45) :]):
         yield _of(text, "R1", start + involved.start(), start + involved.end(), 25, "margin involved")
 
 
 def _of(text: Text, value: str, start: int, end: int, bonus: float, why: str) -> Candidate:
     section = text.section(start)
-    refused = "gross or operative impression" if section.kind in ("blocks", "clinical", "prior") else ""
+    seen = section.kind in ("blocks", "clinical", "prior") or (value != "R0" and section.kind in _NEAR_SECTIONS)
+    refused = "only seen by eye or history" if seen else ""
     return Candidate(
         code="margin.residual",
         value=value,
@@ -80,3 +86,9 @@ def _distance(text: Text, start: int, end: int) -> Iterator[Candidate]:
                 score=section.weight + bonus,
                 why="distance to a margin",
             )
+            if value.value > 0 and section.kind not in _NEAR_SECTIONS and re.search(r"closest|nearest|distance", near):
+                yield replace(
+                    _of(text, "R0", start + found.start(), start + found.end(), -30, "tumor at a distance from the margin"),
+                    status=Status.INFERRED,
+                    rule="UICC residual tumor: R0 where the tumor stays at a stated distance from the nearest margin",
+                )
