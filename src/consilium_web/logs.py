@@ -25,7 +25,7 @@ class QuietFormatter(logging.Formatter):
         bare = logging.makeLogRecord({**record.__dict__, "args": None, "msg": words})
         return super().format(bare)
 
-    def formatException(self, ei: ExcInfo) -> str:  # type: ignore[override]
+    def formatException(self, ei: ExcInfo) -> str:
         kind, _, trace = ei
         name = f"{kind.__module__}.{kind.__qualname__}" if kind else "unknown error"
         lines = (f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace))

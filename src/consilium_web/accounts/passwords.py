@@ -1,11 +1,12 @@
 """What makes a password good enough, said in one sentence."""
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.password_validation import (
     CommonPasswordValidator,
     MinimumLengthValidator,
     UserAttributeSimilarityValidator,
 )
+
+from consilium_web.models import User
 
 LENGTH = 12
 
@@ -20,7 +21,7 @@ class GoodPassword:
             UserAttributeSimilarityValidator(user_attributes=("name", "email")),
         )
 
-    def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
+    def validate(self, password: str, user: User | None = None) -> None:
         """Raises ValidationError with a sentence that says what to change."""
         for rule in self.rules:
             rule.validate(password, user)
