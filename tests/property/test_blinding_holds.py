@@ -74,7 +74,7 @@ def told_by_a_fact(draw: st.DrawFn, number: int, scope: Scope) -> Reading:
 def told_by_a_mark(draw: st.DrawFn, number: int, scope: Scope) -> Reading:
     """A record in which a reader proposed a span, and no fact was read inside it."""
     before, after = " ".join(draw(sentences())), " ".join(draw(sentences()))
-    span = f"Assessment and plan: {CANARY} and more, {draw(st.text(string.ascii_letters + ' ', max_size=20))}"
+    span = f"Plan: {CANARY} {draw(st.text(string.ascii_letters + ' ', max_size=20))}"
     page = Page(number=1, text=f"{before}\n{span}\n{after}")
     what = "plan" if scope is Scope.TREATMENT else draw(st.sampled_from(["plan", "diagnosis"]))
     told = a_fact(record_id(number), page, "record.states_first_opinion", what, span)
