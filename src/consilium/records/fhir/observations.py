@@ -7,7 +7,7 @@ from consilium.facts import Assertion
 from consilium.oncology import coded
 from consilium.oncology.coded import Question
 from consilium.records.fhir import genomics
-from consilium.records.fhir.answers import plain, quantity, read, words_of
+from consilium.records.fhir.answers import measured, plain, read, words_of
 from consilium.records.fhir.chart import Chart
 from consilium.records.fhir.diseases import disease_in
 from consilium.records.fhir.elements import Component, Concept, Observation, Reference
@@ -149,9 +149,9 @@ def _measured(value: Observation, name: str) -> list[Said]:
         return []
     for category in value.category:
         if code_in(category, "laboratory"):
-            return quantity(f"lab.{_slug(name)}", value)
+            return measured(f"lab.{_slug(name)}", value)
         if code_in(category, "vital-signs"):
-            return quantity(f"vital.{_slug(name)}", value)
+            return measured(f"vital.{_slug(name)}", value)
     return []
 
 
