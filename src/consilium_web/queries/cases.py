@@ -1,11 +1,13 @@
 """Cases as an actor may see them: their list, and one of them."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from consilium import cases, policy
 from consilium.cases import Action, Actor, Case, Role, Status
+from consilium.errors import Invalid, WrongState
 from consilium.policy.permissions import Permission
 from consilium.values import PersonId
 from consilium_web.models import CasePerson, CaseRow, RecordRow, User
@@ -98,6 +100,20 @@ def get(case_id: UUID, actor: Actor) -> CaseView:
 def _may(actor: Actor, case: Case) -> frozenset[str]:
     wishes: tuple[Permission | Action, ...] = (*Permission, *Action)
     return frozenset(wish.value for wish in wishes if not policy.may(wish, actor, case))
+
+
+def check(case_id: UUID, actor: Actor, wish: Permission | Action) -> None:
+    """Raises Denied or WrongState where the actor may not do this now. What a form can mend is left to the form."""
+    with suppress(Invalid):
+        policy.check_can(wish, actor, charts.row(case_id).case)
+
+
+def draft(case_id: UUID, actor: Actor) -> CaseView:
+    """A case that is still being told. WrongState once it was sent."""
+    found = get(case_id, actor)
+    if found.case.status is not Status.DRAFT:
+        raise WrongState("Your case was sent, so this is not changed any more.")
+    return found
 
 
 def _names(people: set[str]) -> dict[str, str]:

@@ -5,11 +5,12 @@ from uuid import UUID
 from django.http import HttpResponseBase
 from django.shortcuts import render
 
+from consilium.policy.permissions import Permission
 from consilium_web.queries import audit as queries
 from consilium_web.views.doors import ADMINISTRATORS, WATCHERS, SiteRequest, door
 
 
-@door(WATCHERS)
+@door(WATCHERS, needs=Permission.SEE_AUDIT)
 def of_case(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """Who did and saw what in this case."""
     number = request.GET.get("page", "1")

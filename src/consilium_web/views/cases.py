@@ -8,7 +8,8 @@ from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 
-from consilium.cases import Action, Purpose, Role
+from consilium.cases import Action, Purpose, Role, Status
+from consilium.policy.permissions import Permission
 from consilium_web.actions import cases as actions
 from consilium_web.actions.conflicts import Repeated
 from consilium_web.queries import cases as queries
@@ -49,26 +50,26 @@ def case(request: SiteRequest, case: UUID) -> HttpResponseBase:
     return render(request, "cases/case.html", {"it": found, "steps": steps(found), "links": links(found)})
 
 
-@door(WRITERS)
+@door(WRITERS, needs=Permission.EDIT_CASE)
 def first_opinion(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """What the first doctor found and plans."""
-    found = queries.get(case, request.actor)
+    found = queries.draft(case, request.actor)
     initial = FirstOpinionForm.of(found.case.first_opinion)
     return _step(request, found, FirstOpinionForm(posted(request), initial=initial), "first_opinion", "about")
 
 
-@door(WRITERS)
+@door(WRITERS, needs=Permission.EDIT_CASE)
 def about(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """What is asked, and where the person stands."""
-    found = queries.get(case, request.actor)
+    found = queries.draft(case, request.actor)
     initial = {name: getattr(found.case, name) for name in AboutForm.base_fields if hasattr(found.case, name)}
     return _step(request, found, AboutForm(posted(request), initial=initial), "about", "wishes")
 
 
-@door(WRITERS)
+@door(WRITERS, needs=Permission.EDIT_CASE)
 def wishes(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """Goals, wishes and questions."""
-    found = queries.get(case, request.actor)
+    found = queries.draft(case, request.actor)
     offered = questions.offered(case, request.actor, today=request.at.date())
     form = WishesForm(posted(request), initial=_wishes(found), offered=offered)
     return _step(request, found, form, "wishes", "consents")
@@ -102,7 +103,7 @@ def _step(request: SiteRequest, found: CaseView, form: Any, step: str, following
     return render(request, f"cases/{step}.html", {"it": found, "form": form})
 
 
-@door(PATIENTS)
+@door(PATIENTS, needs=Permission.GIVE_CONSENT)
 def consents(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """What the patient agrees to, each purpose by itself; it can be changed at any time."""
     found = queries.get(case, request.actor)
@@ -114,10 +115,12 @@ def consents(request: SiteRequest, case: UUID) -> HttpResponseBase:
     return render(request, "cases/consents.html", {"it": found, "form": form})
 
 
-@door(WRITERS)
+@door(WRITERS, needs=Permission.EDIT_CASE)
 def send(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """Look at everything once more, and send."""
     found = queries.get(case, request.actor)
+    if found.case.status is not Status.DRAFT:
+        return redirect("case", case=case)
     form = SiteForm(posted(request))
     if request.method == "POST" and form.is_valid():
         sent = form.accept(lambda: actions.send(case_id=case, by=request.actor, at=request.at))
@@ -127,26 +130,26 @@ def send(request: SiteRequest, case: UUID) -> HttpResponseBase:
     return render(request, "cases/send.html", {"it": found, "form": form, "steps": steps(found)})
 
 
-@door(WRITERS)
+@door(WRITERS, needs=Action.WITHDRAW)
 def withdraw(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """Ask once, then take the case back."""
     return _confirmed(request, case, Action.WITHDRAW, "cases/withdraw.html", "Your case was withdrawn.")
 
 
-@door(PATIENTS)
+@door(PATIENTS, needs=Action.CHANGE_REVIEWER)
 def change_reviewer(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """The patient does not feel comfortable, and asks for somebody else (R35)."""
     done = "We will ask another reviewer."
     return _confirmed(request, case, Action.CHANGE_REVIEWER, "cases/change_reviewer.html", done)
 
 
-@door(PATIENTS)
+@door(PATIENTS, needs=Action.ASK_THIRD)
 def ask_third(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """The patient asks for one more opinion (R43, R44)."""
     return _confirmed(request, case, Action.ASK_THIRD, "cases/ask_third.html", "We will ask one more reviewer.")
 
 
-@door(PATIENTS)
+@door(PATIENTS, needs=Action.CLOSE)
 def close(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """The patient is done."""
     return _confirmed(request, case, Action.CLOSE, "cases/close.html", "Your case is closed. You can still read it.")

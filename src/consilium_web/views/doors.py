@@ -17,12 +17,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from consilium.cases import Actor, Role
+from consilium.cases import Action, Actor, Role
 from consilium.errors import Denied, WrongState
+from consilium.policy.permissions import Permission
 from consilium_web.actions import audit
 from consilium_web.actions.conflicts import Repeated
 from consilium_web.models import User
-from consilium_web.queries import people
+from consilium_web.queries import cases, people
 
 P = ParamSpec("P")
 
@@ -69,8 +70,14 @@ class SiteRequest(HttpRequest):
 Page = Callable[..., HttpResponseBase]
 
 
-def door(rule: Rule, *, seen: str = "") -> Callable[[Callable[Concatenate[SiteRequest, P], HttpResponseBase]], Page]:
-    """Put a door before a view. `seen`: what the audit says was looked at when the page was shown."""
+def door(
+    rule: Rule, *, needs: Permission | Action | None = None, seen: str = ""
+) -> Callable[[Callable[Concatenate[SiteRequest, P], HttpResponseBase]], Page]:
+    """Put a door before a view.
+
+    `needs`: what the policy must allow this person in this case now. `seen`: what the audit says was looked at when the
+    page was shown.
+    """
 
     def put(view: Callable[Concatenate[SiteRequest, P], HttpResponseBase]) -> Page:
         @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,7 +88,7 @@ def door(rule: Rule, *, seen: str = "") -> Callable[[Callable[Concatenate[SiteRe
             request.at = timezone.now()
             if rule.signed_in:
                 request.actor = _actor(rule, request.user, kwargs.get("case"))
-            response = _answer(request, lambda: view(request, *args, **kwargs), kwargs.get("case"))
+            response = _answer(request, lambda: _enter(request, view, needs, args, kwargs), kwargs.get("case"))
             if seen and request.method == "GET" and response.status_code == 200:
                 _note(seen, request, kwargs)
             return response
@@ -99,6 +106,12 @@ def _actor(rule: Rule, user: User, case: UUID | None) -> Actor:
     return actor
 
 
+def _enter(request: SiteRequest, view: Any, needs: Permission | Action | None, args: Any, kwargs: Any) -> Any:
+    if needs is not None:
+        cases.check(kwargs["case"], request.actor, needs)
+    return view(request, *args, **kwargs)
+
+
 def _answer(request: SiteRequest, show: Callable[[], HttpResponseBase], case: UUID | None) -> HttpResponseBase:
     """What a person gets to see for each kind of error that is not a bug."""
     try:
@@ -106,6 +119,9 @@ def _answer(request: SiteRequest, show: Callable[[], HttpResponseBase], case: UU
     except Denied:
         raise Http404 from None
     except WrongState as error:
+        if request.method == "POST" and case:  # a second click, or a page that was left open: say so, on the case
+            messages.warning(request, str(error))
+            return redirect("case", case=case)
         return render(request, "errors/wrong_state.html", {"why": str(error), "case_id": case}, status=409)
     except Repeated as again:
         messages.info(request, str(again))

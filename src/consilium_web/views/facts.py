@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from consilium.cases import Actor
 from consilium.errors import Invalid
 from consilium.facts import Assertion, Fact, Provenance, Status
+from consilium.policy.permissions import Permission
 from consilium.values import Quantity, Value
 from consilium_web.actions import records as actions
 from consilium_web.queries import cases
@@ -19,7 +20,7 @@ from consilium_web.views.doors import CORRECTORS, IN_CASE, SiteRequest, door
 from consilium_web.views.forms import SiteForm, posted
 
 
-@door(IN_CASE, seen="facts")
+@door(IN_CASE, needs=Permission.SEE_RECORD, seen="facts")
 def facts(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """What the records say."""
     context = {"it": cases.get(case, request.actor), "groups": queries.listing(case, request.actor)}
@@ -32,7 +33,7 @@ class CorrectionForm(SiteForm):
     value = forms.CharField(label="What is right?", max_length=500)
 
 
-@door(CORRECTORS)
+@door(CORRECTORS, needs=Permission.CORRECT_FACT)
 def correct(request: SiteRequest, case: UUID, fact: str) -> HttpResponseBase:
     """Put a fact right: both stay, side by side."""
     line = queries.get(case, fact, request.actor)

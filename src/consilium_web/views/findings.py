@@ -7,6 +7,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from consilium.facts import Fact, Provenance, Status
+from consilium.policy.permissions import Permission
 from consilium_web.actions import records as actions
 from consilium_web.queries import cases
 from consilium_web.queries import findings as queries
@@ -18,7 +19,7 @@ from consilium_web.views.forms import SiteForm, posted
 ANSWERS = (("yes", "Yes"), ("no", "No"), ("unknown", "I do not know"))
 
 
-@door(IN_CASE, seen="findings")
+@door(IN_CASE, needs=Permission.SEE_RECORD, seen="findings")
 def findings(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """What was noticed, and what it would mean."""
     noticed = queries.get(case, request.actor, today=request.at.date())
@@ -45,7 +46,7 @@ class SituationsForm(SiteForm):
         ]
 
 
-@door(PATIENTS)
+@door(PATIENTS, needs=Permission.EDIT_CASE)
 def questions(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """Questions about the patient's own situation."""
     situations = asked.situations(case, request.actor, today=request.at.date())

@@ -7,13 +7,14 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 
 from consilium.delivery import document, pdf
+from consilium.policy.permissions import Permission
 from consilium_web.actions import cases as actions
 from consilium_web.queries import cases
 from consilium_web.queries import reports as queries
 from consilium_web.views.doors import PATIENTS, SiteRequest, door
 
 
-@door(PATIENTS)
+@door(PATIENTS, needs=Permission.GIVE_CONSENT)
 def letter(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """The letter; one can say that the doctor knows."""
     found = cases.get(case, request.actor)
@@ -25,7 +26,7 @@ def letter(request: SiteRequest, case: UUID) -> HttpResponseBase:
     return render(request, "cases/letter.html", {"it": found, "letter": html})
 
 
-@door(PATIENTS)
+@door(PATIENTS, needs=Permission.GIVE_CONSENT)
 def letter_pdf(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """The letter to print."""
     written = queries.early_letter(case, request.actor, today=request.at.date())

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 
+from consilium.policy.permissions import Permission
 from consilium_web.actions import marks as actions
 from consilium_web.queries import cases, records
 from consilium_web.queries import marks as queries
@@ -29,7 +30,7 @@ class DrawForm(SiteForm):
     words = text_field("The words", "Copy them as they stand on the page.", required=True)
 
 
-@door(CORRECTORS, seen="marks")
+@door(CORRECTORS, needs=Permission.MARK_FIRST_OPINION, seen="marks")
 def marks(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """The passages; a word on each is kept."""
     lines = queries.listing(case, request.actor)

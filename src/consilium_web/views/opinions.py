@@ -8,7 +8,9 @@ from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 
+from consilium.cases import Action
 from consilium.errors import Invalid
+from consilium.policy.permissions import Permission
 from consilium_web.actions import opinions as actions
 from consilium_web.queries import cases
 from consilium_web.queries import opinions as queries
@@ -19,7 +21,7 @@ from consilium_web.views.forms import SiteForm, posted
 from consilium_web.views.opinion_forms import OpinionPage, opinion_fields
 
 
-@door(REVIEWERS, seen="first_opinion")
+@door(REVIEWERS, needs=Permission.WRITE_OPINION, seen="first_opinion")
 def opinion(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """The opinion in five parts; it is saved as often as one likes."""
     draft = queries.draft(case, request.actor, today=request.at.date())
@@ -63,7 +65,7 @@ class SignForm(SiteForm):
     )
 
 
-@door(REVIEWERS)
+@door(REVIEWERS, needs=Action.SIGN)
 def sign(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """Look at what still has to be said, and sign."""
     draft = queries.draft(case, request.actor, today=request.at.date())
@@ -91,7 +93,7 @@ class AddendumForm(SiteForm):
     text = text_field("What do you wish to add?", required=True)
 
 
-@door(REVIEWERS)
+@door(REVIEWERS, needs=Action.AMEND)
 def addendum(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """Add to one's own signed opinion; what was signed stays."""
     form = AddendumForm(posted(request))

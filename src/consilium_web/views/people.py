@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from consilium.cases import Role
+from consilium.policy.permissions import Permission
 from consilium_web.actions import invitations as actions
 from consilium_web.queries import cases
 from consilium_web.queries import invitations as queries
@@ -27,7 +28,7 @@ class InviteForm(SiteForm):
     name = forms.CharField(label="Their name, for your own list", max_length=200)
 
 
-@door(WRITERS)
+@door(WRITERS, needs=Permission.EDIT_CASE)
 def invite(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """Make a link that lets one person take part, to hand to them oneself."""
     form, link = InviteForm(posted(request)), ""

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 
-from consilium.cases import Case, Route, Status
+from consilium.cases import Action, Case, Route, Status
 from consilium.errors import NotIndependent
 from consilium_web.actions import queue as actions
 from consilium_web.queries import cases
@@ -51,7 +51,7 @@ class AssignForm(SiteForm):
     reason = text_field("Why?", "Needed only if you allow it.", rows=2)
 
 
-@door(HANDLERS)
+@door(HANDLERS, needs=Action.ASSIGN)
 def assign(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """Ask a reviewer."""
     found = cases.get(case, request.actor)

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
+from consilium.policy.permissions import Permission
 from consilium_web import jobs
 from consilium_web.actions import records as actions
 from consilium_web.actions.records import Receipt, Taken
@@ -24,7 +25,7 @@ SAID = {
 }
 
 
-@door(IN_CASE, seen="records")
+@door(IN_CASE, needs=Permission.SEE_RECORD, seen="records")
 def records(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """The records of a case; a file sent here is added."""
     if request.method == "POST":
@@ -49,7 +50,7 @@ def _say(request: SiteRequest, receipts: tuple[Receipt, ...]) -> None:
         messages.warning(request, "No file was chosen.")
 
 
-@door(IN_CASE, seen="page")
+@door(IN_CASE, needs=Permission.SEE_RECORD, seen="page")
 def page(request: SiteRequest, case: UUID, record: UUID, number: int) -> HttpResponseBase:
     """One page of a record, with the words of a fact marked."""
     start, end = (_number(request.GET.get(name, "")) for name in ("start", "end"))
@@ -62,7 +63,7 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-@door(IN_CASE, seen="original")
+@door(IN_CASE, needs=Permission.SEE_RECORD, seen="original")
 def original(request: SiteRequest, case: UUID, record: UUID) -> HttpResponseBase:
     """The record as it came, byte for byte. It is handed over as a download, never run in the browser."""
     name, size, data = queries.original(case, record, request.actor)
@@ -71,18 +72,18 @@ def original(request: SiteRequest, case: UUID, record: UUID) -> HttpResponseBase
     return response
 
 
-@door(IN_CASE, seen="picture")
+@door(IN_CASE, needs=Permission.SEE_RECORD, seen="picture")
 def picture(request: SiteRequest, case: UUID, record: UUID, number: int) -> HttpResponseBase:
     """A page of a PDF as a picture."""
     image = queries.picture(case, record, number, request.actor)
     return HttpResponse(image, content_type="image/png") if image else HttpResponse(status=404)
 
 
-@door(WRITERS)
+@door(WRITERS, needs=Permission.EDIT_CASE)
 def remove(request: SiteRequest, case: UUID, record: UUID) -> HttpResponseBase:
     """Ask once, then take a record out of a draft."""
     if request.method == "POST":
         actions.remove(case_id=case, record=record, by=request.actor, at=request.at)
         messages.success(request, "The record was taken out.")
         return redirect("records", case=case)
-    return render(request, "records/remove.html", {"it": cases.get(case, request.actor), "form": SiteForm()})
+    return render(request, "records/remove.html", {"it": cases.draft(case, request.actor), "form": SiteForm()})

@@ -7,6 +7,8 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 
+from consilium.cases import Action
+from consilium.policy.permissions import Permission
 from consilium_web.actions import opinions as actions
 from consilium_web.queries import cases
 from consilium_web.queries import reports as queries
@@ -15,7 +17,7 @@ from consilium_web.views.forms import SiteForm
 from consilium_web.views.letters import as_pdf
 
 
-@door(RELEASERS)
+@door(RELEASERS, needs=Action.RELEASE)
 def release(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """Look at the signed opinions once more, and give them to the patient (R37)."""
     if request.method == "POST":
@@ -26,7 +28,7 @@ def release(request: SiteRequest, case: UUID) -> HttpResponseBase:
     return render(request, "opinions/release.html", context)
 
 
-@door(IN_CASE, seen="report")
+@door(IN_CASE, needs=Permission.SEE_OPINION, seen="report")
 def report(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """The second opinion: in plain words, with the clinical text behind; for clinicians the other way round."""
     context = {
@@ -50,7 +52,7 @@ def _shown(request: SiteRequest, case: UUID) -> list[dict[str, object]]:
     ]
 
 
-@door(IN_CASE, seen="report_pdf")
+@door(IN_CASE, needs=Permission.SEE_OPINION, seen="report_pdf")
 def pdf(request: SiteRequest, case: UUID, number: int) -> HttpResponseBase:
     """One opinion as PDF."""
     data = queries.as_pdf(case, number, request.actor, today=request.at.date())

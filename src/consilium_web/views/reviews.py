@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 
+from consilium.cases import Action
 from consilium_web.actions import opinions as actions
 from consilium_web.queries import cases
 from consilium_web.views.doors import REVIEWERS, SiteRequest, door
@@ -13,7 +14,7 @@ from consilium_web.views.forms import posted
 from consilium_web.views.opinion_forms import FirstReadForm
 
 
-@door(REVIEWERS)
+@door(REVIEWERS, needs=Action.SEAL)
 def first_read(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """Write a first judgement and seal it."""
     form = FirstReadForm(posted(request))

@@ -1,0 +1,139 @@
+"""Every page has a door, and every door has a declared answer for everybody."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from walking import Walk, join_first_doctor, people, sign_in, walk
+
+from consilium_web.models import AuditEvent, CaseRow, RecordRow
+
+__all__ = ["people", "sign_in", "walk"]
+
+EVERYBODY = ("patient", "first_doctor", "reviewer", "coordinator", "administrator", "other_patient", "other_reviewer")
+"""The first three take part in the case, two belong to the centre, the last two are strangers to it."""
+
+TABLE = """
+home            200 200 200 200 200 200 200
+start           200 200 404 404 404 200 404
+case            200 200 200 200 404 404 404
+first_opinion   409 404 404 404 404 404 404
+about           409 404 404 404 404 404 404
+wishes          409 404 404 404 404 404 404
+consents        200 404 404 404 404 404 404
+send            302 404 404 404 404 404 404
+withdraw        200 404 404 404 404 404 404
+change_reviewer 200 404 404 404 404 404 404
+ask_third       409 404 404 404 404 404 404
+close           409 404 404 404 404 404 404
+records         200 200 200 200 404 404 404
+page            200 200 200 200 404 404 404
+picture         404 404 404 404 404 404 404
+original        200 200 404 200 404 404 404
+remove          409 404 404 404 404 404 404
+facts           200 200 200 200 404 404 404
+correct         404 404 404 404 404 404 404
+findings        200 200 200 200 404 404 404
+questions       200 404 404 404 404 404 404
+marks           200 404 404 200 404 404 404
+letter          200 404 404 404 404 404 404
+letter_pdf      200 404 404 404 404 404 404
+invite          200 404 404 404 404 404 404
+accept          404 404 404 404 404 404 404
+assign          404 404 404 200 404 404 404
+first_read      404 404 200 404 404 404 404
+opinion         404 404 409 404 404 404 404
+sign            404 404 409 404 404 404 404
+addendum        404 404 409 404 404 404 404
+release         404 404 409 409 404 404 404
+report          200 200 200 200 404 404 404
+report_pdf      404 404 404 404 404 404 404
+audit           200 404 404 404 200 404 404
+queue           404 404 404 200 404 404 404
+chain           404 404 404 404 200 404 404
+"""
+"""The answer to each of EVERYBODY while a reviewer reads the case, blinded: 200 it opens, 404 there is no such page,
+409 not at this step, 302 on to the case. A picture is drawn of PDF files only, and the case's record is text."""
+
+
+def pages() -> Iterator[URLPattern]:
+    """Every address of the site but those of accounts, which have tests of their own."""
+
+    def walk(resolver: URLResolver, prefix: str = "") -> Iterator[URLPattern]:
+        for one in resolver.url_patterns:
+            route = prefix + str(one.pattern)
+            if route.startswith("account/"):
+                continue
+            if isinstance(one, URLResolver):
+                yield from walk(one, route)
+            else:
+                yield one
+
+    return walk(get_resolver())
+
+
+NAMES = tuple(sorted(str(one.name) for one in pages()))
+DECLARED = {line.split()[0]: line.split()[1:] for line in TABLE.strip().splitlines()}
+
+
+@pytest.fixture
+def blinded(walk: Walk) -> Walk:
+    """A case at the step where most is at stake: a reviewer reads it, blinded."""
+    walk.send()
+    join_first_doctor(walk)
+    return walk.ask()
+
+
+def address(name: str, case: Walk) -> str:
+    """The address of a page in this case."""
+    record = RecordRow.objects.filter(case_id=case.case).first()
+    known: dict[str, Any] = {"case": case.case, "record": record.pk if record else uuid4(), "number": 1}
+    known |= {"fact": "no-such-fact", "secret": "no-such-secret"}
+    wanted = next(one for one in pages() if one.name == name).pattern.converters
+    return reverse(name, kwargs={key: known[key] for key in wanted})
+
+
+def test_every_page_has_a_door() -> None:
+    assert [str(one.pattern) for one in pages() if not hasattr(one.callback, "rule")] == []
+
+
+def test_every_page_has_a_declared_answer() -> None:
+    assert set(NAMES) == set(DECLARED)
+
+
+def test_everybody_gets_the_declared_answer(blinded: Walk) -> None:
+    given = {
+        name: [str(blinded.sign_in(who).get(address(name, blinded)).status_code) for who in EVERYBODY] for name in NAMES
+    }
+    assert given == DECLARED
+
+
+def test_whoever_is_not_signed_in_is_asked_to_sign_in(blinded: Walk) -> None:
+    answers = {name: Client().get(address(name, blinded)) for name in NAMES}
+    assert {name: answer.status_code for name, answer in answers.items()} == dict.fromkeys(NAMES, 302)
+    assert all(answer.url.startswith(reverse("account_login")) for answer in answers.values())
+
+
+@pytest.mark.requirement("B9")
+@pytest.mark.parametrize("stranger", ["other_patient", "other_reviewer", "administrator"])
+def test_a_strangers_form_is_not_found_and_changes_nothing(
+    blinded: Walk, sign_in: Callable[[str], Client], stranger: str
+) -> None:
+    on_case = [name for name in NAMES if "case" in next(one for one in pages() if one.name == name).pattern.converters]
+    before = blinded.row().version, AuditEvent.objects.count(), CaseRow.objects.count()
+    answers = {name: sign_in(stranger).post(address(name, blinded), {"decide": "1"}).status_code for name in on_case}
+    open_to = {"audit"} if stranger == "administrator" else set()
+    assert {name for name, status in answers.items() if status != 404} <= open_to
+    assert (blinded.row().version, AuditEvent.objects.count(), CaseRow.objects.count()) == before
+
+
+def test_a_case_that_is_not_there_answers_as_a_strangers_case_does(
+    blinded: Walk, sign_in: Callable[[str], Client]
+) -> None:
+    client = sign_in("other_patient")
+    theirs = client.get(address("case", blinded))
+    missing = client.get(f"/cases/{uuid4()}/")
+    assert (theirs.status_code, theirs.content) == (missing.status_code, missing.content)

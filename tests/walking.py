@@ -1,0 +1,205 @@
+"""People of a centre, and a case that walks from page to page as a person would walk it: for tests of the site."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from consilium_web.models import CaseRow, User
+
+PASSWORD = "a long enough pass phrase"
+
+REPORT = """Patient: Jenny M    Date of birth: 04/12/1980    Sex: Female
+Collected: 03/15/2018    Reported: 03/18/2018
+
+SPECIMEN
+Right breast, core biopsy.
+
+FINAL DIAGNOSIS
+Right breast, core biopsy: Invasive ductal carcinoma, Nottingham grade 3.
+Estrogen receptor: positive (90 %). Progesterone receptor: positive (70 %). HER2: negative (1+).
+
+PLAN
+Lumpectomy, then doxorubicin and cyclophosphamide, then letrozole.
+
+Electronically signed by: A. Pathologist, MD
+"""
+
+
+@pytest.fixture
+def people(db: None, settings: Any) -> dict[str, User]:
+    """One account of each kind; the second of a kind is a stranger to every case here."""
+    settings.DEMO = True  # staff may do without a second factor
+    make = User.objects.create_user
+    clinic = {"credentials": "MD", "field": "Medical oncology"}
+    return {
+        "patient": make("jenny@example.org", PASSWORD, name="Jenny M", role="patient"),
+        "other_patient": make("other@example.org", PASSWORD, name="Olga P", role="patient"),
+        "first_doctor": make("doc@example.org", PASSWORD, name="Dr. Adams", role="first_doctor", **clinic),
+        "coordinator": make("desk@example.org", PASSWORD, name="Carla J", role="coordinator"),
+        "reviewer": make(
+            "rev@example.org", PASSWORD, name="Dr. Okafor", role="reviewer", institution="Meridian Institute", **clinic
+        ),
+        "other_reviewer": make(
+            "rev2@example.org", PASSWORD, name="Dr. Novak", role="reviewer", institution="Lakeside Clinic", **clinic
+        ),
+        "administrator": make("admin@example.org", PASSWORD, name="Ada M", role="administrator"),
+    }
+
+
+@pytest.fixture
+def sign_in(people: dict[str, User]) -> Callable[[str], Client]:
+    """`sign_in("patient")`: a browser in which that person is signed in."""
+
+    def browser(who: str) -> Client:
+        client = Client()
+        client.force_login(people[who], backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return browser
+
+
+def upload(name: str = "report.txt", data: bytes = REPORT.encode()) -> SimpleUploadedFile:
+    """A file as a browser sends it."""
+    return SimpleUploadedFile(name, data)
+
+
+FIRST_OPINION = {
+    "diagnosis": "Invasive ductal carcinoma of the right breast, stage IIA.",
+    "plan": "Mastectomy, then doxorubicin and cyclophosphamide.",
+    "doctor": "Dr. Adams",
+    "field": "Medical oncology",
+    "institution": "Lakeside Clinic",
+    "on": "2018-04-01",
+}
+ABOUT = {
+    "cancer": "Breast cancer",
+    "scope": "treatment",
+    "intent": "return",
+    "treatment_status": "before",
+    "planned_start": "2026-12-20",
+    "coverage": "unknown",
+}
+WISHES = {"goals": "Live long\nKeep my hair", "preferences": "", "questions": "Do I need chemotherapy?"}
+
+
+class Walk:
+    """One case, walked through its pages. Each step answers with the page that follows it."""
+
+    def __init__(self, sign_in: Callable[[str], Client]) -> None:
+        self.sign_in = sign_in
+        self.case = ""
+
+    def at(self, page: str) -> str:
+        """The address of a page of the case."""
+        return f"/cases/{self.case}/{page}"
+
+    def post(self, who: str, page: str, data: dict[str, Any]) -> Any:
+        """Send a form; fail with the page's errors where it is not accepted."""
+        response = self.sign_in(who).post(self.at(page), data)
+        assert response.status_code == 302, _errors(response)
+        return response
+
+    def start(self, who: str = "patient") -> "Walk":
+        response = self.sign_in(who).post("/cases/new/", {"who": who})
+        assert response.status_code == 302, _errors(response)
+        self.case = response.url.split("/")[2]
+        return self
+
+    def tell(self, **about: str) -> "Walk":
+        self.start()
+        self.post("patient", "first-opinion/", FIRST_OPINION)
+        self.post("patient", "about/", ABOUT | about)
+        self.post("patient", "wishes/", WISHES)
+        self.post("patient", "consents/", {"review": "on", "share_with_first_doctor": "on"})
+        return self
+
+    def add(self, *files: SimpleUploadedFile, who: str = "patient") -> "Walk":
+        self.post(who, "records/", {"files": list(files or [upload()])})
+        return self
+
+    def send(self) -> "Walk":
+        self.tell().add().post("patient", "send/", {})
+        return self
+
+    def ask(self, who: str = "reviewer") -> "Walk":
+        reviewer = str(User.objects.get(name={"reviewer": "Dr. Okafor", "other_reviewer": "Dr. Novak"}[who]).pk)
+        self.post("coordinator", "assign/", {"route": "specialist", "reviewer": reviewer})
+        return self
+
+    def seal(self) -> "Walk":
+        read = {
+            "judgement.diagnosis": "Invasive ductal carcinoma",
+            "judgement.laterality": "right",
+            "judgement.treatments": "lumpectomy\nletrozole",
+            "reasons": "Small tumor, strongly hormone receptor positive.",
+        }
+        self.post("reviewer", "first-read/", read)
+        return self
+
+    def write(self, **changes: str) -> "Walk":
+        self.post("reviewer", "opinion/", opinion(**changes))
+        return self
+
+    def sign(self) -> "Walk":
+        self.post("reviewer", "opinion/sign/", {"password": PASSWORD})
+        return self
+
+    def release(self, who: str = "coordinator") -> "Walk":
+        self.post(who, "release/", {})
+        return self
+
+    def row(self) -> CaseRow:
+        """The case as it is stored."""
+        return CaseRow.objects.get(pk=self.case)
+
+
+def opinion(**changes: str) -> dict[str, str]:
+    """The opinion's form, complete."""
+    form = {
+        "version": "0",
+        "judgement.diagnosis": "Invasive ductal carcinoma",
+        "judgement.laterality": "right",
+        "judgement.treatments": "lumpectomy\nletrozole",
+        "part.pathology": "confirmed",
+        "part.testing": "confirmed",
+        "part.stage": "cannot_judge",
+        "part.stage.why": "No imaging of the armpit is here.",
+        "part.condition": "confirmed",
+        "part.plan": "differs",
+        "part.plan.what": "Lumpectomy instead of mastectomy.",
+        "part.plan.why": "The tumor is small enough.",
+        "options.0.name": "Lumpectomy with letrozole",
+        "options.0.chance": "About 90 of 100 people live five years.",
+        "options.0.side_effects": "Hot flushes.",
+        "options.0.quality_of_life": "Most people keep working.",
+        "options.0.trials": "None that fits.",
+        "recommendations.0": "Lumpectomy, then letrozole",
+        "recommendations.0.why": "It keeps the breast and works as well.",
+        "recommendations.0.goals": "It spares the hair.",
+        "answers.own-1": "Probably not: a gene test can tell.",
+        "missing_information": "Ultrasound of the armpit",
+        "evidence_date": "2026-11-01",
+        "summary": "Your cancer can be taken out without losing the breast.",
+    }
+    return form | changes
+
+
+def _errors(response: Any) -> str:
+    form = (response.context or {}).get("form")
+    return f"{response.status_code}: {form.errors.as_json() if form is not None else response.content[:2000]}"
+
+
+@pytest.fixture
+def walk(sign_in: Callable[[str], Client]) -> Walk:
+    """A case that nobody has started yet."""
+    return Walk(sign_in)
+
+
+def join_first_doctor(walk: Walk) -> None:
+    """The patient invites their doctor, who accepts."""
+    page = walk.sign_in("patient").post(walk.at("invite/"), {"role": "first_doctor", "name": "Dr. Adams"})
+    link = page.context["link"]
+    walk.sign_in("first_doctor").post(link.removeprefix("http://testserver"), {})
