@@ -133,6 +133,19 @@ READERS: dict[str, Reader] = {
     "risk": _risk,
 }
 
+_FIELDS = {
+    "basis": ("basis", "t"),
+    "gleason": ("gleason", "gleason_primary", "gleason_secondary"),
+    "grade_group": ("grade_group", "gleason", "gleason_primary", "gleason_secondary"),
+    "location": ("location", "site"),
+}
+
+
+def fields_read(inputs: tuple[str, ...]) -> tuple[str, ...]:
+    """The fields of a case that these inputs are read from."""
+    return tuple(dict.fromkeys(field for name in inputs for field in _FIELDS.get(name, (name,))))
+
+
 NAMES = {
     "basis": "whether the stage is clinical or pathological",
     "psa": "the PSA",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache, partial
 
 from consilium.oncology.staging import inputs, notation, tables
 from consilium.oncology.staging.cases import StageResult, StagingCase
@@ -15,15 +15,16 @@ ORDINALS = {"5": "5th", "6": "6th", "7": "7th", "8": "8th", "9": "9th"}
 
 
 @dataclass(slots=True)
-class _Plan:
+class Plan:
     """What is the same for all cases with these codes and categories; `answers` remembers one result per input."""
 
     edition: Edition
-    categories: tuple[str, str, str]
+    categories: tuple[str, ...]
     notes: tuple[str, ...]
     answers: dict[Bands, StageResult] = field(default_factory=dict)
 
     def result(self, case: StagingCase) -> StageResult:
+        """The group of a case of this plan."""
         given = [inputs.READERS[name](case) for name in self.edition.reads]
         bands = tuple([scale.band_all(values) for scale, values in zip(self.edition.scales, given, strict=True)])
         found = self.answers.get(bands)
@@ -40,7 +41,8 @@ class Stager:
 
     def __init__(self, known: Sequence[Schema]) -> None:
         self._schemas = known
-        self._plans: dict[_Key, _Plan | StageResult] = {}
+        self._plans: dict[_Key, Plan | StageResult] = {}
+        self._select = lru_cache(maxsize=8192)(partial(select, known))
 
     def stage(self, case: StagingCase) -> StageResult:
         """The group of one case."""
@@ -49,30 +51,37 @@ class Stager:
         if plan is None:
             if len(self._plans) >= MOST_PLANS:
                 self._plans.clear()
-            plan = self._plans[key] = self._plan(case)
+            plan = self._plans[key] = self.plan(case)
         return plan if isinstance(plan, StageResult) else plan.result(case)
 
-    def _plan(self, case: StagingCase) -> _Plan | StageResult:
-        schema = select(self._schemas, case.site, case.histology)
+    def plan(self, case: StagingCase) -> Plan | StageResult:
+        """What follows from codes, edition, basis and categories alone: a result, or a plan that asks for inputs."""
+        schema = self._select(case.site, case.histology)
         if schema is None:
             return StageResult("", case.edition, _no_table(case))
         edition, edition_note = _edition(schema, case.edition)
         if edition is None:
             return StageResult("", case.edition, f"{schema.name}: {edition_note}")
-        notes = [f"{schema.name}, {ORDINALS.get(edition.edition, edition.edition)} edition", edition.note, edition_note]
-        notes += _code_notes(schema, case)
-        written, problem = _written(case)
+        named = f"{schema.name}, {ORDINALS.get(edition.edition, edition.edition)} edition"
+        categories, problem, notes = _categories(case, edition, named)
         if problem:
             return StageResult("", edition.edition, problem)
-        fitted = [_fit(category.value, known) for category, known in zip(written, _known(edition), strict=True)]
-        for category, value in zip(written, fitted, strict=True):
-            if not value:
-                return StageResult("", edition.edition, f"{category.value} is not a category of {notes[0]}")
-            if value != category.value:
-                notes.append(f"{category.value} read as {value}, which this edition does not divide so")
-        notes += _m_note(case)
-        plan = _Plan(edition, (fitted[0], fitted[1], fitted[2]), tuple(filter(None, notes)))
+        every = (named, edition.note, edition_note, *_code_notes(schema, case), *notes, *_m_note(case))
+        plan = Plan(edition, categories, tuple(filter(None, every)))
         return plan if edition.reads else _answer(plan, ())
+
+
+def _categories(case: StagingCase, edition: Edition, named: str) -> tuple[tuple[str, ...], str, list[str]]:
+    """T, N and M as this edition has them, or what is wrong with them, and what was changed to fit."""
+    written, problem = _written(case)
+    fitted, notes = [], []
+    for category, known in zip(written, (edition.t, edition.n, edition.m), strict=not problem):
+        value = _fit(category.value, known)
+        problem = problem or ("" if value else f"{category.value} is not a category of {named}")
+        if value != category.value:
+            notes.append(f"{category.value} read as {value}, which this edition does not divide so")
+        fitted.append(value)
+    return tuple(fitted), problem, notes
 
 
 def _no_table(case: StagingCase) -> str:
@@ -98,10 +107,6 @@ def _code_notes(schema: Schema, case: StagingCase) -> list[str]:
     if site_code(case.site).startswith(schema.assumed_sites or ("-",)):
         notes.append(schema.assumed_why)
     return notes
-
-
-def _known(edition: Edition) -> tuple[tuple[str, ...], ...]:
-    return edition.t, edition.n, edition.m
 
 
 def _written(case: StagingCase) -> tuple[list[notation.Category], str]:
@@ -131,7 +136,7 @@ def _fit(value: str, known: tuple[str, ...]) -> str:
     return value if value in known else ""
 
 
-def _answer(plan: _Plan, bands: Bands) -> StageResult:
+def _answer(plan: Plan, bands: Bands) -> StageResult:
     edition, notes = plan.edition, list(plan.notes)
     t, n, m = plan.categories
     t = _lettered(edition, t, bands, notes)
@@ -163,14 +168,14 @@ def _assumed(edition: Edition, bands: Bands, notes: list[str]) -> Bands:
     return tuple(filled)
 
 
-def _missing(edition: Edition, categories: tuple[str, str, str], outcome: Outcome) -> str:
+def _missing(edition: Edition, categories: tuple[str, ...], outcome: Outcome) -> str:
     if not outcome.between:
         return f"no group is defined for {' '.join(categories)}"
     reasons = [_reason(edition, categories, place) for place in outcome.open]
     return f"{' or '.join(outcome.between)}: {', '.join(reasons)}"
 
 
-def _reason(edition: Edition, categories: tuple[str, str, str], place: int) -> str:
+def _reason(edition: Edition, categories: tuple[str, ...], place: int) -> str:
     if place > 2:
         return f"{inputs.name(edition.needs[place - 3])} is missing"
     value = categories[place]
