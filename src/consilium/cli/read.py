@@ -8,8 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from consilium import reading
+from consilium.assessment import assess
+from consilium.cli import layout, noticed, sources, summary
 from consilium.cli import options as shared
-from consilium.cli import sources, summary
+from consilium.delivery import packet
 from consilium.reading import Reading
 
 HELP = "read records and say what they show, what is missing and what does not fit together"
@@ -20,6 +22,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", *, toda
     command = commands.add_parser("read", help=HELP, description=f"{HELP.capitalize()}.")
     command.add_argument("places", nargs="+", type=Path, metavar="FILE", help="files or folders")
     command.add_argument("--out", type=Path, metavar="DIR", help="also write the packet to take along into DIR")
+    command.add_argument(
+        "--cache", type=Path, metavar="DIR", help="keep what was read in DIR, and find it there next time"
+    )
     command.add_argument("--today", type=date.fromisoformat, default=today, metavar="DAY", help="YYYY-MM-DD")
     command.add_argument("--explain", metavar="CODE", help="show every fact of this code, such as biomarker.HER2")
     shared.workers(command)
@@ -27,20 +32,30 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", *, toda
 
 
 def run(options: argparse.Namespace) -> int:
-    """Read, assess, print."""
-    readings = list(_progress(reading.read(sources.named(options.places), workers=options.workers)))
+    """Read, assess, print; write the packet where a folder is named."""
+    readings = tuple(_progress(_read(options)))
     for line in _lines(readings, options):
         print(line)
     refused = sum(1 for one in readings if one.refused)
     return sources.exit_code(len(readings) - refused, refused)
 
 
+def _read(options: argparse.Namespace) -> Iterator[Reading]:
+    return reading.read(sources.named(options.places), workers=options.workers, cache=options.cache)
+
+
 def _lines(readings: Sequence[Reading], options: argparse.Namespace) -> Iterator[str]:
     if options.explain:
         yield from summary.explain(readings, options.explain)
         return
+    assessed = assess(readings, today=options.today)
     yield from summary.files(readings)
     yield from summary.facts(readings)
+    yield from noticed.sections(assessed, readings)
+    if options.out:
+        yield from layout.heading("Written to take along")
+        for path in packet.write(options.out, assessed, readings):
+            yield f"  {path}"
 
 
 def _progress(readings: Iterator[Reading]) -> Iterator[Reading]:

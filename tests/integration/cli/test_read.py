@@ -4,6 +4,7 @@ import csv
 import os
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,37 @@ def test_the_facts_of_a_chart_are_shown_with_their_sources(jenny: str) -> None:
         assert place is not None, f"{said} is missing"
         source = " ".join(lines[place + 1 : place + 4])
         assert source.startswith("Bundle-mcode-patient-bundle-jenny-m.json, page ") and "“" in source
+
+
+@pytest.mark.requirement("B3")
+def test_whether_the_stage_follows_is_said(jenny: str) -> None:
+    assert "cT3 cN0 cM0 gives stage IIB (edition 8). The records state IIB." in " ".join(jenny.split())
+
+
+@pytest.mark.requirement("R16", "R18")
+def test_what_is_missing_and_what_to_ask_is_said_in_words(jenny: str) -> None:
+    titles = [line for line, under in pairwise(jenny.splitlines()) if under and set(under) == {"-"}]
+    for title in ("What is missing", "How long is it safe to wait?", "Should you seek a second opinion?"):
+        assert title in titles
+    assert "Questions for the second opinion" in titles and "  - Is there a trial that may fit me?" in jenny
+
+
+@pytest.mark.requirement("B10")
+def test_the_packet_is_written_where_it_is_asked_for(shared: Path, tmp_path: Path) -> None:
+    note = tmp_path / "report.txt"
+    note.write_text("Invasive ductal carcinoma of the left breast. pT2 pN1a. ER positive.")
+    done = consilium("read", str(note), "--out", str(tmp_path / "packet"), "--today", "2026-11-20")
+    written = {path.name for path in (tmp_path / "packet").iterdir()}
+    assert done.returncode == 0 and {"packet.pdf", "packet.html", "facts.json"} <= written
+    assert all(name in done.stdout for name in written)
+    assert (tmp_path / "packet/packet.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_what_was_read_before_is_found_again(tmp_path: Path) -> None:
+    (tmp_path / "report.txt").write_text("Invasive ductal carcinoma of the left breast. ER positive.")
+    arguments = ("read", str(tmp_path / "report.txt"), "--cache", str(tmp_path / "cache"))
+    assert consilium(*arguments).stdout == consilium(*arguments).stdout
+    assert [path.stat().st_mode & 0o077 for path in (tmp_path / "cache").rglob("*")] == [0, 0]
 
 
 def test_lines_fit_a_terminal(jenny: str) -> None:
