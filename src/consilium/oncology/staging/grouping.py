@@ -29,7 +29,7 @@ def group(edition: Edition, t: str, n: str, m: str, bands: Bands) -> Outcome:
     n = "N0" if n == "NX" and t.startswith(("Tis", "Ta")) else n
     single = tuple(options[0] if len(options) == 1 else UNKNOWN for options in bands)
     stated = _line(edition, t, n, m, single)
-    if stated:
+    if stated is not None:
         return Outcome(stated)
     ways = _ways(edition, t, n, m, bands)
     found = {way: line for way in product(*ways) if (line := _line(edition, way[0], way[1], way[2], way[3:]))}
@@ -40,11 +40,12 @@ def group(edition: Edition, t: str, n: str, m: str, bands: Bands) -> Outcome:
     return Outcome(shared, tuple(sorted(groups)), tuple(_deciding(ways, found)))
 
 
-def _line(edition: Edition, t: str, n: str, m: str, inputs: tuple[str, ...]) -> str:
+def _line(edition: Edition, t: str, n: str, m: str, inputs: tuple[str, ...]) -> str | None:
+    """The group of the first line that holds, "" where that line says that there is none, None where no line holds."""
     for row in edition.rows:
         if t in row.t and n in row.n and m in row.m and all(map(frozenset.__contains__, row.inputs, inputs)):
             return row.group
-    return ""
+    return None
 
 
 def _ways(edition: Edition, t: str, n: str, m: str, bands: Bands) -> list[tuple[str, ...]]:

@@ -1,0 +1,96 @@
+"""A folder in the format of the SEER staging algorithms, written here, gives tables that staging uses."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from consilium.errors import Invalid, Malformed
+from consilium.oncology.staging import StagingCase, seer, stage
+
+
+def definition(*keys: str, endpoint: str) -> list[dict[str, str]]:
+    inputs = [{"key": key, "name": key, "type": "INPUT"} for key in keys]
+    return [*inputs, {"key": endpoint, "name": endpoint, "type": "ENDPOINT"}]
+
+
+STAGE: dict[str, Any] = {
+    "id": "ajcc7_stage_demo",
+    "algorithm": "cs",
+    "title": "AJCC TNM 7 Stage",
+    "definition": definition("t", "n", "m", endpoint="stage"),
+    "rows": [
+        ["T1a,T1b", "N0", "M0", "VALUE:IA"],
+        ["T1NOS", "N0", "M0", "VALUE:IA"],
+        ["T2NOS", "N0", "M0", "VALUE:IINOS"],
+        ["T2NOS", "NX", "M0", "VALUE:UNK"],
+        ["TX", "N0", "M0", "ERROR:"],
+        ["*", "*", "M1", "VALUE:IV"],
+    ],
+}
+SELECTION: dict[str, Any] = {
+    "id": "schema_selection_demo",
+    "definition": definition("site", "hist", "ssf25", endpoint="result"),
+    "rows": [["C340-C343,C349", "8000-8576", "*", "MATCH"], ["C111", "8000-8576", "010", "MATCH"]],
+}
+SCHEMA: dict[str, Any] = {
+    "id": "demo",
+    "title": "Demo lung",
+    "schema_selection_table": "schema_selection_demo",
+    "mappings": [{"id": "m", "tables": [{"id": "ajcc7_stage_demo", "inputs": ["t", "n", "m"], "outputs": ["stage"]}]}],
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for kind, entries in (("tables", (STAGE, SELECTION)), ("schemas", (SCHEMA,))):
+        (tmp_path / kind).mkdir()
+        for entry in entries:
+            (tmp_path / kind / f"{entry['id']}.json").write_text(json.dumps(entry), encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("site", "t", "n", "m", "group"),
+    [
+        ("C34.1", "T1a", "N0", "M0", "IA"),
+        ("C34.9", "T2", "N0", "M0", "II"),
+        ("C34.9", "TX", "NX", "M1", "IV"),
+        ("C34.9", "T2", "NX", "M0", ""),
+        ("C34.8", "T1a", "N0", "M0", ""),
+        ("C11.1", "T1a", "N0", "M0", ""),
+    ],
+)
+def test_its_tables_stage_the_sites_it_selects(folder: Path, site: str, t: str, n: str, m: str, group: str) -> None:
+    case = StagingCase(site=site, histology="8140/3", edition="7", t=t, n=n, m=m)
+    assert stage(case, schemas=seer.load(folder)).group == group
+
+
+def test_the_source_names_the_table(folder: Path) -> None:
+    (schema,) = seer.load(folder)
+    assert schema.editions["7"].source == "SEER staging table ajcc7_stage_demo"
+
+
+def test_what_asks_for_more_than_site_and_histology_is_left_out_and_named(folder: Path) -> None:
+    assert seer.read(folder).left_out == ("schema_selection_demo: it asks for more than site and histology",)
+
+
+def test_a_table_that_asks_for_more_than_t_n_and_m_is_left_out_and_named(folder: Path) -> None:
+    more = STAGE | {"definition": definition("t", "n", "m", "age_dx", endpoint="stage"), "rows": []}
+    (folder / "tables/ajcc7_stage_demo.json").write_text(json.dumps(more), encoding="utf-8")
+    loaded = seer.read(folder)
+    assert loaded.schemas == ()
+    assert "ajcc7_stage_demo: it also asks for age_dx" in loaded.left_out
+
+
+def test_a_folder_without_tables_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Invalid):
+        seer.load(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"id": 3}', '{"id": "a", "rows": [[1]]}'])
+def test_a_file_that_is_not_of_the_format_is_named(folder: Path, text: str) -> None:
+    (folder / "tables/other.json").write_text(text, encoding="utf-8")
+    with pytest.raises(Malformed, match=r"other\.json"):
+        seer.load(folder)
