@@ -13,13 +13,15 @@ import msgspec
 
 from consilium.assessment import Assessment
 from consilium.cases import Case
-from consilium.delivery import document, letters, pdf
-from consilium.delivery.document import Block, Bullets, Document, Paragraph, Table, section
+from consilium.checks import Finding, Severity
+from consilium.delivery import document, fhir, letters, pdf, wording
+from consilium.delivery.document import Block, Bullets, Document, Notice, Paragraph, Table, section
 from consilium.delivery.labels import label, value
 from consilium.delivery.report import day
 from consilium.delivery.words import Words, words
 from consilium.facts import Assertion, Fact, FactSheet, Status
-from consilium.reading.shapes import Reading
+from consilium.questions import Asked
+from consilium.reading import Reading
 from consilium.values import RecordId
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -66,6 +68,7 @@ def contents(
     yield "packet.pdf", pdf.of(packet, at=at)
     yield "packet.html", document.page(packet).encode()
     yield "facts.json", facts(assessment.sheet, readings)
+    yield "bundle.json", fhir.encode(fhir.bundle(assessment, at=at, names={one.record: one.name for one in readings}))
     yield "letter-to-first-doctor.pdf", pdf.of(letter, at=at)
     yield "letter-to-first-doctor.txt", document.text(letter).encode()
 
@@ -106,6 +109,10 @@ def summary(assessment: Assessment, readings: Sequence[Reading], *, language: st
     say = words(language)
     names = {one.record: _short(one) for one in readings}
     sections = (
+        section(say.say("packet.advice"), _advice(assessment, language)),
+        section(say.say("packet.findings"), _findings(assessment, names, say)),
+        section(say.say("packet.checklist"), _checklist(assessment, say)),
+        section(say.say("packet.questions"), _questions(assessment, say)),
         section(say.say("packet.known"), _known(assessment.sheet, names, say)),
         section(say.say("packet.files"), _files(readings, say)),
     )
@@ -118,6 +125,49 @@ def summary(assessment: Assessment, readings: Sequence[Reading], *, language: st
         footer=say.say("packet.footer"),
         language=language,
     )
+
+
+def _advice(assessment: Assessment, language: str) -> Iterator[Block]:
+    yield Paragraph(wording.advice(assessment.advice, language=language))
+    reasons = tuple((wording.fired(one, language=language), "") for one in assessment.advice.fired)
+    if reasons:
+        yield Bullets(reasons)
+    yield Notice(wording.clock(assessment.clock, language=language))
+
+
+def _findings(assessment: Assessment, names: Mapping[RecordId, str], say: Words) -> Iterator[Block]:
+    """Most severe first, each with its clinical counterpart and the records that show it."""
+    if not assessment.findings:
+        yield Paragraph(say.say("packet.findings_none"))
+    for severity in Severity:
+        entries = [_finding(one, names, say) for one in assessment.findings if one.severity is severity]
+        if entries:
+            yield Paragraph(say.say(f"packet.{severity.value}"))
+            yield Bullets(tuple(dict.fromkeys(entries)))
+
+
+def _finding(one: Finding, names: Mapping[RecordId, str], say: Words) -> tuple[str, str]:
+    places = dict.fromkeys(_where([fact], names, say) for fact in one.because)
+    clinical = wording.finding(one, "clinician", say.language)
+    return wording.finding(one, "patient", say.language), " · ".join((clinical, *places))
+
+
+def _checklist(assessment: Assessment, say: Words) -> Iterator[Block]:
+    rows = tuple(
+        (wording.item(one, language=say.language), say.say(f"packet.held.{one.state.value}"))
+        for one in assessment.checklist
+    )
+    if rows:
+        columns = (say.say("packet.what"), say.say("packet.state"))
+        yield Table(say.say("packet.checklist"), columns, rows, (3, 2))
+
+
+def _questions(assessment: Assessment, say: Words) -> Iterator[Block]:
+    for asked in Asked:
+        questions = [wording.prompt(one, language=say.language) for one in assessment.questions if one.asked is asked]
+        if questions:
+            yield Paragraph(say.say(f"packet.ask.{asked.value}"))
+            yield Bullets(tuple((question, "") for question in questions))
 
 
 def _name(reading: Reading) -> str:

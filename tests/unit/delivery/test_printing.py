@@ -237,12 +237,13 @@ def test_the_packet_holds_each_fact_with_its_source(tmp_path: Path) -> None:
     readings = [a_reading(), refused]
     files = packet.write(tmp_path / "new" / "folder", assess(readings, today=TODAY), readings, patient="Zoë Peña")
     found = {path.name: path.read_bytes() for path in files}
-    assert set(found) >= {"packet.pdf", "packet.html", "facts.json", "letter-to-first-doctor.pdf"}
+    assert set(found) >= {"packet.pdf", "packet.html", "facts.json", "bundle.json", "letter-to-first-doctor.pdf"}
     for face in (found["packet.html"].decode(), text_of(found["packet.pdf"])):
         for said in ("HER2", "negative", "Befund José.txt", "locked.pdf", "A password is needed."):
             assert said in face
     (fact,) = json.loads(found["facts.json"])["facts"]
     assert (fact["code"], fact["quote"], fact["record"]) == ("biomarker.HER2", "negative", "Befund José.txt")
+    assert json.loads(found["bundle.json"])["resourceType"] == "Bundle"
     assert "Zoë Peña" in found["letter-to-first-doctor.txt"].decode()
 
 
