@@ -1,0 +1,161 @@
+"""What is withheld reaches no blinded reviewer, and nothing of a patient reaches a log, a mail or an error."""
+
+import logging
+import re
+from collections.abc import Callable, Iterator
+from io import StringIO
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from django.core import mail
+from django.test import Client
+from walking import ABOUT, FIRST_OPINION, Walk, people, sign_in, upload, walk
+
+from consilium_web.logs import QuietFormatter
+from consilium_web.models import RecordRow
+
+__all__ = ["people", "sign_in", "walk"]
+
+REPORT = """Patient: Jenny Zanzibar    Date of birth: 04/12/1980    Sex: Female
+Collected: 03/15/2018    Reported: 03/18/2018
+
+SPECIMEN
+Right breast, core biopsy.
+
+MICROSCOPIC DESCRIPTION
+Sections show cores of tissue. The margins are free.
+
+FINAL DIAGNOSIS
+Right breast, core biopsy: Quokkaoma with invasive ductal carcinoma, Nottingham grade 3.
+
+PLAN
+Wombatectomy, then trastuzumab and pertuzumab. Discussed with the family.
+
+Electronically signed by: A. Pathologist, MD
+"""
+CANARIES = {"diagnosis": ("Quokkaoma",), "plan": ("Wombatectomy", "Kiwi-regimen")}
+FIRST = {"diagnosis": "Quokkaoma of the right breast.", "plan": "Wombatectomy and the Kiwi-regimen."}
+LINK = re.compile(r'(?:href|src|hx-get)="(/[^"#]*)')
+
+
+def crawl(client: Client, start: str) -> Iterator[tuple[str, bytes]]:
+    """Every answer that can be reached by links from a page: pages, pictures, files."""
+    waiting, seen = [start], set()
+    while waiting:
+        url = waiting.pop().replace("&amp;", "&")
+        if url in seen or url.startswith(("/static/", "/account/")):
+            continue
+        seen.add(url)
+        answer = client.get(url)
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        yield url, url.encode() + str(dict(answer.headers)).encode() + body
+        if answer.headers.get("Content-Type", "").startswith("text/html"):
+            waiting += LINK.findall(body.decode())
+
+
+def by_hand(case: Walk) -> list[str]:
+    """Addresses that no link leads to, but that a curious reviewer would type."""
+    pages = ["report/", "report/1.pdf", "opinion/", "marks/", "letter.pdf", "first-opinion/", "about/", "audit/"]
+    for record in RecordRow.objects.filter(case_id=case.case):
+        pages += [f"records/{record.pk}/original/", f"records/{record.pk}/pages/1/", f"records/{record.pk}/pages/1.png"]
+    return [case.at(page) for page in pages]
+
+
+def told(walk: Walk, scope: str, **data: Any) -> Walk:
+    """A case with canaries in its first opinion, in a record and in the name of a file, seen by a blinded reviewer."""
+    walk.start()
+    walk.post("patient", "first-opinion/", FIRST_OPINION | FIRST)
+    walk.post("patient", "about/", ABOUT | {"scope": scope})
+    wishes = {"goals": "Live long", "preferences": "No Wombatectomy please", "questions": "Is the Kiwi-regimen safe?"}
+    walk.post("patient", "wishes/", wishes)
+    walk.post("patient", "consents/", {"review": "on"})
+    walk.add(upload("Wombatectomy-Quokkaoma.txt", REPORT.encode()), upload("note.txt", b"She fears the Kiwi-regimen."))
+    walk.post("patient", "send/", {})
+    return walk.ask()
+
+
+@pytest.mark.requirement("B5")
+@pytest.mark.parametrize("scope", ["treatment", "diagnosis", "both"])
+def test_the_first_opinion_reaches_a_blinded_reviewer_by_no_page_and_no_file(
+    walk: Walk, sign_in: Callable[[str], Client], scope: str
+) -> None:
+    case = told(walk, scope)
+    canaries = CANARIES["plan"] + (() if scope == "treatment" else CANARIES["diagnosis"])
+    client, found = sign_in("reviewer"), dict(crawl(sign_in("reviewer"), "/"))
+    for url in by_hand(case):
+        found |= dict(crawl(client, url))
+    assert case.at("records/") in found
+    leaks = [(url, bird) for url, body in found.items() for bird in canaries if bird.lower().encode() in body.lower()]
+    assert leaks == []
+
+
+@pytest.mark.requirement("B5")
+def test_the_reviewer_is_told_that_something_is_withheld(walk: Walk, sign_in: Callable[[str], Client]) -> None:
+    case = told(walk, "treatment")
+    for page in ("", "records/", "facts/", "findings/"):
+        assert "withheld" in sign_in("reviewer").get(case.at(page)).content.decode()
+
+
+@pytest.mark.requirement("B5")
+def test_after_sealing_the_same_reviewer_sees_the_first_opinion(walk: Walk, sign_in: Callable[[str], Client]) -> None:
+    case = told(walk, "treatment").seal()
+    found = dict(crawl(sign_in("reviewer"), case.at("")))
+    assert any(b"Wombatectomy" in body for body in found.values())
+    assert any(b"Kiwi-regimen" in body for body in found.values())
+
+
+PRIVATE = ("Zanzibar", "Quokkaoma", "Wombatectomy", "Kiwi-regimen", "Olga", "Jenny M")
+
+
+@pytest.fixture
+def log() -> Iterator[StringIO]:
+    """What the site writes to its log, in the form in which it is written."""
+    written = StringIO()
+    loggers = [logging.getLogger(name) for name in (None, "django", "consilium_web")]
+    handlers = {one for logger in loggers for one in logger.handlers if isinstance(one.formatter, QuietFormatter)}
+    assert handlers, "the site's own log is not set up"
+    before = [(one, one.setStream(written)) for one in handlers if isinstance(one, logging.StreamHandler)]
+    yield written
+    for handler, stream in before:
+        handler.setStream(stream)
+
+
+def test_nothing_of_a_patient_reaches_a_log_or_a_mail(
+    walk: Walk, sign_in: Callable[[str], Client], log: StringIO
+) -> None:
+    case = told(walk, "treatment")
+    list(crawl(sign_in("patient"), "/"))
+    list(crawl(sign_in("other_patient"), case.at("")))
+    assert "WARNING" in log.getvalue()
+    written = log.getvalue() + "".join(f"{one.subject}{one.body}{one.to}" for one in mail.outbox)
+    assert [word for word in PRIVATE if word in written] == []
+
+
+def test_nothing_of_a_patient_reaches_the_text_of_an_error(
+    walk: Walk, sign_in: Callable[[str], Client], log: StringIO
+) -> None:
+    case = told(walk, "treatment")
+    client = sign_in("patient")
+    client.raise_request_exception = False
+    with patch("consilium_web.queries.facts.listing", side_effect=ValueError("Jenny M has Quokkaoma")):
+        answer = client.get(case.at("facts/"))
+    assert answer.status_code == 500
+    written = log.getvalue() + answer.content.decode()
+    assert "ValueError" in written
+    assert [word for word in PRIVATE if word in written] == []
+
+
+def test_nothing_of_a_patient_reaches_a_plain_column(walk: Walk, people: Any) -> None:
+    from django.apps import apps
+
+    told(walk, "treatment").seal().write().sign().release()
+    accounts = {"User", "EmailAddress", "Session"}
+    for model in apps.get_models():
+        if model.__name__ in accounts:
+            continue
+        for row in model.objects.all():
+            written = " ".join(
+                bytes(v).decode("latin-1") if isinstance(v, bytes | memoryview) else str(v) for v in vars(row).values()
+            )
+            assert [word for word in (*PRIVATE, "Lakeside", "lumpectomy") if word in written] == [], model.__name__
