@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from consilium_web.crypto import create_master_key
+from consilium_web.demo import load
 
 
 class Command(BaseCommand):
@@ -21,6 +22,7 @@ class Command(BaseCommand):
             self.stdout.write(f"A new master key is in {settings.CONSILIUM_MASTER_KEY}. Keep a copy in a safe place.")
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
+        load.open_or_close()
         if _newest_source() > _gathered():
             call_command("collectstatic", interactive=False, clear=True, verbosity=0)
 
