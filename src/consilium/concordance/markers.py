@@ -42,7 +42,7 @@ def compare_marker(name: str, first: str, second: str) -> Found:
     row = row_of(name)
     if row["name"] == "MMR":
         return _compare_repair(first, second)
-    one, other = _result(first), _result(second)
+    one, other = _result(row, first), _result(row, second)
     if not (one and other):
         return Found("unknown.unclear")
     if one == other:
@@ -50,11 +50,25 @@ def compare_marker(name: str, first: str, second: str) -> Found:
     numbers = _number(first), _number(second)
     if numbers[0] is not None and numbers[1] is not None:
         return _compare_numbers(row, numbers[0], numbers[1])
-    return _compare_words(row, one, other)
+    if numbers != (None, None):
+        one, other = (_by_share(row, number, said) for number, said in zip(numbers, (one, other), strict=True))
+    if one == other:
+        return Found("same" if one else "unknown.unclear")
+    return _compare_words(row, one, other) if one and other else Found("unknown.unclear")
 
 
-def _result(text: str) -> str:
+def _by_share(row: Mapping[str, Any], number: float | None, said: str) -> str:
+    """A share of cells as positive or negative, where the marker's row says from which share on."""
+    if number is None:
+        return said
+    if "positive_from" not in row:
+        return ""
+    return "positive" if number >= row["positive_from"] else "negative"
+
+
+def _result(row: Mapping[str, Any], text: str) -> str:
     said = " ".join(text.casefold().split())
+    said = str(row.get("scores", {}).get(said.removeprefix("ihc ").removeprefix("score "), said))
     if not said or said in _UNSURE:
         return ""
     if said in _NEGATIVE:
@@ -64,7 +78,9 @@ def _result(text: str) -> str:
 
 def _number(text: str) -> float | None:
     found = re.search(r"\d+(?:\.\d+)?", text)
-    plain = found and re.fullmatch(r"[<>≥≤~]*\s*\d+(?:\.\d+)?\s*(?:%|mut/mb|ng/ml)?", text.strip().casefold())
+    plain = found and re.fullmatch(
+        r"(?:tps|cps|tc)?[:<>≥≤=~\s]*\d+(?:\.\d+)?\s*(?:%|mut/mb|ng/ml)?", text.strip().casefold()
+    )
     return float(found[0]) if found and plain else None
 
 
