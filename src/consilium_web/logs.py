@@ -22,7 +22,8 @@ class QuietFormatter(logging.Formatter):
         if record.name.split(".")[0] == "consilium_web":
             return super().format(record)
         words = re.sub(r"%(\(\w+\))?[-0-9.]*[a-z]", "…", str(record.msg))
-        bare = logging.makeLogRecord({**record.__dict__, "args": None, "msg": words})
+        status = getattr(record, "status_code", "")
+        bare = logging.makeLogRecord({**record.__dict__, "args": None, "msg": f"{words} {status}".strip()})
         return super().format(bare)
 
     def formatException(self, ei: ExcInfo) -> str:

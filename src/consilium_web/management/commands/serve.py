@@ -37,7 +37,7 @@ class Command(BaseCommand):
         free = free_port(host, port)
         if free != port:
             self.stdout.write(f"Port {port} is in use, so the site takes {free}.")
-        processes = [_start("db_worker", "--no-startup-delay"), _start_server(host, free, workers)]
+        processes = [_start("db_worker", "--no-startup-delay", "--verbosity", "0"), _start_server(host, free, workers)]
         self.stdout.write(f"\n{settings.SITE_NAME} is at http://{host}:{free}/  (Ctrl-C stops it)\n")
         if not settings.EMAIL_HOST:
             self.stdout.write(f"No mail server is set: letters go to {settings.EMAIL_FILE_PATH}.")
