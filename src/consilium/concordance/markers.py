@@ -12,6 +12,7 @@ _NEGATIVE = frozenset(
 )
 _UNSURE = frozenset({"equivocal", "indeterminate", "unknown", "pending", "borderline", "not done", "insufficient"})
 _STABLE = frozenset({"proficient", "stable", "mss", "pmmr", "intact", "low", "msi-l", "retained"})
+_NUMBER = re.compile(r"(?:tps|cps|tc)?[:<>≥≤=~\s]*(\d+(?:\.\d+)?)\s*(?:%|mut/mb|ng/ml)?")
 _UNSTABLE = frozenset({"deficient", "high", "msi-h", "dmmr", "loss", "lost", "unstable"})
 
 
