@@ -9,15 +9,21 @@ from collections.abc import Callable, Iterator, Sequence
 from consilium.facts import Assertion, Fact, Provenance, Status
 from consilium.records import Page
 from consilium.records.report import (
+    care,
+    course,
     diagnosis,
     extranodal,
     grade,
+    identity,
     inferred,
     invasion,
     kind,
     margins,
+    markers,
     nodes,
+    passages,
     receptors,
+    side,
     sizes,
     tnm,
 )
@@ -37,8 +43,11 @@ EXTRACTORS: tuple[Callable[[Text], Iterator[Candidate]], ...] = (
     margins.candidates,
     invasion.candidates,
     receptors.candidates,
+    markers.candidates,
     sizes.candidates,
-    kind.candidates,
+    identity.candidates,
+    care.candidates,
+    course.candidates,
 )
 
 _ASSERTED = {assertion: place for place, assertion in enumerate(Assertion)}
@@ -56,7 +65,7 @@ def read_pages(pages: Sequence[Page], record: RecordId) -> tuple[Fact, ...]:
         if known is None or _order(candidate) < _order(known):
             best[key] = candidate
     chosen = sorted(best.values(), key=lambda candidate: (candidate.code, *_order(candidate)))
-    return tuple(_fact(text, candidate, record) for candidate in chosen)
+    return tuple(fact for candidate in chosen for fact in _facts(text, candidate, record))
 
 
 def read_text(text: str, record: RecordId) -> tuple[Fact, ...]:
@@ -71,8 +80,14 @@ def explain(text: str, code: str) -> list[Candidate]:
 
 
 def _proposed(text: Text) -> Iterator[Candidate]:
-    stated = [candidate for extractor in EXTRACTORS for candidate in extractor(text)]
+    """What every extractor proposes, then what follows from it."""
+    told = list(kind.candidates(text))
+    text.kind = str(told[0].value) if told else ""
+    stated = [*told, *(candidate for extractor in EXTRACTORS for candidate in extractor(text))]
     yield from stated
+    site = next((str(one.value) for one in stated if one.code == "diagnosis.site" and not one.refused), "")
+    yield from side.candidates(text, site[:3])
+    yield from passages.candidates(text)
     yield from inferred.candidates(text, stated)
 
 
@@ -80,16 +95,22 @@ def _order(candidate: Candidate) -> tuple[int, float, int]:
     return _ASSERTED[candidate.assertion], -candidate.score, candidate.start
 
 
-def _fact(text: Text, candidate: Candidate, record: RecordId) -> Fact:
-    page, start, end, quote = text.place(candidate.start, candidate.end)
-    return Fact(
-        code=candidate.code,
-        value=candidate.value,
-        status=candidate.status,
-        assertion=candidate.assertion,
-        on=candidate.on,
-        subject=candidate.subject,
-        rule=candidate.rule if candidate.status is Status.INFERRED else "",
-        confidence=candidate.confidence,
-        source=Provenance(record=record, reader=READER, page=page, start=start, end=end, quote=quote),
-    )
+def _facts(text: Text, candidate: Candidate, record: RecordId) -> Iterator[Fact]:
+    """One fact; of a whole passage one for each page that it touches, so that no page keeps a part of it."""
+    whole = candidate.code in _PASSAGES
+    places = text.places(candidate.start, candidate.end) if whole else [text.place(candidate.start, candidate.end)]
+    for page, start, end, quote in places:
+        yield Fact(
+            code=candidate.code,
+            value=candidate.value,
+            status=candidate.status,
+            assertion=candidate.assertion,
+            on=candidate.on,
+            subject="" if whole else candidate.subject,
+            rule=candidate.rule if candidate.status is Status.INFERRED else "",
+            confidence=candidate.confidence,
+            source=Provenance(record=record, reader=READER, page=page, start=start, end=end, quote=quote),
+        )
+
+
+_PASSAGES = frozenset({"record.states_first_opinion", "record.addendum"})

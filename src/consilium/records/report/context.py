@@ -17,7 +17,7 @@ _ABSENT_AFTER = re.compile(
 )
 _UNCERTAIN_BEFORE = re.compile(
     r"(?:\bcannot (?:be )?(?:exclude|rule out)|\bcan ?not exclude|\bsuspicious for|\bsuspicion of|\bpossible\b|\bprobable\b"
-    r"|\bquestionable\b|\bsuggestive of|\bsuggesting\b|\bequivocal for|\bconcerning for|\blikely\b|\bfavou?rs?\b"
+    r"|\bquestionable\b|\bsuggestive of|\bsuggesting\b|\bappears? to (?:have|be)|\bequivocal for|\bconcerning for|\blikely\b|\bfavou?rs?\b"
     r"|\bmay represent|\bconsistent with possible|\bdifferential (?:diagnosis )?includes|\bversus\b|\bvs\b|\?|\bindeterminate"
     r"|\bworrisome for|\bpresumed\b|\bprobably\b|\bpossibly\b|\brule out\b|\br/o\b|\bto exclude\b)[^\n;:]{0,50}$"
 )
@@ -35,7 +35,7 @@ _FAMILY_BEFORE = re.compile(
 
 
 _ANY_CUE = re.compile(
-    r"no\b|not\b|neg|free|without|absen|den|never|non\b|fail|rule|neither|nor\b|cannot|suspi|possib|probab|question|sugg|equiv"
+    r"appear|no\b|not\b|neg|free|without|absen|den|never|non\b|fail|rule|neither|nor\b|cannot|suspi|possib|probab|question|sugg|equiv"
     r"|concern|likely|favo|may|differ|versus|vs\b|\?|indeterm|worri|presum|r/o|exclu|histor|h/o|hx|status post|s/p|prior|previous"
     r"|remote|past|mother|father|sister|brother|aunt|uncle|grand|daughter|son\b|cousin|maternal|paternal|family|none|does"
 )

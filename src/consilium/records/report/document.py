@@ -13,6 +13,7 @@ from consilium.records import Page
 
 _GAP = re.compile(r"\s*\.\s+|\s{2,}|[^\S ]")
 _MEASURE = re.compile(r"\d{1,2} ?(?:cm|mm|x)", re.IGNORECASE)
+_INITIAL = re.compile(r"(?:[A-Za-z,] [A-Z]|\b(?:Dr|Mr|Mrs|Ms|Prof|No|St))$")
 _SAME_LENGTH = str.maketrans(
     {"–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "×": "x", "≥": ">"}
 )
@@ -43,13 +44,26 @@ class Document:
         return cls(cased, _lower(cased), joined, flat_at, joined_at, starts, [page.number for page in pages])
 
     def place(self, start: int, end: int) -> tuple[int, int, int, str]:
-        """Page number, start and end on that page, and the words there, for a span of the flat text."""
+        """Page number, start and end on that page, and the words there, for a span of the flat text.
+
+        A span that runs on to the next page is cut at the end of the first.
+        """
+        return self.places(start, end)[0]
+
+    def places(self, start: int, end: int) -> list[tuple[int, int, int, str]]:
+        """The same for each page that the span touches."""
         first, last = self._origin(start), self._origin(max(start, end - 1)) + 1
-        page = bisect_right(self._page_at, first) - 1
-        base = self._page_at[page]
-        limit = self._page_at[page + 1] - 1 if page + 1 < len(self._page_at) else len(self._joined)
-        last = max(first, min(last, limit))
-        return self._numbers[page], first - base, last - base, self._joined[first:last]
+        found = []
+        for page in range(bisect_right(self._page_at, first) - 1, len(self._page_at)):
+            base = self._page_at[page]
+            limit = self._page_at[page + 1] - 1 if page + 1 < len(self._page_at) else len(self._joined)
+            here, there = max(first, base), min(last, limit)
+            if here >= last and found:
+                break
+            if there > here or not found:
+                there = max(here, there)
+                found.append((self._numbers[page], here - base, there - base, self._joined[here:there]))
+        return found
 
     def sentence(self, start: int, end: int | None = None) -> tuple[int, int]:
         """The sentence around a span."""
@@ -84,6 +98,8 @@ def _mark(text: str, start: int, end: int) -> str:
     if "." in gap:
         if gap == ". " and text[start - 1 : start].isdigit() and _MEASURE.match(text, end):
             return "."
+        if _INITIAL.search(text, max(0, start - 12), start) and text[end + 1 : end + 2].islower():
+            return " "
         return " " if following.islower() and text[end + 1 : end + 2] not in (".", ")") else "\n"
     if "\n" not in gap:
         return " "

@@ -23,5 +23,10 @@ def candidates(text: Text) -> Iterator[Candidate]:
         return
     first = max((hit for hit in text.hits("kind") if hit.value[0] == kind), key=lambda hit: (hit.value[1], -hit.start))
     yield Candidate(
-        code="record.kind", value=kind, start=first.start, end=first.end, score=weights[kind], why="its words weigh most"
+        code="record.kind",
+        value=kind,
+        start=first.start,
+        end=first.end,
+        score=weights[kind],
+        why="its words weigh most",
     )

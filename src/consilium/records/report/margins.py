@@ -26,7 +26,9 @@ _NOT_WHOLE = re.compile(
 )
 
 
-_NEAR_ONLY = re.compile(r"to within|within \d|close to|panin|benign|approach|< ?\d|less than|2\. no|adenomat|appears? to be|frozen|biopsy")
+_NEAR_ONLY = re.compile(
+    r"to within|within \d|close to|panin|benign|approach|< ?\d|less than|2\. no|adenomat|appears? to be|frozen|biopsy"
+)
 _NEAR_SECTIONS = frozenset({"gross", "blocks", "clinical", "prior", "frozen"})
 
 
@@ -47,7 +49,11 @@ def _status(text: Text, start: int, end: int) -> Iterator[Candidate]:
     involved = None if clear and clear.start() == 0 else _INVOLVED.search(sentence)
     if clear and (not involved or clear.start() <= involved.start() <= clear.end()):
         yield _of(text, "R0", start + clear.start(), start + clear.end(), 10, "margin clear")
-    elif involved and not _NOT_WHOLE.search(sentence) and not _NEAR_ONLY.search(sentence[max(0, involved.start() - 45) :]):
+    elif (
+        involved
+        and not _NOT_WHOLE.search(sentence)
+        and not _NEAR_ONLY.search(sentence[max(0, involved.start() - 45) :])
+    ):
         yield _of(text, "R1", start + involved.start(), start + involved.end(), 25, "margin involved")
 
 
@@ -88,7 +94,14 @@ def _distance(text: Text, start: int, end: int) -> Iterator[Candidate]:
             )
             if value.value > 0 and section.kind not in _NEAR_SECTIONS and re.search(r"closest|nearest|distance", near):
                 yield replace(
-                    _of(text, "R0", start + found.start(), start + found.end(), -30, "tumor at a distance from the margin"),
+                    _of(
+                        text,
+                        "R0",
+                        start + found.start(),
+                        start + found.end(),
+                        -30,
+                        "tumor at a distance from the margin",
+                    ),
                     status=Status.INFERRED,
                     rule="UICC residual tumor: R0 where the tumor stays at a stated distance from the nearest margin",
                 )

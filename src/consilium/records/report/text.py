@@ -10,14 +10,18 @@ from consilium.records.report.words import Hit
 
 
 class Text:
-    """`flat` is lower case, `cased` as written, position by position; `hits(kind)` are the known words."""
+    """`flat` is lower case, `cased` as written, position by position; `hits(kind)` are the known words.
 
-    __slots__ = ("_document", "_hits", "_sections", "cased", "flat", "sections")
+    `kind` is the kind of record ("pathology", "clinic_note" …), "" until it is told.
+    """
+
+    __slots__ = ("_document", "_hits", "cased", "flat", "kind", "sections")
 
     def __init__(self, pages: Sequence[Page]) -> None:
         self._document = Document.of(pages)
         self.flat, self.cased = self._document.flat, self._document.cased
         self._hits = words.find(self.flat)
+        self.kind = ""
         self.sections = Sections(self.cased, self._hits.get("heading", []))
 
     def hits(self, kind: str) -> list[Hit]:
@@ -45,3 +49,7 @@ class Text:
     def place(self, start: int, end: int) -> tuple[int, int, int, str]:
         """Page number, start and end on that page, and the words there."""
         return self._document.place(start, end)
+
+    def places(self, start: int, end: int) -> list[tuple[int, int, int, str]]:
+        """The same for a span that may run over several pages: one place for each."""
+        return self._document.places(start, end)

@@ -51,6 +51,9 @@ _FIGO = re.compile(
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 
 
+_NOTES = frozenset({"clinic_note", "letter", "treatment_plan", "discharge", "imaging"})
+
+
 def candidates(text: Text) -> Iterator[Candidate]:
     """Every T, N, M, edition and stage group stated."""
     yield from _prefixed(text)
@@ -59,6 +62,7 @@ def candidates(text: Text) -> Iterator[Candidate]:
     yield from _edition(text)
     if text.hits("stage"):
         yield from _groups(text)
+    yield from _bracketed(text)
     if text.hits("figo"):
         yield from _figo(text)
 
@@ -94,7 +98,7 @@ def _together(text: Text) -> Iterator[Candidate]:
     flat = text.flat
     for found in _TOGETHER.finditer(flat):
         head = flat[max(0, found.start() - 24) : found.start()]
-        basis = "clin" if re.search(r"clinical|\bc$", head) else "path"
+        basis = "clin" if text.kind in _NOTES or re.search(r"clinical|\bc$", head) else "path"
         for kind in "tnm":
             if found[kind] is None:
                 continue
@@ -191,6 +195,8 @@ def _groups(text: Text) -> Iterator[Candidate]:
                 if basis.startswith("c")
                 else "stage.path.group"
                 if basis.startswith("p")
+                else "stage.path.group"
+                if text.kind == "pathology"
                 else "stage.group"
             )
             yield Candidate(
@@ -202,6 +208,24 @@ def _groups(text: Text) -> Iterator[Candidate]:
                 why=f"stage group; {section.kind}",
                 assertion=assertion(text.flat, found.start(), found.end(), section.kind),
             )
+
+
+_AFTER_TNM = re.compile(r"m ?[01x][a-c]?,? ?\((?:stage )?(?P<value>0|iv|i{1,3})(?P<sub>[a-d][1-3]?)?\)")
+
+
+def _bracketed(text: Text) -> Iterator[Candidate]:
+    """`T4N3M1a (IVA)`."""
+    for found in _AFTER_TNM.finditer(text.flat):
+        code = "stage.group" if text.kind in _NOTES else "stage.path.group"
+        value = found["value"].upper() + (found["sub"] or "").upper()
+        yield Candidate(
+            code=code,
+            value=value,
+            start=found.start("value"),
+            end=found.end() - 1,
+            score=_weight(text, found.start()),
+            why="group after T, N, M",
+        )
 
 
 def _figo(text: Text) -> Iterator[Candidate]:

@@ -1,0 +1,140 @@
+"""Treatment given and treatment planned: drugs, radiation, operations, trials, watching, and the plan's own words."""
+
+import re
+from collections.abc import Iterator
+
+from consilium.facts import Assertion
+from consilium.records.report.candidates import Candidate
+from consilium.records.report.dates import days
+from consilium.records.report.text import Text
+from consilium.records.report.words import Hit
+from consilium.values import PartialDate
+
+_AHEAD = re.compile(
+    r"\b(?:will (?:receive|start|begin|be started|be given|undergo|proceed|need|plan|continue with|be treated)|plans? (?:is )?(?:to|for|on)|plan:|planned|recommend(?:s|ed|ation)?|propos\w+|consider(?:ed|ation)?(?: for)?|to start|start(?:ing)? (?:the patient )?on|to begin|proceed with|candidate for|scheduled (?:for|to)|intend\w*|prior to (?:c1d1|first|starting)|followed by|next (?:step|cycle)|start (?:\w+ ){0,3}treatment|should receive|would benefit|options? (?:include|are)|and start|education prior)\b"
+)
+_DONE = re.compile(
+    r"\b(?:received|completed|was started|started on|status post|s/p|previously|given|treated with|underwent|administered|continued|currently on|on treatment with|new bag|tolerat\w+|after \d+ cycles|has (?:had|been)|was (?:given|treated)|finished|day 1 of|here for|prior treatment|switch\w*|administration|resume|was recommended|were recommended|recently met|addition of)\b"
+)
+_STOPPED = re.compile(
+    r"\b(?:discontinue\w*|stop(?:ped|ping)?|hold(?:ing)?|held|declin\w+|refus\w+|allerg\w+|not a candidate|against|contraindicat\w+|no longer|intoleran\w+|without)\b[^\n]{0,40}$"
+)
+_PLACES = frozenset({"plan", "assessment"})
+_CODES = {"drug": "drug", "radiation": "radiation", "surgery": "surgery", "trial": "trial", "watch": "observation"}
+_START = re.compile(
+    r"(?:start(?:ing|s)?(?: on)?|begin(?:ning)?(?: on)?|scheduled (?:for|on)|first (?:cycle|treatment)(?: on)?|c1d1(?: on)?|surgery (?:on|is scheduled for)|to start)[^\n]{0,30}$"
+)
+_TREATMENT = re.compile(r"chemo|treat|surg|radiat|therap|cycle|infusion|operation|c1d1|resection")
+_NO_TREATMENT = re.compile(r"scan|\bct\b|mri|lab\b|follow[ -]up|stress test|egd|colonoscopy")
+
+
+def candidates(text: Text) -> Iterator[Candidate]:
+    """Treatments with whether they were given or are planned; only planned ones are `plan.*`."""
+    kinds = [kind for kind in _CODES if text.hits(kind)]
+    for kind in kinds:
+        for hit in text.hits(kind):
+            yield from _read(text, kind, hit)
+    yield from _passages(text)
+
+
+def _read(text: Text, kind: str, hit: Hit) -> Iterator[Candidate]:
+    left, right = text.sentence(hit.start, hit.end)
+    before, after = text.flat[left : hit.start], text.flat[hit.end : right]
+    section = text.section(hit.start)
+    if section.kind in ("allergies", "family", "legal") or _unfit(text, kind, section.kind):
+        return
+    planned = _planned(before, after, section.kind)
+    if kind in ("trial", "watch") and not planned:
+        return
+    stopped = bool(_STOPPED.search(before[-60:]))
+    if stopped and planned:
+        planned = False
+    said = (
+        Assertion.PLANNED
+        if planned
+        else Assertion.ABSENT
+        if stopped and "discontinu" not in before
+        else Assertion.PRESENT
+    )
+    if said is Assertion.PRESENT and kind == "surgery" and section.kind in ("clinical", "prior", "findings"):
+        said = Assertion.HISTORICAL
+    base = "plan" if planned else "treatment"
+    values = hit.value if kind == "drug" else (text.flat[hit.start : hit.end],)
+    day = None if planned else _day(text, left, right, hit)
+    for value in values:
+        yield Candidate(
+            code=f"{base}.{_CODES[kind]}",
+            value=value,
+            start=hit.start,
+            end=hit.end,
+            on=day,
+            score=section.weight,
+            assertion=said,
+            why="planned" if planned else "given",
+        )
+
+
+def _unfit(text: Text, kind: str, section: str) -> bool:
+    """A pathology report names operations as specimens; those are read elsewhere."""
+    return kind in ("surgery", "watch", "trial") and section not in (
+        *_PLACES,
+        "clinical",
+        "head",
+        "prior",
+        "findings",
+        "impression",
+    )
+
+
+def _planned(before: str, after: str, section: str) -> bool:
+    ahead = max((found.end() for found in _AHEAD.finditer(before)), default=-1)
+    done = max((found.end() for found in _DONE.finditer(before)), default=-1)
+    if ahead != done:
+        return ahead > done
+    return bool(re.match(r"[^\n,;.]{0,30}\b(?:will|is planned|is recommended|should|to be (?:started|given))", after))
+
+
+def _day(text: Text, left: int, right: int, hit: Hit) -> PartialDate | None:
+    """The day in the sentence that stands nearest to the treatment."""
+    found = list(days(text.flat, left, right))
+    near = min(found, key=lambda one: min(abs(one[0] - hit.end), abs(hit.start - one[1])), default=None)
+    return near[2] if near else None
+
+
+def _passages(text: Text) -> Iterator[Candidate]:
+    for section in text.sections.all:
+        if section.kind not in _PLACES:
+            continue
+        words = text.flat[section.start : section.end].strip()
+        if len(words) > 3:
+            start = section.start + (
+                len(text.flat[section.start : section.end]) - len(text.flat[section.start : section.end].lstrip())
+            )
+            end = start + len(words)
+            yield Candidate(
+                code="plan.text",
+                value=" ".join(text.cased[start:end].split())[:2000],
+                start=start,
+                end=end,
+                score=section.weight,
+                assertion=Assertion.PLANNED,
+                why=f"section {section.kind}",
+            )
+    for start, end, day in days(text.flat, 0, len(text.flat)):
+        left, right = text.sentence(start, end)
+        before, around = text.flat[left:start], text.flat[left:right]
+        if (
+            _START.search(before[-70:])
+            and _TREATMENT.search(around)
+            and not _NO_TREATMENT.search(before[-45:])
+            and _AHEAD.search(before)
+        ):
+            yield Candidate(
+                code="plan.start",
+                value=str(day),
+                start=start,
+                end=end,
+                score=50,
+                assertion=Assertion.PLANNED,
+                why="start of treatment",
+            )

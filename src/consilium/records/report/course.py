@@ -1,0 +1,147 @@
+"""The course of the illness and the person's state: performance, response, spread, recurrence, weight, marker in blood."""
+
+import re
+from collections.abc import Iterator
+
+from consilium.facts import Assertion
+from consilium.records.report.candidates import Candidate
+from consilium.records.report.context import assertion
+from consilium.records.report.text import Text
+from consilium.values import Quantity, Value
+
+_ECOG = re.compile(
+    r"(?:ecog(?: performance)?(?: status| score| scale)?(?: ?\(0-[45]\))?|(?:who )?performance status|\bps)[ :=\-]{0,4}(?:is |of |score )?(?P<v>[0-4])\b(?! ?[-/]\d)"
+)
+_KARNOFSKY = re.compile(
+    r"(?:karnofsky(?: performance)?(?: status| score)?|\bkps)[ :=]{0,3}(?:is |of )?(?P<v>\d0|100)\b"
+)
+_RESPONSE = re.compile(
+    r"(?P<complete>complete (?:metabolic |pathologic(?:al)? |clinical )?(?:response|remission)|no evidence of (?:residual |recurrent )?disease)|(?P<partial>partial (?:metabolic )?response|partial remission)"
+    r"|(?P<stable>stable disease|disease (?:is |remains )?stable)|(?P<progression>progressive disease|disease (?:has )?progress\w+|disease appears? to be (?:slowly )?progressing|progression of disease|disease progression|(?:has|have) progressed)"
+)
+_RECURRENCE = re.compile(
+    r"(?P<local>local)(?:ly)? recurren\w+|(?P<regional>regional)(?:ly)? recurren\w+|(?P<distant>distant) recurren\w+|(?P<yes>recurrent (?:disease|carcinoma|cancer|tumou?r|adenocarcinoma|melanoma)|recurrence of)"
+)
+_ORGANS = r"liver|bones?|brain|lungs?|adrenal(?: gland)?|peritoneum|pleura|ovar(?:y|ies)|spine|skin|spleen|omentum|mediastinum"
+_SPREAD = re.compile(
+    rf"(?P<a>{_ORGANS}) metastas[ei]s|metastas[ei]s (?:to|in) (?:the )?(?P<b>{_ORGANS})|metastatic (?:disease )?(?:to|in) (?:the )?(?P<c>{_ORGANS})|metastatic \w+(?: \w+)? (?:to|in|involving) (?:the )?(?P<d>{_ORGANS})"
+)
+_WEIGHT = re.compile(
+    r"\b(?:wt|weight)[ :]{1,3}(?:[\n\- ]*(?:19|20)\d\d-\d\d-\d\d[ :]{1,3})?(?P<v>\d{2,3}(?:\.\d{1,2})?) ?kg\b"
+)
+_CEA = re.compile(r"\bcea(?:[ :]{1,3})(?:(?P<u>ng/ml) )?(?P<v>\d{1,5}(?:\.\d+)?)(?: ?(?P<w>ng/ml))?")
+_PSA = re.compile(
+    r"\bpsa(?: value| level)?[ :=]{1,3}(?:of |was |is )?(?P<v>\d{1,4}(?:\.\d+)?)(?: ?(?:ng/ml))?(?![\d/-])"
+)
+_FAMILY = re.compile(
+    r"(?:(?P<a>lung|breast|colon|ovarian|prostate|pancreatic|gastric|stomach|kidney|bladder|skin|brain|thyroid|uterine|endometrial|liver|cervical)[ -]cancer|cancer[ -](?:of the )?(?P<b>lung|breast|colon|ovary|prostate|pancreas|stomach|kidney|bladder|brain|thyroid|uterus|liver)|(?P<c>melanoma|leukemia|lymphoma))"
+)
+_RELATIVE = re.compile(
+    r"\b(?:mother|father|sister|brother|aunt|uncle|grand\w+|daughter|son|cousin|maternal|paternal)\b"
+)
+_SMOKING = re.compile(
+    r"(?:tobacco(?: use)?|smoking(?: history| status)?)[ :]{1,3}(?P<v>[^\n;]{3,80})|\b(?P<w>(?:former|current|never|ex-)[ -]?smoker[^\n;.]{0,40})"
+)
+
+
+def candidates(text: Text) -> Iterator[Candidate]:
+    """What the text says of how the illness goes."""
+    if text.hits("performance") or "ps " in text.flat:
+        yield from _each(text, _ECOG, "performance.ecog", lambda found: int(found["v"]))
+        yield from _each(text, _KARNOFSKY, "performance.karnofsky", lambda found: int(found["v"]))
+    if text.hits("response"):
+        yield from _each(text, _RESPONSE, "response.status", _named)
+    if text.hits("recurrence"):
+        yield from _each(text, _RECURRENCE, "diagnosis.recurrence", _named)
+    if text.hits("spread"):
+        yield from _each(
+            text, _SPREAD, "diagnosis.metastasis_site", lambda found: next(part for part in found.groups() if part)
+        )
+    yield from _measures(text)
+    yield from _family(text)
+
+
+def _named(found: re.Match[str]) -> Value:
+    return next(name for name, part in found.groupdict().items() if part)
+
+
+def _each(text: Text, pattern: re.Pattern[str], code: str, value) -> Iterator[Candidate]:
+    for found in pattern.finditer(text.flat):
+        section = text.section(found.start())
+        said = assertion(text.flat, found.start(), found.end(), section.kind)
+        if code == "response.status" and said is not Assertion.UNCERTAIN:
+            said = Assertion.PRESENT
+        if section.kind not in ("family", "legal"):
+            yield Candidate(
+                code=code,
+                value=value(found),
+                start=found.start(),
+                end=found.end(),
+                score=section.weight,
+                assertion=said,
+                why=section.kind,
+            )
+
+
+def _measures(text: Text) -> Iterator[Candidate]:
+    if "kg" in text.flat:
+        for found in _WEIGHT.finditer(text.flat):
+            yield Candidate(
+                code="vital.weight",
+                value=Quantity(float(found["v"]), "kg"),
+                start=found.start(),
+                end=found.end(),
+                score=10,
+                why="weight",
+            )
+    if "cea" in text.flat:
+        for found in _CEA.finditer(text.flat):
+            if found["u"] or found["w"]:
+                yield Candidate(
+                    code="lab.CEA",
+                    value=Quantity(float(found["v"]), "ng/mL"),
+                    start=found.start(),
+                    end=found.end(),
+                    score=10,
+                    why="value beside the name",
+                )
+    if "psa" in text.flat:
+        for found in _PSA.finditer(text.flat):
+            yield Candidate(
+                code="lab.PSA",
+                value=Quantity(float(found["v"]), "ng/mL"),
+                start=found.start(),
+                end=found.end(),
+                score=10,
+                why="value beside the name",
+            )
+
+
+def _family(text: Text) -> Iterator[Candidate]:
+    if not _RELATIVE.search(text.flat) and "family" not in text.flat:
+        return
+    for found in _FAMILY.finditer(text.flat):
+        left, right = text.sentence(found.start(), found.end())
+        kin = _RELATIVE.search(text.flat, left, right)
+        if text.section(found.start()).kind == "family" or kin:
+            organ = found["a"] or found["b"] or found["c"]
+            if not re.search(r"\b(?:no|denies|negative)\b[^\n]{0,40}$", text.flat[left : found.start()]):
+                yield Candidate(
+                    code="history.family",
+                    value=organ,
+                    start=found.start(),
+                    end=found.end(),
+                    score=10,
+                    assertion=Assertion.FAMILY,
+                    why="a relative's cancer",
+                )
+    for found in _SMOKING.finditer(text.flat):
+        group = "v" if found["v"] else "w"
+        yield Candidate(
+            code="history.smoking",
+            value=found[group].strip(),
+            start=found.start(group),
+            end=found.end(group),
+            score=10,
+            why="smoking",
+        )

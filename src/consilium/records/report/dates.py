@@ -1,0 +1,56 @@
+"""Days as reports write them, and where in a text they stand."""
+
+import re
+from collections.abc import Iterator
+
+from consilium.values import PartialDate
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january",
+            "feb february",
+            "mar march",
+            "apr april",
+            "may",
+            "jun june",
+            "jul july",
+            "aug august",
+            "sep sept september",
+            "oct october",
+            "nov november",
+            "dec december",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))
+DAY = re.compile(
+    rf"(?<![\d/.-])(?:(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)(?:-(?P<d>\d\d))?|(?P<m2>\d{{1,2}})/(?P<d2>\d{{1,2}})/(?P<y2>(?:19|20)?\d\d)"
+    rf"|(?P<n3>{_NAME})\.? (?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y3>(?:19|20)\d\d)|(?P<d4>\d{{1,2}}) (?P<n4>{_NAME})\.? (?P<y4>(?:19|20)\d\d)"
+    rf"|(?P<n5>{_NAME})\.?,? (?P<y5>(?:19|20)\d\d))(?![\d/-])"
+)
+"""ISO days and months, American days (month first), and days with the month's name."""
+
+
+def days(flat: str, start: int, end: int) -> Iterator[tuple[int, int, PartialDate]]:
+    """Every day in a span of lower-case text, with where it stands."""
+    for found in DAY.finditer(flat, start, end):
+        day = parse(found)
+        if day:
+            yield found.start(), found.end(), day
+
+
+def parse(found: re.Match[str]) -> PartialDate | None:
+    """The day a match of `DAY` stands for, or None where there is no such day."""
+    year = next(found[name] for name in ("y", "y2", "y3", "y4", "y5") if found[name])
+    if len(year) == 2:
+        year = ("20" if int(year) < 50 else "19") + year
+    month = found["m"] or found["m2"] or _MONTHS.get(found["n3"] or found["n4"] or found["n5"] or "", 0)
+    day = found["d"] or found["d2"] or found["d3"] or found["d4"] or 0
+    try:
+        return PartialDate(int(year), int(month), int(day))
+    except ValueError:
+        return None

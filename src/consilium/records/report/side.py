@@ -1,0 +1,61 @@
+"""Which side the tumor is on: the side named beside its organ, or in the form's field."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from consilium.oncology.sites import SiteTerm
+from consilium.records.report.candidates import Candidate
+from consilium.records.report.text import Text
+
+PAIRED = frozenset("C07 C08 C09 C30 C31 C34 C38 C40 C50 C56 C57 C62 C63 C64 C65 C66 C69 C73 C74".split())
+"""Organs of which there are two, or that have two sides worth telling apart."""
+
+_FIELD = re.compile(
+    r"laterality(?: of (?:the )?(?:tumou?r|specimen))?[ :=]{1,3}(?P<v>left|right|bilateral|midline)\b|specimen side[ :]{1,3}(?P<w>left|right)"
+)
+_SIDE = re.compile(r"\b(left|right|bilateral)\b")
+_NOT_TUMOR = re.compile(
+    r"node|margin|axilla|ureter|seminal|contralateral|negative|benign|no tumou?r|free of|hand|arm|neck|hilar|nodules|adenopathy|opacity|supraclav|paratracheal"
+)
+
+
+def candidates(text: Text, group: str) -> Iterator[Candidate]:
+    """The side for a tumor of a paired organ `group` (`C50`)."""
+    if group not in PAIRED:
+        return
+    for found in _FIELD.finditer(text.flat):
+        section = text.section(found.start())
+        yield Candidate(
+            code="diagnosis.laterality",
+            value=found["v"] or found["w"],
+            start=found.start(),
+            end=found.end(),
+            score=1000 + section.weight,
+            why="field of the form",
+        )
+    weights: dict[str, float] = defaultdict(float)
+    best: dict[str, tuple[float, int, int]] = {}
+    for hit in text.hits("site"):
+        term: SiteTerm = hit.value
+        if term.group != group:
+            continue
+        left, right = text.sentence(hit.start, hit.end)
+        near = text.flat[max(left, hit.start - 30) : min(right, hit.end + 30)]
+        base = max(left, hit.start - 30)
+        for side in _SIDE.finditer(near):
+            weight = text.section(hit.start).weight * (0.2 if _NOT_TUMOR.search(near) else 1.0)
+            weights[side[1]] += weight
+            if weight > best.get(side[1], (0, 0, 0))[0]:
+                best[side[1]] = (weight, base + side.start(), base + side.end())
+    most = max(weights.values(), default=0.0)
+    for value, (_, start, end) in best.items():
+        yield Candidate(
+            code="diagnosis.laterality",
+            value=value,
+            start=start,
+            end=end,
+            score=weights[value],
+            why="beside the organ",
+            refused="" if weights[value] == most else "another side is named more",
+        )
