@@ -52,6 +52,7 @@ def _visible(found: Assessment, chart: Chart) -> Assessment:
         sheet=FactSheet.of(sight.visible_facts(found.sheet.facts)),
         findings=tuple(shown),
         checklist=(),
+        tests=(),
         advice=replace(found.advice, fired=(), unanswered=()),
         questions=(),
     )

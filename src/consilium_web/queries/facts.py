@@ -5,12 +5,34 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from consilium.cases import Actor
+from consilium.delivery import labels
 from consilium.errors import Denied
 from consilium.facts import Assertion, Fact
 from consilium.policy.permissions import Permission
-from consilium_web.queries import charts, vocabulary
+from consilium_web.queries import charts
 from consilium_web.queries.charts import Chart
 
+GROUPS = (
+    ("patient.", "About you"),
+    ("diagnosis.", "The diagnosis"),
+    ("stage.", "The stage"),
+    ("tumor.", "The tumor"),
+    ("gleason.", "The tumor"),
+    ("nottingham.", "The tumor"),
+    ("invasion.", "The tumor"),
+    ("nodes.", "Lymph nodes"),
+    ("margin.", "After the operation"),
+    ("biomarker.", "Tumor markers and genes"),
+    ("variant", "Tumor markers and genes"),
+    ("plan.", "The plan"),
+    ("treatment.", "Treatment"),
+    ("response.", "Treatment"),
+    ("performance.", "Health and daily life"),
+    ("comorbidity", "Health and daily life"),
+    ("allergy", "Health and daily life"),
+    ("medication", "Health and daily life"),
+)
+"""Beginning of a code, and the heading under which its facts stand; the others stand under "Other"."""
 HIDDEN = ("record.", "answer.")
 """Facts about the files and the answers, which have pages of their own."""
 
@@ -22,6 +44,7 @@ class FactLine:
     id: str
     fact: Fact
     label: str
+    value: str
     group: str
     record: UUID | None
     record_name: str
@@ -39,9 +62,14 @@ def listing(case_id: UUID, actor: Actor) -> dict[str, list[FactLine]]:
     grouped: dict[str, list[FactLine]] = {}
     for line in _lines(chart):
         grouped.setdefault(line.group, []).append(line)
-    order = list(dict.fromkeys(text for _, text in vocabulary.GROUPS))
+    order = list(dict.fromkeys(text for _, text in GROUPS))
     rank = {text: number for number, text in enumerate(order)}
     return dict(sorted(grouped.items(), key=lambda item: rank.get(item[0], len(rank))))
+
+
+def group(code: str) -> str:
+    """Under which heading a fact is shown."""
+    return next((text for prefix, text in GROUPS if code.startswith(prefix)), "Other")
 
 
 def get(case_id: UUID, fact_id: str, actor: Actor) -> FactLine:
@@ -79,8 +107,9 @@ def _line(chart: Chart, id: str, fact: Fact, corrections: tuple[Fact, ...]) -> F
     return FactLine(
         id=id,
         fact=shown,
-        label=vocabulary.label(fact.code),
-        group=vocabulary.group(fact.code),
+        label=labels.label(fact.code),
+        value=labels.value(fact),
+        group=group(fact.code),
         record=chart.rows.get(record) if record else None,
         record_name=chart.sight.record_name(record, name) if record else "",
         corrections=corrections,

@@ -7,11 +7,13 @@ from uuid import UUID
 from consilium.cases import Actor, Route
 from consilium.checks import Severity
 from consilium.checks.completeness import Held
+from consilium.delivery import labels, wording
+from consilium.delivery.wording import Audience
 from consilium.facts import Fact
 from consilium.policy.permissions import Permission
 from consilium.questions import Asked
 from consilium.triage import Strength
-from consilium_web.queries import assessments, charts, sentences
+from consilium_web.queries import assessments, charts
 from consilium_web.queries.charts import Chart
 
 
@@ -20,6 +22,8 @@ class Evidence:
     """A fact that shows something, and the page where its words stand (None for what a person said)."""
 
     fact: Fact
+    label: str
+    words: str
     record: UUID | None
 
 
@@ -50,6 +54,8 @@ class Noticed:
     findings: tuple[FindingLine, ...]
     checklist: tuple[tuple[str, Held], ...]
     reasons: tuple[Reason, ...]
+    advice: str
+    clock: str
     strength: Strength
     route: Route
     unanswered: int
@@ -61,33 +67,36 @@ class Noticed:
 def get(case_id: UUID, actor: Actor, *, today: date) -> Noticed:
     """What was noticed, as this actor may see it. Denied for strangers."""
     chart = charts.load(case_id, actor, Permission.SEE_RECORD)
-    found, patient = assessments.of(chart, today=today), assessments.is_for_patient(actor)
-    ranks = list(Severity)
+    found, reader = assessments.of(chart, today=today), audience(actor)
     return Noticed(
         findings=tuple(
             FindingLine(
-                text=sentences.finding(one, patient=patient),
+                text=wording.finding(one, reader),
                 severity=one.severity,
                 evidence=_evidence(chart, one.because),
                 source=one.source,
             )
-            for one in sorted(found.findings, key=lambda one: ranks.index(one.severity))
+            for one in found.findings
         ),
-        checklist=tuple((sentences.item(one), one.state) for one in found.checklist),
+        checklist=tuple((wording.item(one, reader), one.state) for one in found.checklist),
         reasons=tuple(
             Reason(
-                text=sentences.fired(one, patient=patient),
+                text=wording.fired(one, reader),
                 strength=one.strength,
                 article=one.article,
                 evidence=_evidence(chart, one.evidence),
             )
             for one in found.advice.fired
         ),
+        advice="" if chart.sight.blinded else wording.advice(found.advice, reader),
+        clock="" if chart.sight.blinded else wording.clock(found.clock, reader),
         strength=found.advice.strength,
         route=found.advice.route,
         unanswered=len(found.advice.unanswered),
-        for_first_doctor=tuple(sentences.prompt(one) for one in found.questions if one.asked is Asked.FIRST_DOCTOR),
-        for_insurer=tuple(sentences.prompt(one) for one in found.questions if one.asked is Asked.INSURER),
+        for_first_doctor=tuple(
+            wording.prompt(one, reader) for one in found.questions if one.asked is Asked.FIRST_DOCTOR
+        ),
+        for_insurer=tuple(wording.prompt(one, reader) for one in found.questions if one.asked is Asked.INSURER),
         knowledge=found.knowledge,
     )
 
@@ -95,6 +104,16 @@ def get(case_id: UUID, actor: Actor, *, today: date) -> Noticed:
 def _evidence(chart: Chart, facts: tuple[Fact, ...]) -> tuple[Evidence, ...]:
     shown = chart.sight.visible_facts(facts)
     return tuple(
-        Evidence(fact=fact, record=chart.rows.get(fact.source.record) if fact.source.record else None)
+        Evidence(
+            fact=fact,
+            label=labels.label(fact.code),
+            words=labels.value(fact),
+            record=chart.rows.get(fact.source.record) if fact.source.record else None,
+        )
         for fact in dict.fromkeys(shown)
     )
+
+
+def audience(actor: Actor) -> Audience:
+    """For whom sentences are worded."""
+    return "patient" if assessments.is_for_patient(actor) else "clinician"

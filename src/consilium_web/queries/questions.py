@@ -5,9 +5,10 @@ from datetime import date
 from uuid import UUID
 
 from consilium.cases import Actor, Question
+from consilium.delivery import wording
 from consilium.facts import Status
 from consilium.questions import Asked
-from consilium_web.queries import assessments, charts, sentences
+from consilium_web.queries import assessments, charts
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Situation:
 def offered(case_id: UUID, actor: Actor, *, today: date) -> tuple[Question, ...]:
     """Questions for the second doctor, made for this cancer."""
     return tuple(
-        Question(id=one.id, text=sentences.prompt(one), origin="builder")
+        Question(id=one.id, text=wording.prompt(one), origin="builder")
         for one in assessments.get(case_id, actor, today=today).questions
         if one.asked is Asked.SECOND_DOCTOR
     )
@@ -34,4 +35,4 @@ def situations(case_id: UUID, actor: Actor, *, today: date) -> tuple[Situation, 
     said = {fact.code.removeprefix("answer."): fact.text for fact in chart.stated if fact.status is Status.ANSWERED}
     open_ones = assessments.of(chart, today=today).advice.unanswered
     ids = dict.fromkeys((*open_ones, *said))
-    return tuple(Situation(id, sentences.situation(id), said.get(id, "")) for id in ids)
+    return tuple(Situation(id, wording.situation(id), said.get(id, "")) for id in ids)
