@@ -44,9 +44,17 @@ def control(bound: BoundField) -> SafeString:
     widget = bound.field.widget
     kind = next(name for type_, name in CONTROLS if isinstance(widget, type_))
     wrong = f" {kind}--error" if bound.errors and kind.startswith("nhsuk") else ""
-    own = widget.attrs.get("class", "")
+    own = widget.attrs.get("class", "") or _width(bound)
     widget.attrs.pop("placeholder", None)  # it repeats the label, and vanishes when it is needed
     return bound.as_widget(attrs={"class": f"{kind}{wrong} {own}".strip()})
+
+
+def _width(bound: BoundField) -> str:
+    """A field for few letters looks like one."""
+    length = getattr(bound.field, "max_length", None)
+    return (
+        "nhsuk-input--width-10" if length and length <= 20 and isinstance(bound.field.widget, forms.TextInput) else ""
+    )
 
 
 @register.inclusion_tag("components/field.html", name="field")
