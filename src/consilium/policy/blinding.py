@@ -5,16 +5,15 @@ through which every page, fact, name and sentence passes on its way to an actor.
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Protocol
 
 from consilium.cases import Actor, Case, Phase, Scope
-from consilium.facts import Assertion, Fact
+from consilium.facts import Fact
 from consilium.opinions import is_plan
 from consilium.policy.permissions import phase as phase_for
+from consilium.policy.phrases import Phrases, Span, of_facts, of_statement
 from consilium.records import Page
 from consilium.values import PersonId, RecordId
 
@@ -113,8 +112,8 @@ def proposed_marks(facts: Iterable[Fact]) -> Iterator[Mark]:
             yield Mark(record=at.record, page=at.page, start=at.start, end=at.end, what=fact.text)
 
 
-Span = tuple[int, int]
-
+LONGEST_SENTENCE = 2_000
+"""Characters in which the start of a sentence is looked for."""
 COPIED_WORDS = 5
 """A sentence of so many words that stands in a marked span and elsewhere was copied."""
 
@@ -136,7 +135,7 @@ class Sight:
     cuts: Mapping[tuple[RecordId, int], tuple[Span, ...]]
     whole: frozenset[RecordId]
     closed: frozenset[RecordId]
-    words: re.Pattern[str] | None
+    words: Phrases | None
 
     @property
     def blinded(self) -> bool:
@@ -171,7 +170,7 @@ class Sight:
         """Any other text (a goal, a label, a question) with withheld phrases cut."""
         if not self.blinded or self.words is None:
             return text
-        return self.words.sub(WITHHELD_TEXT, text)
+        return _cut(text, _joined(self.words.spans(text)))
 
     def allows(self, facts: Iterable[Fact], texts: Iterable[str] = ()) -> bool:
         """Whether something built on these facts and texts (a finding, a rule that fired) may be shown."""
@@ -208,7 +207,7 @@ class Sight:
         )
 
     def _tells(self, *texts: str) -> bool:
-        return self.words is not None and any(self.words.search(text) for text in texts)
+        return self.words is not None and any(self.words.stand_in(text) for text in texts)
 
     def _in_withheld_place(self, fact: Fact) -> bool:
         at = fact.source
@@ -248,7 +247,9 @@ def sight(
         return Sight(phase, row, order, {}, frozenset(), frozenset(), None)
     told = tuple(marks)
     copied = [line for record in records for line in _marked_sentences(record, row, _in_force(record, told))]
-    words = _phrases(case, row, (*(fact for record in records for fact in record.facts), *facts), copied)
+    everything = (*(fact for record in records for fact in record.facts), *facts)
+    stated = of_statement(case, plan_only=row.marks == {"plan"})
+    words = Phrases((*of_facts(everything, row.hides), *stated, *copied))
     whole = frozenset(record.record for record in records if _is_whole(record, row))
     cuts = {
         (record.record, page.number): spans
@@ -285,15 +286,14 @@ def _in_force(record: Material, marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
 
 
 def _page_cuts(
-    record: Material, row: Withheld, marks: tuple[Mark, ...], words: re.Pattern[str] | None
+    record: Material, row: Withheld, marks: tuple[Mark, ...], words: Phrases
 ) -> Iterator[tuple[Page, tuple[Span, ...]]]:
     for page in record.pages:
         spans = [(m.start, m.end) for m in marks if m.page == page.number and m.what in row.marks]
         spans += [
             _around(page.text, fact) for fact in record.facts if fact.source.page == page.number and row.hides(fact)
         ]
-        if words is not None:
-            spans += [found.span() for found in words.finditer(page.text)]
+        spans += words.spans(page.text)
         if joined := _joined(spans):
             yield page, joined
 
@@ -309,9 +309,10 @@ def _around(text: str, fact: Fact) -> Span:
     if fact.code == "record.states_first_opinion":
         return start, start
     edge = _LINE_END if at.path else _SENTENCE_END
-    before = [found.end() for found in edge.finditer(text, 0, start)]
+    near = max(0, start - LONGEST_SENTENCE)
+    before = [found.end() for found in edge.finditer(text, near, start)]
     after = edge.search(text, end)
-    return (before[-1] if before else 0), (after.start() if after else len(text))
+    return (before[-1] if before else near), (after.start() if after else len(text))
 
 
 def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
@@ -332,11 +333,6 @@ def _cut(text: str, spans: tuple[Span, ...]) -> str:
     return "".join((*pieces, text[at:]))
 
 
-_TABLE = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
-_OF_EVERY_RECORD = frozenset({*_TABLE["blinding"]["words_of_every_record"], "record.states_first_opinion"})
-_TELLS_NOTHING = frozenset(_TABLE["blinding"]["tells_nothing"])
-
-
 def _marked_sentences(record: Material, row: Withheld, marks: tuple[Mark, ...]) -> Iterator[str]:
     """The sentences of a marked span: notes are copied forward, and a copy carries no mark."""
     texts = {page.number: page.text for page in record.pages}
@@ -344,32 +340,3 @@ def _marked_sentences(record: Material, row: Withheld, marks: tuple[Mark, ...]) 
         if mark.what in row.marks:
             span = texts.get(mark.page, "")[mark.start : mark.end]
             yield from (line for line in _SENTENCE_END.split(span) if len(line.split()) >= COPIED_WORDS)
-
-
-def _phrases(case: Case, row: Withheld, facts: Iterable[Fact], copied: Iterable[str]) -> re.Pattern[str] | None:
-    """One pattern for all phrases that tell what is withheld, however they are spaced or cased."""
-    hidden = [fact for fact in facts if row.hides(fact) and fact.code not in _OF_EVERY_RECORD]
-    said = [fact.text for fact in hidden if isinstance(fact.value, str)]
-    said += [fact.source.quote for fact in hidden if fact.assertion is not Assertion.ABSENT]
-    said += [*_statement(case, row), *copied]
-    telling = {phrase for text in said if (phrase := " ".join(text.split()).strip(" .,;:")) and _is_telling(phrase)}
-    if not telling:
-        return None
-    longest_first = sorted(telling, key=lambda phrase: (-len(phrase), phrase))
-    spaced = (r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in longest_first)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(spaced)})(?!\w)", re.IGNORECASE)
-
-
-def _statement(case: Case, row: Withheld) -> list[str]:
-    first = case.first_opinion
-    if first is None:
-        return []
-    texts = [first.plan] if row.marks == {"plan"} else [first.plan, first.diagnosis]
-    pieces = [piece for text in texts for piece in re.split(r"[,;:\n()+/]|\. | and | then | with ", text)]
-    return [*texts, *pieces]
-
-
-def _is_telling(phrase: str) -> bool:
-    """Four letters at least, and one word that does not stand in every record."""
-    words = re.findall(r"[^\W\d_]{3,}", phrase.casefold())
-    return sum(map(len, words)) >= 4 and not all(word in _TELLS_NOTHING for word in words)
