@@ -35,12 +35,14 @@ def run(options: argparse.Namespace) -> int:
     if bool(options.files) == bool(options.table):
         raise Invalid("Name either files or one --table.")
     if options.files:
-        readings = reading.read(sources.named(options.files), workers=options.workers)
-        return _print(readings, prefix="consilium: ")
+        files = sources.Files(options.files)
+        read, refused = _print(reading.read(files, workers=options.workers))
+        return sources.exit_code(read, refused + files.missed)
     if not (options.id and options.text):
         raise Invalid("--table needs --id and --text, the names of two of its columns.")
     with options.table.open(encoding="utf-8-sig", errors="replace", newline="") as table:
-        return _print(reading.read_texts(rows(table, options.id, options.text), workers=options.workers))
+        texts = rows(table, options.id, options.text)
+        return sources.exit_code(*_print(reading.read_texts(texts, workers=options.workers)))
 
 
 def rows(table: Iterable[str], name: str, text: str) -> Iterator[tuple[str, str]]:
@@ -57,7 +59,8 @@ def rows(table: Iterable[str], name: str, text: str) -> Iterator[tuple[str, str]
         raise Invalid(f"Line {reader.line_num} of the table is broken: {error}.") from error
 
 
-def _print(readings: Iterable[Reading], prefix: str = "consilium: ") -> int:
+def _print(readings: Iterable[Reading]) -> tuple[int, int]:
+    """Print the facts; how many readings there were, and how many were refused."""
     encode = msgspec.json.Encoder().encode_lines
     out = sys.stdout.buffer if hasattr(sys.stdout, "buffer") else io.BytesIO()
     read = refused = 0
@@ -65,9 +68,9 @@ def _print(readings: Iterable[Reading], prefix: str = "consilium: ") -> int:
         if one.refused:
             refused += 1
             fault = f" ({one.notes[0]})" if one.refusal == "crashed" and one.notes else ""
-            print(f"{prefix}{sources.shown(one)}: {one.refused}{fault}", file=sys.stderr)
+            print(f"consilium: {sources.shown(one)}: {one.refused}{fault}", file=sys.stderr)
             continue
         read += 1
         out.write(encode([fact.as_json(one.name) for fact in one.facts]))
     out.flush()
-    return sources.exit_code(read, refused)
+    return read, refused

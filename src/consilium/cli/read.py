@@ -33,15 +33,12 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", *, toda
 
 def run(options: argparse.Namespace) -> int:
     """Read, assess, print; write the packet where a folder is named."""
-    readings = tuple(_progress(_read(options)))
+    files = sources.Files(options.places)
+    readings = tuple(_progress(reading.read(files, workers=options.workers, cache=options.cache)))
     for line in _lines(readings, options):
         print(line)
     refused = sum(1 for one in readings if one.refused)
-    return sources.exit_code(len(readings) - refused, refused)
-
-
-def _read(options: argparse.Namespace) -> Iterator[Reading]:
-    return reading.read(sources.named(options.places), workers=options.workers, cache=options.cache)
+    return sources.exit_code(len(readings) - refused, refused + files.missed)
 
 
 def _lines(readings: Sequence[Reading], options: argparse.Namespace) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """Files and folders named on the command line, drawn one after another; and how a file is shown on a line."""
 
 import os
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from consilium.errors import Invalid
@@ -10,17 +11,31 @@ from consilium.reading import Limits, Reading
 LITTER = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", ".git"}
 
 
-def named(places: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
+class Files:
     """`(path, bytes)` of every file below the places, in order of name. Links out of a folder are not followed.
 
-    A file above the limit of size is given as one byte more than the limit, so that it is refused and not loaded.
+    A file above the limit of size is given as one byte more than the limit, so that it is refused and not loaded. One
+    that this user may not open is named on standard error and counted in `missed`, and the rest goes on. Raises Invalid
+    where a place does not exist.
     """
-    for place in places:
-        if not place.exists():
-            raise Invalid(f"There is no file or folder {place}.")
-        for path in _files(place):
-            with path.open("rb") as file:
-                yield str(path), file.read(Limits().size + 1)
+
+    def __init__(self, places: Sequence[Path]) -> None:
+        for place in places:
+            if not (place.is_dir() or place.is_file()):
+                raise Invalid(f"There is no file or folder {plain(str(place))}.")
+        self._places = places
+        self.missed = 0
+
+    def __iter__(self) -> Iterator[tuple[str, bytes]]:
+        for path in (path for place in self._places for path in _files(place)):
+            try:
+                with path.open("rb") as file:
+                    data = file.read(Limits().size + 1)
+            except OSError as error:
+                self.missed += 1
+                print(f"consilium: {plain(str(path))}: {error.strerror}", file=sys.stderr)
+                continue
+            yield str(path), data
 
 
 def _files(place: Path) -> Iterator[Path]:
@@ -37,8 +52,7 @@ def _files(place: Path) -> Iterator[Path]:
 
 def shown(reading: Reading) -> str:
     """The file's name for a line on the screen: no control signs, and the way inside an archive."""
-    name = f"{reading.inside}" if reading.inside else reading.name
-    return plain(name)
+    return plain(reading.inside or reading.name)
 
 
 def plain(text: str) -> str:

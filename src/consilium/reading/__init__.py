@@ -70,7 +70,10 @@ def read_one(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Reading:
 
 
 def _tasks(sources: Iterable[tuple[str, bytes]], what: str = "read") -> Iterator[Task]:
-    return (Task(what=what, record=record_id(data), name=name, data=data) for name, data in sources)
+    for name, data in sources:
+        # A file's name may hold bytes that are no letters; a message may not.
+        readable = name.encode("utf-8", errors="replace").decode("utf-8")
+        yield Task(what=what, record=record_id(data), name=readable, data=data)
 
 
 def _of(done: Done) -> Reading:

@@ -44,6 +44,7 @@ def _serve(tasks: BinaryIO, answers: BinaryIO, limits: Limits, perform: Perform)
     for task in batch:
         sandbox.allow_seconds(limits.seconds)
         answer, members = perform(task, limits)
+        sandbox.rest()
         wire.send(answers, wire.encode(answer))
         for member in members:
             wire.send(answers, member.data)

@@ -16,6 +16,7 @@ from consilium.values import PartialDate, RecordId
 READER = "jsonnote/1"
 WORDS = ("text", "note", "content", "body", "report")
 KINDS = ("note_type", "type", "title", "kind")
+MOST_SHOWN = 200_000
 MARK = b"\xef\xbb\xbf"
 START = re.compile(rb"\s*[\[{]\s*(?:[\"\[\]{}]|-?\d|true|false|null)")
 
@@ -61,7 +62,7 @@ def _other(content: Any) -> Extract:
     return Extract(
         kind="json",
         reader=READER,
-        pages=(Page(number=1, text=shown),),
+        pages=(Page(number=1, text=shown[:MOST_SHOWN]),),
         kept=(Kept(path="", kind="json", label="JSON of no kind that is known here"),),
         notes=("This is JSON, but no kind of medical record that is known here. It is kept and was not interpreted.",),
     )

@@ -123,3 +123,23 @@ def test_a_refused_file_is_named_with_its_reason_and_the_rest_is_read(tmp_path: 
 def test_nothing_readable_is_told_by_the_exit_code(tmp_path: Path) -> None:
     (tmp_path / "cut.pdf").write_bytes(b"%PDF-1.7\n")
     assert consilium("read", str(tmp_path)).returncode == 1
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="a folder that its user may not read")
+def test_a_file_that_may_not_be_opened_is_named_and_the_rest_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("ER positive.")
+    (tmp_path / "b.txt").touch(mode=0)
+    done = consilium("read", str(tmp_path))
+    assert done.returncode == 3 and "b.txt: Permission denied" in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names and pipes as POSIX has them")
+def test_names_and_things_that_are_no_files_do_no_harm(tmp_path: Path) -> None:
+    for name in (b"\xff\xfe.txt", b"\x1b[31mred.txt", b"a\nb.txt", "\u202etxt.exe".encode()):
+        (Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name))).write_text("Invasive carcinoma. ER positive.")
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    done = consilium("read", str(tmp_path))
+    assert done.returncode == 0 and "4 of 4 files" in done.stdout
+    assert not set("\x1b\u202e") & set(done.stdout + done.stderr)
+    assert consilium("facts", str(tmp_path)).returncode == 0
