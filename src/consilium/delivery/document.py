@@ -8,6 +8,8 @@ import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
+from importlib.resources import files
+from string import Template
 from typing import Any
 
 import msgspec
@@ -89,6 +91,17 @@ def section(heading: str, blocks: Iterable[Block]) -> tuple[Section, ...]:
     """One section, or none where nothing would stand in it."""
     filled = tuple(blocks)
     return (Section(heading, filled),) if filled else ()
+
+
+def page(document: Document) -> str:
+    """A whole page that needs nothing else: its style is inside, it has no script, and it prints well."""
+    template = Template(files("consilium.delivery").joinpath("page.html").read_text("utf-8"))
+    return template.substitute(
+        language=escape(document.language),
+        title=escape(document.title),
+        body=fragment(document),
+        footer=escape(document.footer),
+    )
 
 
 def fragment(document: Document, level: int = 1) -> str:

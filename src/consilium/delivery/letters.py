@@ -15,11 +15,12 @@ from consilium.delivery.words import Words, words
 from consilium.opinions import Opinion
 
 
-def early(case: Case, *, patient: str, on: date, language: str = "en") -> Document:
+def early(case: Case | None, *, patient: str, on: date, language: str = "en") -> Document:
     """Tells the first doctor that a second opinion is asked for (R8). It informs and never asks for permission."""
     say = words(language)
-    about = say.say(f"letter.early.{(case.scope or Scope.BOTH).value}")
-    intent = say.say("letter.early.transfer" if case.intent is Intent.TRANSFER else "letter.early.return")
+    about = say.say(f"letter.early.{((case and case.scope) or Scope.BOTH).value}")
+    moving = case is not None and case.intent is Intent.TRANSFER
+    intent = say.say("letter.early.transfer" if moving else "letter.early.return")
     body = say.lines("letter.early.body", about=about, intent=intent)
     return _with(_letter("letter.early.title", _doctor(case), patient, on, body, say), (), patient, say)
 
@@ -54,8 +55,8 @@ def result(
     )
 
 
-def _doctor(case: Case) -> str:
-    return case.first_opinion.doctor if case.first_opinion else ""
+def _doctor(case: Case | None) -> str:
+    return case.first_opinion.doctor if case and case.first_opinion else ""
 
 
 def _letter(title: str, doctor: str, patient: str, on: date, body: Iterable[str], say: Words) -> Document:
