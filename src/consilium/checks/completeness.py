@@ -18,6 +18,7 @@ from consilium.oncology.testing import required
 
 # Tests read from blood or from the slide itself need no gene laboratory.
 _NOT_GENETIC = frozenset({"ER", "PR", "PSA", "CEA", "CA199", "CA125", "AFP", "HCG", "LDH", "Ki67", "calcitonin", "p16"})
+_INDISPENSABLE = frozenset({"pathology_report", "imaging_report", "test_results", "proposed_plan"})
 
 
 class Held(StrEnum):
@@ -93,13 +94,12 @@ def _needed(needs: str, item: str, sheet: FactSheet, disease: Disease, case: Cas
 
 
 def findings(items: tuple[ChecklistItem, ...]) -> Iterator[Finding]:
-    """A finding for each record that is missing; slides and images are worth a note, reports are important."""
+    """A finding for each missing record that no reviewer can do without; the checklist shows the others."""
     for item in items:
-        if item.state is Held.MISSING:
-            less = item.id in ("slides", "images", "treatment_history", "genetic_results")
+        if item.state is Held.MISSING and item.id in _INDISPENSABLE:
             yield Finding(
                 code="completeness.missing",
-                severity=Severity.NOTE if less else Severity.IMPORTANT,
+                severity=Severity.IMPORTANT,
                 params=(("item", item.id),),
                 source=item.source,
             )

@@ -86,7 +86,7 @@ def _needed(rule: drugs.Rule, item: Named, known: dict[str, Known], disease: Dis
 
 def _disputed(key: str, known: Known) -> bool:
     answers = {biomarkers.says(biomarkers.markers()[key], fact) for fact in known.facts}
-    return {Answer.YES, Answer.NO} <= answers
+    return known.answer is Answer.UNKNOWN and {Answer.YES, Answer.NO} <= answers
 
 
 def _none_at_all(facts: tuple[Fact, ...]) -> bool:
@@ -124,7 +124,7 @@ def _unused(sheet: FactSheet, disease: Disease, beside: frozenset[str]) -> Itera
     for key in sorted(keys):
         known = biomarkers.look_up(sheet, key)
         rows = [row for row in drugs.aimed_at(key, disease.key) if _fits(row, key, known)]
-        if known.answer is Answer.YES and rows and not beside & {row.drug for row in rows}:
+        if known.answer is Answer.YES and rows and not beside & (_aimed(key, disease.key) | {row.drug for row in rows}):
             yield Finding(
                 code="plan.target_without_drug",
                 severity=Severity.NOTE,
@@ -137,6 +137,12 @@ def _unused(sheet: FactSheet, disease: Disease, beside: frozenset[str]) -> Itera
                 ),
                 source=rows[-1].label,
             )
+
+
+def _aimed(key: str, cancer: str) -> frozenset[str]:
+    """Every drug whose class acts on this marker in this cancer."""
+    rules = (rule for rule in drugs.rules() if key in rule.needs)
+    return frozenset(drug for rule in rules for drug in rule.drugs if rule.covers(drug, cancer))
 
 
 def _fits(row: drugs.Approval, key: str, known: Known) -> bool:

@@ -46,23 +46,30 @@ def _markers_allow(row: Requirement, sheet: FactSheet) -> bool:
 
 
 def findings(sheet: FactSheet, disease: Disease, *, today: date) -> Iterator[Finding]:
-    """A finding for each missing test, and for each result that is too old to plan on."""
+    """Missing tests, one finding for all that are wanted for one reason; and results too old to plan on."""
+    groups: dict[tuple[bool, str], dict[tuple[str, ...], TestLine]] = {}
     seen: set[tuple[str, ...]] = set()
     for line in sorted(lines(sheet, disease), key=lambda line: line.called_for is not Answer.YES):
         if not line.facts and line.tests not in seen:
             seen.add(line.tests)
-            yield _missing(line, disease)
+            groups.setdefault((line.called_for is Answer.YES, line.why), {})[line.tests] = line
+    for (sure, _), missing in groups.items():
+        yield _missing(tuple(missing.values()), disease, sure=sure)
     yield from _old(sheet, today)
 
 
-def _missing(line: TestLine, disease: Disease) -> Finding:
-    sure = line.called_for is Answer.YES
+def _missing(missing: tuple[TestLine, ...], disease: Disease, *, sure: bool) -> Finding:
     return Finding(
         code="testing.missing" if sure else "testing.maybe_missing",
         severity=Severity.IMPORTANT if sure else Severity.NOTE,
         because=disease.because,
-        params=(("test", line.names), ("cancer", disease.name), ("why", line.why), ("key", line.tests[0])),
-        source=line.source,
+        params=(
+            ("test", ", ".join(line.names for line in missing)),
+            ("keys", " ".join(line.tests[0] for line in missing)),
+            ("cancer", disease.name),
+            ("why", missing[0].why),
+        ),
+        source="; ".join(dict.fromkeys(line.source for line in missing)),
     )
 
 

@@ -90,3 +90,16 @@ def test_without_an_edition_the_year_of_the_record_tells() -> None:
 def test_a_record_without_t_or_without_a_site_gives_nothing() -> None:
     assert codes(FactSheet.of([fact("stage.path.group", "IIIC")])) == []
     assert codes(FactSheet.of([fact("stage.path.t", "T2"), fact("tumor.size", Quantity(62, "mm"))])) == []
+
+
+def test_a_breast_group_of_the_8th_edition_may_be_the_prognostic_stage() -> None:
+    (finding,) = restaging.findings(breast(fact("stage.path.group", "IA"), edition="8"))
+    assert (finding.code, finding.severity) == ("restaging.prognostic", Severity.NOTE)
+
+
+def test_a_clinical_prognostic_stage_that_follows_gives_nothing() -> None:
+    markers = [fact(f"biomarker.{name}", value) for name, value in (("ER", "positive"), ("PR", "positive"))]
+    clinical = [fact("stage.clin.t", "T2"), fact("stage.clin.n", "N1"), fact("stage.clin.group", "IB")]
+    known = [one for one in breast(edition="8") if not one.code.startswith("stage.path")]
+    more = [fact("biomarker.HER2", "positive"), fact("diagnosis.grade", "G3")]
+    assert codes(FactSheet.of([*known, *clinical, *markers, *more])) == []
