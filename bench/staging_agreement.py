@@ -3,8 +3,8 @@
 usage: python bench/staging_agreement.py ../shared/data/staging/rtcga_clinical.csv
 
 Kinds: `same`; `finer` (one of the two is only less fine: II and IIA); `other edition` (another edition gives the
-hospital's group); `N0 for NX` (ours is unanswered, and N0 in place of NX gives the hospital's group); `not enough` (ours
-is unanswered for another reason); `hospital` (no edition gives the hospital's group from its own T, N and M).
+hospital's group); `N0 for NX` (ours is unanswered, and N0 in place of NX gives the hospital's group); `not enough`
+(ours is unanswered for another reason); `hospital` (its own T, N and M give its group in no edition).
 """
 
 import csv

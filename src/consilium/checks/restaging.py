@@ -2,7 +2,8 @@
 
 Each record is held against itself: its T, N and M against the group it states, its T against its tumor size, its N
 against its node counts. What agrees, and what cannot be worked out, gives nothing. Where another edition of the staging
-rules gives the stated group, that is a note naming both editions, not a contradiction.
+rules gives the stated group, that is a note naming both editions, not a contradiction; so is a breast cancer of the 8th
+edition whose stated group may be the prognostic one.
 """
 
 import re
@@ -27,6 +28,9 @@ _INPUTS = {
     "grade_group": "gleason.grade_group",
     "ulceration": "tumor.ulceration",
     "p16": "biomarker.p16",
+    "er": "biomarker.ER",
+    "pr": "biomarker.PR",
+    "her2": "biomarker.HER2",
 }
 
 
@@ -74,10 +78,13 @@ class _Staging:
         result = stage(self.case)
         if not result.group or _compatible(wanted, result.group):
             return
+        if f"prognostic stage {wanted}" in result.why:
+            return
         other = self._edition_that_gives(wanted)
+        code = _code(result, other)
         yield Finding(
-            code="restaging.edition" if other else "restaging.group",
-            severity=Severity.NOTE if other else Severity.IMPORTANT,
+            code=code,
+            severity=Severity.IMPORTANT if code == "restaging.group" else Severity.NOTE,
             because=(stated, *self.tnm),
             params=(*self._params(wanted, result), *((("other_edition", other),) if other else ())),
             source=_source(result),
@@ -179,6 +186,13 @@ def _edition_of_year(sheet: FactSheet, record: RecordId | None, tnm: tuple[Fact,
     year = next((fact.on.year for fact in tnm if fact.on), 0)
     year = year or int(written.text[:4]) if written and written.text[:4].isdigit() else year
     return next((edition for first, edition in _FROM_YEAR if year >= first), "")
+
+
+def _code(result: StageResult, other: str) -> str:
+    """Which finding it is: another edition's group, perhaps a prognostic stage that is not known here, or neither."""
+    if other:
+        return "restaging.edition"
+    return "restaging.prognostic" if "the prognostic stage is not known here" in result.why else "restaging.group"
 
 
 def _compatible(stated: str, worked_out: str) -> bool:

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
 
-from consilium.oncology.staging import inputs, notation, tables
+from consilium.oncology.staging import inputs, notation, prognostic, tables
 from consilium.oncology.staging.cases import StageResult, StagingCase
 from consilium.oncology.staging.grouping import Bands, Outcome, group
+from consilium.oncology.staging.ranges import Scale
 from consilium.oncology.staging.selection import histology_code, select, site_code
 from consilium.oncology.staging.tables import Edition, Schema
 
 MOST_PLANS = 100_000
+_READ = inputs.READERS
 ORDINALS = {"5": "5th", "6": "6th", "7": "7th", "8": "8th", "9": "9th"}
 
 
@@ -21,12 +23,12 @@ class Plan:
     edition: Edition
     categories: tuple[str, ...]
     notes: tuple[str, ...]
+    reads: tuple[tuple[str, Scale], ...]
     answers: dict[Bands, StageResult] = field(default_factory=dict)
 
     def result(self, case: StagingCase) -> StageResult:
         """The group of a case of this plan."""
-        given = [inputs.READERS[name](case) for name in self.edition.reads]
-        bands = tuple([scale.band_all(values) for scale, values in zip(self.edition.scales, given, strict=True)])
+        bands = tuple([scale.band_all(_READ[name](case)) for name, scale in self.reads])
         found = self.answers.get(bands)
         if found is None:
             found = self.answers[bands] = _answer(self, bands)
@@ -67,8 +69,8 @@ class Stager:
         if problem:
             return StageResult("", edition.edition, problem)
         every = (named, edition.note, edition_note, *_code_notes(schema, case), *notes, *_m_note(case))
-        plan = Plan(edition, categories, tuple(filter(None, every)))
-        return plan if edition.reads else _answer(plan, ())
+        plan = Plan(edition, categories, tuple(filter(None, every)), _reads(edition))
+        return plan if plan.reads else _answer(plan, ())
 
 
 def _categories(case: StagingCase, edition: Edition, named: str) -> tuple[tuple[str, ...], str, list[str]]:
@@ -82,6 +84,12 @@ def _categories(case: StagingCase, edition: Edition, named: str) -> tuple[tuple[
             notes.append(f"{category.value} read as {value}, which this edition does not divide so")
         fitted.append(value)
     return tuple(fitted), problem, notes
+
+
+def _reads(edition: Edition) -> tuple[tuple[str, Scale], ...]:
+    """The inputs to read from a case: those of the columns, that of the letters, those of the prognostic stage."""
+    asked = tuple(zip(edition.reads, edition.scales, strict=True))
+    return asked + (tuple(zip(prognostic.READS, prognostic.SCALES, strict=True)) if edition.prognostic else ())
 
 
 def _no_table(case: StagingCase) -> str:
@@ -139,12 +147,20 @@ def _fit(value: str, known: tuple[str, ...]) -> str:
 def _answer(plan: Plan, bands: Bands) -> StageResult:
     edition, notes = plan.edition, list(plan.notes)
     t, n, m = plan.categories
+    if edition.prognostic:
+        notes += _prognostic(edition, (t, n, m), bands)
     t = _lettered(edition, t, bands, notes)
     bands = _assumed(edition, bands[: len(edition.needs)], notes)
     outcome = group(edition, t, n, m, bands)
     if outcome.between or not outcome.group:
         notes.append(_missing(edition, (t, n, m), outcome))
     return StageResult(outcome.group, edition.edition, "; ".join(notes))
+
+
+def _prognostic(edition: Edition, categories: tuple[str, ...], bands: Bands) -> list[str]:
+    t, n, m = categories
+    found = prognostic.stage(edition, t, n, m, bands[-len(prognostic.READS) :])
+    return [f"clinical prognostic stage {found}"] if found else ["the prognostic stage is not known here"]
 
 
 def _lettered(edition: Edition, t: str, bands: Bands, notes: list[str]) -> str:

@@ -80,7 +80,7 @@ class _Table:
 
     def _remember(self, key: Key, row: list[str]) -> _Remembered:
         plan = self._stager.plan(self._case(row))
-        names = fields_read(plan.edition.reads) if isinstance(plan, Plan) else ()
+        names = fields_read(tuple(name for name, _ in plan.reads)) if isinstance(plan, Plan) else ()
         columns = tuple(self._places[name] for name in names if name in self._places and name not in _ALWAYS)
         return _put(self._known, key, _Remembered(plan, columns))
 

@@ -75,6 +75,7 @@ class Edition:
     letters: Letters | None = None
     assume: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     note: str = ""
+    prognostic: bool = False
     size: Definitions = Definitions()
     depth: Definitions = Definitions()
     nodes: Definitions = Definitions()
@@ -159,6 +160,7 @@ def _edition(entry: Mapping[str, Any]) -> Edition:
         letters=letters,
         assume={name: (str(value), str(why)) for name, (value, why) in entry.get("assume", {}).items()},
         note=entry.get("note", ""),
+        prognostic=entry.get("prognostic", False),
         size=_definitions(entry, "size", "raised", "size_lower"),
         depth=_definitions(entry, "depth", "depth_raised", "depth_lower"),
         nodes=_definitions(entry, "nodes", "nodes_raised", "nodes_raised_zero"),
