@@ -24,7 +24,8 @@ def sniff(data: bytes, name: str) -> bool:
 def read(data: bytes, record: str) -> Extract:
     deed, _, argument = data.removeprefix(MARK).decode().partition(" ")
     result = DEEDS[deed](argument)
-    return Extract(kind="evil", reader=READER, pages=(Page(number=1, text=str(result)),))
+    narrative = (1,) if deed == "fault-in-text" else ()
+    return Extract(kind="evil", reader=READER, pages=(Page(number=1, text=str(result)),), narrative=narrative)
 
 
 def native(name: str, *arguments: object) -> str:
@@ -38,6 +39,14 @@ def native_alloc(argument: str) -> object:
     libc = ctypes.CDLL(None)
     libc.malloc.restype = ctypes.c_void_p
     return libc.malloc(ctypes.c_size_t(int(argument)))
+
+
+def spoil_report(argument: str) -> str:
+    def read_pages(pages: object, record: object) -> None:
+        raise KeyError("Jane Doe")
+
+    readers.report.read_pages = read_pages
+    return "kept"
 
 
 def spin(argument: str) -> None:
@@ -78,6 +87,7 @@ DEEDS = {
     "raise": lambda text: (_ for _ in ()).throw(ValueError(text)),
     "nest": lambda _: nest(),
     "print": lambda text: print(text * 100_000) or "printed",
+    "fault-in-text": spoil_report,
     "environment": lambda _: sorted(os.environ),
 }
 

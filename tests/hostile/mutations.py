@@ -96,7 +96,7 @@ def run(sources: Iterable[tuple[str, bytes]], *, workers: int = 2) -> Outcome:
                 outcome.breaches.append("a good file beside a hostile one was lost")
         if one.refusal and not one.refused:
             outcome.breaches.append(f"{one.name} was refused without a word")
-        outcome.breaches += [f"{one.name}: {note}" for note in one.notes if note.startswith("fault ")]
+        outcome.breaches += [f"{one.name}: {note}" for note in one.notes if "fault " in note]
         if any(one.pages[f.source.page - 1].text[f.source.start : f.source.end] != f.source.quote
                for f in one.facts if f.source.page and f.source.start is not None):  # fmt: skip
             outcome.breaches.append(f"{one.name} gave a fact whose words are not on its page")

@@ -133,6 +133,12 @@ def test_a_fault_is_told_by_its_place_and_never_by_words_of_the_record() -> None
     assert refused.notes[0].startswith("fault ValueError at ") and "Jane" not in repr(refused)
 
 
+def test_a_fault_in_reading_the_words_leaves_the_words() -> None:
+    (one,) = reading.read([("evil", b"DEED: fault-in-text")], limits=LIMITS)
+    assert one.pages[0].text == "kept" and not one.refusal
+    assert "(fault KeyError at " in one.notes[0] and "Jane" not in repr(one)
+
+
 def test_endless_nesting_is_refused() -> None:
     assert do("nest").refusal == "too_large"
 

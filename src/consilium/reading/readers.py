@@ -65,6 +65,8 @@ NESTED = "This file is nested too deep to be a real record. Ask for it as a PDF.
 MEMORY = "Reading this file needs more memory than a record may use. Ask for it in smaller parts, or as a PDF."
 CRASHED = "This file could not be read because of a fault in this program, not in your record. Please report it."
 
+UNREAD = "A fault in this program kept the words of this file from being understood; they are kept. Please report it."
+
 
 def _refusal(error: Unreadable) -> str:
     match error:
@@ -98,8 +100,8 @@ def _read(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
     if reader is None:
         raise Unreadable(unknown.advice(task.data))
     extract = _extract(reader, task, limits)
-    pages = tuple(page for page in extract.pages if page.number in set(extract.narrative))
-    facts, said_by = _running_text(pages, task.record)
+    wanted = set(extract.narrative)
+    facts, said_by, unread = _kept_apart(tuple(page for page in extract.pages if page.number in wanted), task.record)
     reading = _reading(
         task,
         kind=extract.kind,
@@ -107,7 +109,7 @@ def _read(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
         pages=extract.pages,
         facts=(*extract.facts, *facts),
         kept=extract.kept,
-        notes=extract.notes,
+        notes=(*extract.notes, *unread),
     )
     return Answer(reading=reading, members=tuple(member.name for member in extract.members)), extract.members
 
@@ -120,6 +122,16 @@ def _extract(reader: Reader, task: Task, limits: Limits) -> Extract:
 
 def _running_text(pages: tuple[Page, ...], record: RecordId) -> tuple[tuple[Fact, ...], tuple[str, ...]]:
     return (report.read_pages(pages, record), (report.READER,)) if pages else ((), ())
+
+
+def _kept_apart(pages: tuple[Page, ...], record: RecordId) -> tuple[tuple[Fact, ...], tuple[str, ...], tuple[str, ...]]:
+    """Facts and readers of the running text, and a note where a fault of ours stopped it: the rest is not lost."""
+    try:
+        return (*_running_text(pages, record), ())
+    except (MemoryError, RecursionError):
+        raise
+    except Exception as error:
+        return (), (), (f"{UNREAD} ({_place(error)})",)
 
 
 def _text(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
