@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from consilium.facts import Assertion
 from consilium.records.report.candidates import Candidate
@@ -30,52 +31,55 @@ _NO_TREATMENT = re.compile(r"scan|\bct\b|mri|lab\b|follow[ -]up|stress test|egd|
 
 def candidates(text: Text) -> Iterator[Candidate]:
     """Treatments with whether they were given or are planned; only planned ones are `plan.*`."""
-    kinds = [kind for kind in _CODES if text.hits(kind)]
-    for kind in kinds:
-        for hit in text.hits(kind):
-            yield from _read(text, kind, hit)
+    found = [one for kind in _CODES for hit in text.hits(kind) for one in _read(text, kind, hit)]
+    planned = {str(one.value) for one in found if one.code.startswith("plan.")}
+    given = {str(one.value) for one in found if one.why == "given"}
+    for one in found:
+        only_planned = one.why == _BARE and one.value in planned and one.value not in given
+        yield replace(one, refused="named as planned elsewhere") if only_planned else one
     yield from _passages(text)
 
 
+_BARE = "named"
+
+
 def _read(text: Text, kind: str, hit: Hit) -> Iterator[Candidate]:
-    left, right = text.sentence(hit.start, hit.end)
-    before, after = text.flat[left : hit.start], text.flat[hit.end : right]
     section = text.section(hit.start)
     if section.kind in ("allergies", "family", "legal") or _unfit(text, kind, section.kind):
         return
-    planned = _planned(before, after, section.kind)
+    left, right = text.sentence(hit.start, hit.end)
+    before, after = text.flat[left : hit.start], text.flat[hit.end : right]
+    planned, done = _when(before, after)
     if kind in ("trial", "watch") and not planned:
         return
     stopped = bool(_STOPPED.search(before[-60:]))
-    if stopped and planned:
-        planned = False
-    said = (
-        Assertion.PLANNED
-        if planned
-        else Assertion.ABSENT
-        if stopped and "discontinu" not in before
-        else Assertion.PRESENT
-    )
+    planned = planned and not stopped
+    said = Assertion.PLANNED if planned else Assertion.PRESENT
+    if stopped and "discontinu" not in before:
+        said = Assertion.ABSENT
     if said is Assertion.PRESENT and kind == "surgery" and section.kind in ("clinical", "prior", "findings"):
         said = Assertion.HISTORICAL
-    base = "plan" if planned else "treatment"
+    code = f"{'plan' if planned else 'treatment'}.{_CODES[kind]}"
     values = hit.value if kind == "drug" else (text.flat[hit.start : hit.end],)
     day = None if planned else _day(text, left, right, hit)
+    why = "planned" if planned else "given" if done else _BARE
     for value in values:
         yield Candidate(
-            code=f"{base}.{_CODES[kind]}",
+            code=code,
             value=value,
             start=hit.start,
             end=hit.end,
             on=day,
-            score=section.weight,
+            score=section.weight + (10 if day else 0),
             assertion=said,
-            why="planned" if planned else "given",
+            why=why,
         )
 
 
 def _unfit(text: Text, kind: str, section: str) -> bool:
     """A pathology report names operations as specimens; those are read elsewhere."""
+    if text.kind == "pathology":
+        return kind != "drug"
     return kind in ("surgery", "watch", "trial") and section not in (
         *_PLACES,
         "clinical",
@@ -86,12 +90,17 @@ def _unfit(text: Text, kind: str, section: str) -> bool:
     )
 
 
-def _planned(before: str, after: str, section: str) -> bool:
+def _when(before: str, after: str) -> tuple[bool, bool]:
+    """Whether the words around speak of it as planned, and whether as done: the nearest of them before it decides."""
     ahead = max((found.end() for found in _AHEAD.finditer(before)), default=-1)
     done = max((found.end() for found in _DONE.finditer(before)), default=-1)
     if ahead != done:
-        return ahead > done
-    return bool(re.match(r"[^\n,;.]{0,30}\b(?:will|is planned|is recommended|should|to be (?:started|given))", after))
+        return ahead > done, done > ahead
+    planned = bool(_AHEAD_AFTER.match(after))
+    return planned, not planned and bool(_DONE.search(after[:90]))
+
+
+_AHEAD_AFTER = re.compile(r"[^\n,;.]{0,30}\b(?:will|is planned|is recommended|should|to be (?:started|given))")
 
 
 def _day(text: Text, left: int, right: int, hit: Hit) -> PartialDate | None:
@@ -120,6 +129,8 @@ def _passages(text: Text) -> Iterator[Candidate]:
                 assertion=Assertion.PLANNED,
                 why=f"section {section.kind}",
             )
+    if text.kind == "pathology":
+        return
     for start, end, day in days(text.flat, 0, len(text.flat)):
         left, right = text.sentence(start, end)
         before, around = text.flat[left:start], text.flat[left:right]

@@ -36,9 +36,6 @@ _PSA = re.compile(
 _FAMILY = re.compile(
     r"(?:(?P<a>lung|breast|colon|ovarian|prostate|pancreatic|gastric|stomach|kidney|bladder|skin|brain|thyroid|uterine|endometrial|liver|cervical)[ -]cancer|cancer[ -](?:of the )?(?P<b>lung|breast|colon|ovary|prostate|pancreas|stomach|kidney|bladder|brain|thyroid|uterus|liver)|(?P<c>melanoma|leukemia|lymphoma))"
 )
-_RELATIVE = re.compile(
-    r"\b(?:mother|father|sister|brother|aunt|uncle|grand\w+|daughter|son|cousin|maternal|paternal)\b"
-)
 _SMOKING = re.compile(
     r"(?:tobacco(?: use)?|smoking(?: history| status)?)[ :]{1,3}(?P<v>[^\n;]{3,80})|\b(?P<w>(?:former|current|never|ex-)[ -]?smoker[^\n;.]{0,40})"
 )
@@ -59,6 +56,7 @@ def candidates(text: Text) -> Iterator[Candidate]:
         )
     yield from _measures(text)
     yield from _family(text)
+    yield from _smoking(text)
 
 
 def _named(found: re.Match[str]) -> Value:
@@ -118,30 +116,29 @@ def _measures(text: Text) -> Iterator[Candidate]:
 
 
 def _family(text: Text) -> Iterator[Candidate]:
-    if not _RELATIVE.search(text.flat) and "family" not in text.flat:
-        return
-    for found in _FAMILY.finditer(text.flat):
-        left, right = text.sentence(found.start(), found.end())
-        kin = _RELATIVE.search(text.flat, left, right)
-        if text.section(found.start()).kind == "family" or kin:
-            organ = found["a"] or found["b"] or found["c"]
-            if not re.search(r"\b(?:no|denies|negative)\b[^\n]{0,40}$", text.flat[left : found.start()]):
+    for start, end in text.sentences("kin", after=1) if text.hits("kin") else ():
+        for found in _FAMILY.finditer(text.flat, start, end):
+            left, _ = text.sentence(found.start(), found.end())
+            if not _NONE.search(text.flat, left, found.start()):
                 yield Candidate(
                     code="history.family",
-                    value=organ,
+                    value=found["a"] or found["b"] or found["c"],
                     start=found.start(),
                     end=found.end(),
                     score=10,
                     assertion=Assertion.FAMILY,
                     why="a relative's cancer",
                 )
-    for found in _SMOKING.finditer(text.flat):
-        group = "v" if found["v"] else "w"
-        yield Candidate(
-            code="history.smoking",
-            value=found[group].strip(),
-            start=found.start(group),
-            end=found.end(group),
-            score=10,
-            why="smoking",
-        )
+
+
+def _smoking(text: Text) -> Iterator[Candidate]:
+    for start, end in text.sentences("smoking"):
+        for found in _SMOKING.finditer(text.flat, start, end):
+            group = "v" if found["v"] else "w"
+            words = found[group].strip()
+            yield Candidate(
+                code="history.smoking", value=words, start=found.start(group), end=found.end(group), score=10, why="smoking"
+            )
+
+
+_NONE = re.compile(r"\b(?:no|denies|negative)\b[^\n]{0,40}$")

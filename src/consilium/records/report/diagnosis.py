@@ -23,6 +23,8 @@ _PART_BEFORE = re.compile(
     r"(?:focal(?:ly)?|areas? of|minor|foci of|focus of|separate|surrounding|associated|adjacent|predominance of|partim|in part|component of|features of|demonstrates features of|with a|history of|versus|vs|rate of|patients with)(?: \w+){0,2} $"
 )
 _PART_AFTER = re.compile(r"s? ?(?:features|differentiation|component|change|in <|pattern|metaplasia)")
+_NOTES = frozenset({"clinic_note", "letter", "treatment_plan", "discharge", "imaging", "operative_note"})
+_CANCER_AFTER = re.compile(r" (?:cancer|carcinoma|adenocarcinoma|ca\b|tumou?r|melanoma|sarcoma|neoplasm|malignan)")
 _TUMOR = re.compile(r"tumou?r|neoplas|malignan|sarcoma|\bmass\b")
 _SPREAD_TO = re.compile(
     r"(?:metasta[a-z]+ (?:\w+ ){0,3}?(?:to|in|involving)|invad\w+|invasion (?:of|into)|extend\w* (?:in)?to|involv\w+(?: of)?|infiltrat\w+|adjacent|lymph nodes?,?|attached|portion of|margins?)(?: the)?(?: \w+){0,3} ?$"
@@ -57,7 +59,7 @@ _SITE_SECTION = {
 
 def candidates(text: Text) -> Iterator[Candidate]:
     """Site and histology together: the kind of cancer speaks for its organ, the organ tells kinds apart."""
-    if not text.hits("histology") and not _TUMOR.search(text.flat):
+    if not text.hits("histology") and (text.kind in _NOTES or not _TUMOR.search(text.flat)):
         return
     votes = list(_site_votes(text))
     group = _best_group(votes, text)
@@ -81,6 +83,8 @@ def _site_votes(text: Text) -> Iterator[Vote]:
             weight, why = weight * 0.15, "spread, margin or node"
         elif _ORIGIN.search(before[-40:]):
             weight, why = weight + 6, "origin named"
+        elif text.kind in _NOTES and not _CANCER_AFTER.match(text.flat, hit.end):
+            weight, why = weight * 0.1, "no word for cancer beside it"
         if weight > 0:
             yield term.group, term.code, weight, hit, why
 
@@ -93,7 +97,7 @@ def _best_group(votes: list[Vote], text: Text) -> str:
         kind: Kind = hit.value
         if kind.implies and len(kind.at) <= 1:
             section = text.section(hit.start)
-            totals[kind.implies[:3]] += (25 if kind.rank > 1 or text.kind != "pathology" else 10) * _SITE_SECTION.get(section.kind, 0.3)
+            totals[kind.implies[:3]] += (40 if text.kind in _NOTES else 25 if kind.rank > 1 else 10) * _SITE_SECTION.get(section.kind, 0.3)
     return max(totals, key=lambda group: totals[group], default="")
 
 

@@ -9,19 +9,16 @@ from consilium.records.report.text import Text
 
 _PART = r"[A-Z][A-Za-z'\-]*\.?"
 _NAME = re.compile(
-    rf"(?:[Pp]atient(?:'s)? [Nn]ame|PATIENT(?:'S)? NAME|Name of [Pp]atient|(?<![A-Za-z] )(?:Name|NAME)|Patient|PATIENT|\bRE|\bRe)[ ]?:[ ]?(?P<v>{_PART}(?:,? {_PART}){{1,3}})(?=[ ]*(?:\n|$|,|;|\(|MRN|DOB|Age|Sex|[A-Z][a-z]+:|\d| - ))"
+    rf" ?: ?(?P<v>{_PART}(?:,? {_PART}){{1,3}})"
+    r"(?=[ ]*(?:\n|$|,|;|\(|MRN|DOB|Age|Sex|[A-Z][a-z]+:|\d| - ))"
 )
-_SAME_NAME = re.compile(r"(?:patient name|hpi): ?(?P<v>[a-z]+ (?:[a-z]\.? )?[a-z]+) is a \d")
-_MRN = re.compile(
-    r"(?:medical record (?:number|no\.?|#)|\bmrn|\bmr ?#|record number|hospital (?:number|no\.?)|patient id(?:entification)?|unit (?:number|no\.?)|med\.? rec\.? (?:number|no\.?|#)?)[ :#]{1,4}(?P<v>[a-z]{0,3}-?\d[\d-]{3,14})\b"
-)
-_BIRTH = re.compile(r"(?:\bdob\b|date of birth|birth ?date|birth date|\bborn(?: on)?|d\.o\.b\.?)[ :]{1,3}$")
-_AGE = re.compile(
-    r"\bage(?:/sex)?[ :]{1,3}(?P<a>\d{1,3})\b(?! ?(?:%|cm|mm))|\b(?P<b>\d{1,3})[ -]?(?:y\.? ?o\.?\b|y/o\b|years?[ -]old|year[ -]old|yrs?[ -]old)|\baged (?P<c>\d{1,3})\b"
-)
-_SEX = re.compile(
-    r"\b(?:sex|gender)[ :/]{1,3}(?P<a>female|male|f|m|woman|man)\b|(?:y\.? ?o\.?|y/o|years?[ -]old|year[ -]old|yo)[ ,]{1,2}(?:[a-z]+ ){0,2}?(?P<b>female|male|woman|man|lady|gentleman)\b|\bage/sex[ :]{1,3}\d{1,3} ?/ ?(?P<c>f|m)\b"
-)
+_NAME_THEN_AGE = re.compile(r" ?: ?(?P<v>[a-z]+ (?:[a-z]\.? )?[a-z]+) is a \d")
+_MRN = re.compile(r"[ :#.]{1,4}(?P<v>[a-z]{0,3}-?\d[\d-]{3,14})\b")
+_BIRTH = re.compile(r"(?:\bdob\b|date of birth|birth ?date|\bborn(?: on)?|d\.o\.b\.?)[ :]{1,3}$")
+_AGE_AFTER = re.compile(r"[ :]{1,3}(?P<v>\d{1,3})\b(?! ?(?:%|cm|mm))")
+_AGE_BEFORE = re.compile(r"(?<![\d.])(?P<v>\d{1,3})[ -]?$")
+_SEX_AFTER = re.compile(r"[ :/]{1,3}(?P<v>female|male|f|m|woman|man)\b")
+_OLD_BEFORE = re.compile(r"(?:y\.? ?o\.?|y/o|years?[ -]old|yo)[ ,\n]{1,2}(?:[a-z]+ ){0,2}?$")
 _SEXES = {
     "f": "female",
     "woman": "female",
@@ -33,7 +30,7 @@ _SEXES = {
     "male": "male",
 }
 _AUTHOR = re.compile(
-    r"(?:[Ee]lectronically [Ss]igned(?: out)? [Bb]y|ELECTRONICALLY SIGNED(?: OUT)? BY|[Dd]ictated [Bb]y|[Ss]igned [Bb]y|[Aa]uthenticated [Bb]y|[Rr]eported [Bb]y|[Rr]eleased [Bb]y|[Aa]ttending [Pp]athologist|[Pp]athologist|PATHOLOGIST|[Ss]urgeon)[ ]?[:]?[ ]?(?P<v>(?:Dr\.? )?[A-Za-z'\-]+(?:,? [A-Za-z'\-]+\.?){1,3}?,? (?:M\.?D\.?|D\.?O\.?|PhD|NP|PA|md|do)\b)"
+    r"[ ]?:?[ ]?(?P<v>(?:Dr\.? )?[A-Za-z'\-]+(?:,? [A-Za-z'\-]+\.?){1,3}?,? (?:M\.?D\.?|D\.?O\.?|PhD|NP|PA|md|do)\b)"
 )
 _CLOSING = re.compile(
     r"(?:^|\n)(?P<v>[A-Z][a-z'\-]+(?: [A-Z]\.?| [A-Z][a-z'\-]+){1,3},? (?:MD|DO|NP|PA|RN|PhD)\b)(?=[ ]*(?:\n|$))"
@@ -50,47 +47,62 @@ _FIRST = (
     "visit date",
     "exam date",
 )
-_PLACE = re.compile(
-    r"(?:Facility|FACILITY|Institution|INSTITUTION|Hospital|HOSPITAL|Performing [Ll]ab(?:oratory)?)[ ]?:[ ]?(?P<v>[A-Z][A-Za-z.&' \-]{4,60}?)(?=\n|$|,|;|\.)"
-)
+_PLACE = re.compile(r" ?: ?(?P<v>[A-Z][A-Za-z.&' \-]{4,60}?)(?=\n|$|,|;|\.)")
+_A_DAY = re.compile(r"(?:19|20)\d\d|\d/\d\d")
 
 
 def candidates(text: Text) -> Iterator[Candidate]:
     """Everything that says whose and whence the record is."""
-    yield from _dates(text)
-    if text.hits("person"):
-        yield from _person(text)
-    if text.hits("signed"):
-        yield from _authors(text)
-    for found in _PLACE.finditer(text.cased):
-        yield _of("record.institution", found["v"].strip(), found, 10)
+    if _A_DAY.search(text.flat):
+        yield from _dates(text)
+    yield from _named(text)
+    yield from _age(text)
+    yield from _sex(text)
+    yield from _authors(text)
 
 
-def _person(text: Text) -> Iterator[Candidate]:
-    for found in _NAME.finditer(text.cased):
-        early = 20 if "ame" in found[0].lower() else 0
-        yield _of("patient.name", found["v"].strip(" ,"), found, early - found.start() / 1000)
-    for found in _SAME_NAME.finditer(text.flat):
-        yield _of("patient.name", text.cased[found.start("v") : found.end("v")], found, 0)
-    for found in _MRN.finditer(text.flat):
-        yield _of("patient.mrn", text.cased[found.start("v") : found.end("v")], found, -found.start() / 1000)
-    for found in _AGE.finditer(text.flat):
-        age = int(found["a"] or found["b"] or found["c"])
-        kind = text.section(found.start()).kind
-        if 0 < age < 120 and kind != "family":
+def _named(text: Text) -> Iterator[Candidate]:
+    for kind, code, pattern in (
+        ("name", "patient.name", _NAME),
+        ("mrn", "patient.mrn", _MRN),
+        ("place", "record.institution", _PLACE),
+    ):
+        for hit in text.hits(kind):
+            found = pattern.match(text.flat if kind == "mrn" else text.cased, hit.end)
+            if kind == "name" and not found:
+                found = _NAME_THEN_AGE.match(text.flat, hit.end)
+            if found:
+                plainly = 20 if "name" in text.flat[hit.start : hit.end] else 0
+                yield _of(text, code, found, plainly - hit.start / 1000)
+
+
+def _age(text: Text) -> Iterator[Candidate]:
+    for hit in text.hits("age"):
+        found = _AGE_AFTER.match(text.flat, hit.end) or _AGE_BEFORE.search(text.flat, max(0, hit.start - 5), hit.start)
+        if found and 0 < int(found["v"]) < 120 and text.section(hit.start).kind != "family":
             yield Candidate(
                 code="patient.age",
-                value=age,
-                start=found.start(),
-                end=found.end(),
-                score=-found.start() / 1000,
+                value=int(found["v"]),
+                start=found.start("v"),
+                end=max(found.end("v"), hit.end),
+                score=-hit.start / 1000,
                 why="age",
             )
-    for found in _SEX.finditer(text.flat):
-        word = _SEXES[found["a"] or found["b"] or found["c"]]
-        yield Candidate(
-            code="patient.sex", value=word, start=found.start(), end=found.end(), score=-found.start() / 1000, why="sex"
-        )
+
+
+def _sex(text: Text) -> Iterator[Candidate]:
+    for hit in text.hits("sex"):
+        found = _SEX_AFTER.match(text.flat, hit.end)
+        word = found["v"] if found else text.flat[hit.start : hit.end]
+        if found or (word in _SEXES and _OLD_BEFORE.search(text.flat, max(0, hit.start - 35), hit.start)):
+            yield Candidate(
+                code="patient.sex",
+                value=_SEXES[word],
+                start=hit.start,
+                end=found.end() if found else hit.end,
+                score=-hit.start / 1000,
+                why="sex",
+            )
 
 
 def _dates(text: Text) -> Iterator[Candidate]:
@@ -121,11 +133,17 @@ def _dates(text: Text) -> Iterator[Candidate]:
 
 
 def _authors(text: Text) -> Iterator[Candidate]:
-    for found in _AUTHOR.finditer(text.cased):
-        yield _of("record.author", found["v"].strip(), found, 20)
-    for found in _CLOSING.finditer(text.cased):
-        yield _of("record.author", found["v"].strip(), found, 5 + found.start() / 100000)
+    for hit in text.hits("signed"):
+        found = _AUTHOR.match(text.cased, hit.end)
+        if found:
+            yield _of(text, "record.author", found, 20)
+    if text.kind != "pathology":
+        for found in _CLOSING.finditer(text.cased):
+            yield _of(text, "record.author", found, 5 + found.start() / 100000)
 
 
-def _of(code: str, value: str, found: re.Match[str], score: float) -> Candidate:
-    return Candidate(code=code, value=value, start=found.start("v"), end=found.end("v"), score=score, why="named so")
+def _of(text: Text, code: str, found: re.Match[str], score: float) -> Candidate:
+    """The value as it stands on the page, its initials with their periods."""
+    start, end = found.span("v")
+    words = " ".join(text.place(start, end)[3].split()).strip(" ,")
+    return Candidate(code=code, value=words, start=start, end=end, score=score, why="named so")

@@ -12,11 +12,15 @@ from consilium.records.report.text import Text
 from consilium.values import Quantity
 
 
+_OF_SPECIMENS = ("pathology", "")
+"""Kinds of record whose sizes and counts were measured on a specimen."""
+
+
 def candidates(text: Text, known: Sequence[Candidate]) -> Iterator[Candidate]:
     """What follows from the best of what is known; nothing where T or N is stated or the site is not."""
     best = _best(known)
     site = best.get("diagnosis.site")
-    if site is None or not _malignant(best):
+    if text.kind not in _OF_SPECIMENS or site is None or not _malignant(best):
         return
     group, editions = str(site.value)[:3], _editions(best)
     found: list[Candidate] = []

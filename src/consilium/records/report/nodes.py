@@ -39,6 +39,7 @@ _INVOLVED = re.compile(
     r"|(?:number|no\.?|#) of (?:positive|metastatic|involved)(?: regional)?(?: lymph)? nodes|(?<!sentinel )(?:lymph )?nodes? (?:positive|involved)|positive (?:lymph )?nodes)(?: ?\([^)\n]{1,40}\))?"
     rf" ?[:=\-]{{1,2}} ?(?P<p>{NUMBER}|none|o)(?![\w./])"
 )
+_A_FIELD = re.compile(r"[:=-] ?(?:\d|none|o\b|zero|one|two|three|four|five|six|seven|eight|nine|ten)")
 _CLEAR = re.compile(
     r"benign|negative|no (?:evidence|metasta|tumou?r|carcinoma|malignan|neoplas|diagnostic|significant)|free of|tumou?r[ -]free|without|reactive|unremarkable|not? involved|uninvolved|hyperplas"
 )
@@ -141,7 +142,11 @@ def _unrepeated(parts: list[Count]) -> list[Count]:
 def _fields(text: Text) -> Iterator[Count]:
     """`Number of lymph nodes examined: 12`; a count of sentinel nodes only is left out where a full one stands too."""
     found: list[tuple[bool, Count]] = []
+    done = 0
     for start, end in text.sentences("node", after=110):
+        start, done = max(start, done - 110), end
+        if not _A_FIELD.search(text.flat, start, end):
+            continue
         for pattern, group in ((_EXAMINED, "e"), (_INVOLVED, "p")):
             for match in pattern.finditer(text.flat, start, end):
                 section = text.section(match.start()).kind

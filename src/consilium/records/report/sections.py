@@ -47,6 +47,9 @@ def _opened(cased: str, hit: Hit, body: int, end: int, before: Section | None) -
         if line >= 0:
             here = Section(heading.kind, heading.weight, hit.start, body, line)
             return [here, Section(before.kind, before.weight, line, line, end)]
+    if heading.kind == "allergies" and (line := cased.find("\n", body, end)) >= 0:
+        here = Section(heading.kind, heading.weight, hit.start, body, line)
+        return [here, Section("findings", 40, line, line, end)]
     return [Section(heading.kind, heading.weight, hit.start, body, end)]
 
 
