@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any
 
+from consilium.oncology.primaries import Primary, subjects
 from consilium.records.fhir.diseases import disease_of
 from consilium.records.fhir.elements import BodyStructure, Condition, Observation, Reference
 from consilium.records.fhir.entries import code_in, dated, started
@@ -100,33 +101,13 @@ _RANK = {"active": 0, "recurrence": 0, "relapse": 0, "remission": 1, "inactive":
 
 
 def _cancers(conditions: list[Found]) -> dict[str, str]:
-    """Path of each primary cancer condition → "" for the main cancer, or the path that stands for another one.
-
-    Conditions of one organ and no opposite sides are one cancer. The main one is active before past, invasive before
-    in situ, and the latest.
-    """
+    """Path of each primary cancer condition → "" for the main cancer, or the path that stands for another one."""
     known = [(one, disease_of(one.value)) for one in conditions if isinstance(one.value, Condition)]
-    known = [
-        (one, ill) for one, ill in known if ill.claim in ("cancer", "in_situ") and is_present(one.value, ill.context)
-    ]
-    known.sort(key=lambda pair: dated(pair[0].value.onset_date_time, started(pair[0].value.onset_period)), reverse=True)
-    known.sort(key=lambda pair: (_rank(pair[0].value), pair[1].claim == "in_situ", not pair[1].site))
-    groups: list[tuple[str, str, str]] = []
-    cancers: dict[str, str] = {}
-    for one, ill in known:
-        same = (
-            name for site, side, name in groups if not ill.site or not site or _is_one(site, side, ill.site, ill.side)
-        )
-        name = next(same, None)
-        if name is None:
-            name = one.path if groups else ""
-            groups.append((ill.site, ill.side, name))
-        cancers[one.path] = name
-    return cancers
-
-
-def _is_one(site: str, side: str, other: str, other_side: str) -> bool:
-    return site[:3] == other[:3] and {side, other_side} != {"left", "right"}
+    return subjects(
+        Primary(one.path, ill, dated(one.value.onset_date_time, started(one.value.onset_period)), _rank(one.value))
+        for one, ill in known
+        if ill.claim in ("cancer", "in_situ") and is_present(one.value, ill.context)
+    )
 
 
 def _rank(condition: Condition) -> int:
