@@ -34,7 +34,7 @@ Wombatectomy, then trastuzumab and pertuzumab. Discussed with the family.
 
 Electronically signed by: A. Pathologist, MD
 """
-CANARIES = {"diagnosis": ("Quokkaoma",), "plan": ("Wombatectomy", "Kiwi-regimen")}
+CANARIES = {"diagnosis": ("Quokkaoma",), "plan": ("Wombatectomy", "trastuzumab", "pertuzumab", "Kiwi-regimen")}
 FIRST = {"diagnosis": "Quokkaoma of the right breast.", "plan": "Wombatectomy and the Kiwi-regimen."}
 LINK = re.compile(r'(?:href|src|hx-get)="(/[^"#]*)')
 

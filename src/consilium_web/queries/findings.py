@@ -10,8 +10,9 @@ from consilium.checks.completeness import Held
 from consilium.delivery import labels, wording
 from consilium.delivery.wording import Audience
 from consilium.facts import Fact
+from consilium.policy import may
 from consilium.policy.permissions import Permission
-from consilium.questions import Asked
+from consilium.questions import Asked, Prompt
 from consilium.triage import Strength
 from consilium_web.queries import assessments, charts
 from consilium_web.queries.charts import Chart
@@ -93,12 +94,22 @@ def get(case_id: UUID, actor: Actor, *, today: date) -> Noticed:
         strength=found.advice.strength,
         route=found.advice.route,
         unanswered=len(found.advice.unanswered),
-        for_first_doctor=tuple(
-            wording.prompt(one, reader) for one in found.questions if one.asked is Asked.FIRST_DOCTOR
-        ),
-        for_insurer=tuple(wording.prompt(one, reader) for one in found.questions if one.asked is Asked.INSURER),
+        for_first_doctor=_prompts(found.questions, Asked.FIRST_DOCTOR, reader),
+        for_insurer=_prompts(found.questions, Asked.INSURER, reader),
         knowledge=found.knowledge,
     )
+
+
+def clock(case_id: UUID, actor: Actor, *, today: date) -> str:
+    """What the safe-to-wait clock of a case says; nothing to those who see no records, or see them blinded."""
+    chart = charts.load(case_id, actor)
+    if chart.sight.blinded or may(Permission.SEE_RECORD, actor, chart.case):
+        return ""
+    return wording.clock(assessments.of(chart, today=today).clock, audience(actor))
+
+
+def _prompts(prompts: tuple[Prompt, ...], asked: Asked, reader: Audience) -> tuple[str, ...]:
+    return tuple(wording.prompt(one, reader) for one in prompts if one.asked is asked)
 
 
 def _evidence(chart: Chart, facts: tuple[Fact, ...]) -> tuple[Evidence, ...]:

@@ -13,7 +13,7 @@ from consilium.policy.permissions import Permission
 from consilium_web.actions import cases as actions
 from consilium_web.actions.conflicts import Repeated
 from consilium_web.queries import cases as queries
-from consilium_web.queries import questions
+from consilium_web.queries import findings, questions
 from consilium_web.queries.cases import CaseView
 from consilium_web.views.case_forms import AboutForm, ConsentForm, FirstOpinionForm, WishesForm
 from consilium_web.views.doors import IN_CASE, PATIENTS, SIGNED_IN, STARTERS, WRITERS, SiteRequest, door
@@ -47,7 +47,9 @@ def start(request: SiteRequest) -> HttpResponseBase:
 def case(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """One case: where it stands and what comes next."""
     found = queries.get(case, request.actor)
-    return render(request, "cases/case.html", {"it": found, "steps": steps(found), "links": links(found)})
+    clock = findings.clock(case, request.actor, today=request.at.date())
+    context = {"it": found, "steps": steps(found), "links": links(found), "clock": clock}
+    return render(request, "cases/case.html", context)
 
 
 @door(WRITERS, needs=Permission.EDIT_CASE)

@@ -4,8 +4,9 @@ from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 
 from consilium.policy.permissions import Permission
 from consilium_web import jobs
@@ -67,7 +68,8 @@ def _number(text: str) -> int:
 def original(request: SiteRequest, case: UUID, record: UUID) -> HttpResponseBase:
     """The record as it came, byte for byte. It is handed over as a download, never run in the browser."""
     name, size, data = queries.original(case, record, request.actor)
-    response = FileResponse(data, as_attachment=True, filename=name, content_type="application/octet-stream")
+    response = StreamingHttpResponse(data, content_type="application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response["Content-Length"] = size
     return response
 
