@@ -15,7 +15,7 @@ _AHEAD = re.compile(
     r"\b(?:will (?:receive|start|begin|be started|be given|undergo|proceed|need|plan|continue with|be treated)|plans? (?:is )?(?:to|for|on)|plan:|planned|recommend(?:s|ed|ation)?|propos\w+|consider(?:ed|ation)?(?: for)?|to start|start(?:ing)? (?:the patient )?on|to begin|proceed with|candidate for|scheduled (?:for|to)|intend\w*|prior to (?:c1d1|first|starting)|followed by|next (?:step|cycle)|start (?:\w+ ){0,3}treatment|should receive|would benefit|options? (?:include|are)|and start|education prior)\b"
 )
 _DONE = re.compile(
-    r"\b(?:received|completed|was started|started on|status post|s/p|previously|given|treated with|underwent|administered|continued|currently on|on treatment with|new bag|tolerat\w+|after \d+ cycles|has (?:had|been)|was (?:given|treated)|finished|day 1 of|here for|prior treatment|switch\w*|administration|resume|was recommended|were recommended|recently met|addition of)\b"
+    r"\b(?:received|completed|was started|started on|status post|s/p|previously|given|treated with|underwent|administered|continued|currently on|on treatment with|new bag|tolerat\w+|after \d+ cycles|has (?:had|been)|was (?:given|treated)|finished|here for|prior treatment|switch\w*|administration|resume|was recommended|were recommended|recently met|addition of)\b"
 )
 _STOPPED = re.compile(
     r"\b(?:discontinue\w*|stop(?:ped|ping)?|hold(?:ing)?|held|declin\w+|refus\w+|allerg\w+|not a candidate|against|contraindicat\w+|no longer|intoleran\w+|without)\b[^\n]{0,40}$"

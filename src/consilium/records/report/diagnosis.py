@@ -59,7 +59,7 @@ _SITE_SECTION = {
 
 def candidates(text: Text) -> Iterator[Candidate]:
     """Site and histology together: the kind of cancer speaks for its organ, the organ tells kinds apart."""
-    if not text.hits("histology") and (text.kind in _NOTES or not _TUMOR.search(text.flat)):
+    if not text.hits("histology") and (text.kind != "pathology" or not _TUMOR.search(text.flat)):
         return
     votes = list(_site_votes(text))
     group = _best_group(votes, text)
