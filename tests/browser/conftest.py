@@ -94,7 +94,9 @@ def visit(browser: Browser, live_site: str) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("request", lambda request: seen.append(request.url))
-        page.on("response", lambda answer: seen.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None)
+        page.on(
+            "response", lambda answer: seen.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None
+        )
         page.on("console", lambda line: seen.append(f"console: {line.text}") if line.type == "error" else None)
         return page
 
