@@ -12,6 +12,7 @@ from consilium.records import (
     Member,
     Page,
     archive,
+    ccda,
     dicom,
     docx,
     fhir,
@@ -43,7 +44,7 @@ class Reader(Protocol):
 
 
 # The first whose `sniff` says yes reads the file; the plain note comes last, because nearly anything is text.
-READERS: tuple[Reader, ...] = (dicom, pdf, vcf, maf, fhir, docx, rtf, archive, image, jsonnote, webpage, note)
+READERS: tuple[Reader, ...] = (dicom, pdf, vcf, maf, fhir, ccda, docx, rtf, archive, image, jsonnote, webpage, note)
 
 
 def perform(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
