@@ -128,8 +128,8 @@ def _schema(name: str, raw: Mapping[str, Any]) -> Schema:
 def _editions(table: Mapping[str, Any], raw: Mapping[str, Any]) -> Iterator[Edition]:
     for entry in table["edition"]:
         lent = _lent(entry, raw)
-        for edition in str(entry["edition"]).split():
-            yield _edition({**lent, **entry, "edition": edition})
+        for number in str(entry["edition"]).split():
+            yield edition({**lent, **entry, "edition": number})
 
 
 def _lent(entry: Mapping[str, Any], raw: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -142,7 +142,8 @@ def _lent(entry: Mapping[str, Any], raw: Mapping[str, Any]) -> Mapping[str, Any]
     return {key: found[key] for key in ("needs", "t", "n", "m", "groups", "letters", "assume") if key in found}
 
 
-def _edition(entry: Mapping[str, Any]) -> Edition:
+def edition(entry: Mapping[str, Any]) -> Edition:
+    """One edition as it stands in a file."""
     needs = tuple(entry.get("needs", ()))
     categories = [tuple(entry[letter].split()) for letter in "tnm"]
     columns = list(zip(*(row[4:] for row in entry["groups"]), strict=True)) or [()] * len(needs)
