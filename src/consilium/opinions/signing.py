@@ -1,0 +1,192 @@
+"""Sealing a first read and signing an opinion.
+
+What enters: a reviewer's words. What leaves: frozen values, or Invalid that lists every empty part and every question
+without an answer.
+"""
+
+import hashlib
+from dataclasses import fields, replace
+from datetime import datetime
+
+import msgspec
+
+from consilium.cases import Case, Route, Scope
+from consilium.errors import Invalid
+from consilium.opinions.shapes import (
+    Addendum,
+    BlindedRead,
+    Judgement,
+    Opinion,
+    OpinionForm,
+    Override,
+    Part,
+    PartOpinion,
+    Reviewer,
+    Verdict,
+)
+from consilium.values import PersonId
+
+
+def digest(read: BlindedRead) -> str:
+    """SHA-256 over the canonical JSON of everything in the read but the digest itself; 64 hex digits."""
+    content = {field.name: getattr(read, field.name) for field in fields(read) if field.name != "digest"}
+    return hashlib.sha256(msgspec.json.encode(msgspec.to_builtins(content), order="sorted")).hexdigest()
+
+
+def seal(case: Case, judgement: Judgement, reasons: str, *, by: PersonId, at: datetime) -> BlindedRead:
+    """The first read, sealed. Raises Invalid where it holds no judgement or no reasons."""
+    missing = {}
+    if judgement == Judgement():
+        missing["judgement"] = "Write what you find: fill at least one field."
+    if not reasons.strip():
+        missing["reasons"] = "Write your reasons in a sentence or two."
+    if missing:
+        raise Invalid("The first read is not complete.", missing)
+    read = BlindedRead(case=case.id, by=by, at=at, judgement=judgement, reasons=reasons)
+    return replace(read, digest=digest(read))
+
+
+def is_intact(read: BlindedRead) -> bool:
+    """Whether the seal still matches what was sealed."""
+    return read.digest == digest(read)
+
+
+def changed(sealed: Judgement, final: Judgement) -> tuple[str, ...]:
+    """The names of the fields in which the final judgement differs from the sealed one."""
+    return tuple(f.name for f in fields(Judgement) if getattr(sealed, f.name) != getattr(final, f.name))
+
+
+def missing_to_sign(case: Case, form: OpinionForm) -> dict[str, str]:
+    """Field -> how to mend it, for everything that stands between this form and a signature."""
+    missing: dict[str, str] = {}
+    for problem in (_parts, _options, _recommendations, _answers, _statements, _board):
+        missing.update(problem(case, form))
+    return missing
+
+
+def _parts(case: Case, form: OpinionForm) -> dict[str, str]:
+    given = {opinion.part: opinion for opinion in form.parts}
+    missing = {}
+    for part in Part:
+        if problem := _part_problem(given.get(part)):
+            missing[f"part.{part.value}"] = problem
+    return missing
+
+
+def _part_problem(opinion: PartOpinion | None) -> str:
+    if opinion is None:
+        return "Choose: confirmed, differs, or cannot be judged."
+    if opinion.verdict is Verdict.DIFFERS and not (opinion.what.strip() and opinion.why.strip()):
+        return "Write what differs, and your reasons."
+    if opinion.verdict is Verdict.CANNOT_JUDGE and not opinion.why.strip():
+        return "Write why this cannot be judged."
+    return ""
+
+
+def _options(case: Case, form: OpinionForm) -> dict[str, str]:
+    if case.scope is Scope.DIAGNOSIS:
+        return {}
+    if not form.options:
+        return {"options": "Name at least one option, even where it is to wait and watch."}
+    missing = {}
+    for number, option in enumerate(form.options):
+        for name in ("name", "chance", "side_effects", "quality_of_life", "trials"):
+            if not getattr(option, name).strip():
+                missing[f"options.{number}.{name}"] = "Write this, or write that it is not known."
+    return missing
+
+
+def _recommendations(case: Case, form: OpinionForm) -> dict[str, str]:
+    if not form.recommendations:
+        return {"recommendations": "Write what you recommend, even where it is to go on as planned."}
+    missing = {}
+    for number, advice in enumerate(form.recommendations):
+        if not (advice.what.strip() and advice.why.strip()):
+            missing[f"recommendations.{number}"] = "Write what you recommend, and your reasons."
+        elif case.goals and not advice.goals.strip():
+            missing[f"recommendations.{number}.goals"] = "Say how this fits the goals that the person named."
+    return missing
+
+
+def _answers(case: Case, form: OpinionForm) -> dict[str, str]:
+    answered = {answer.question for answer in form.answers if answer.text.strip()}
+    return {
+        f"answers.{question.id}": "This question still needs its answer."
+        for question in case.questions
+        if question.id not in answered
+    }
+
+
+def _statements(case: Case, form: OpinionForm) -> dict[str, str]:
+    missing = {}
+    if form.evidence_date is None:
+        missing["evidence_date"] = "Give the date of the evidence you used."
+    if not form.missing_information and not form.nothing_missing:
+        missing["missing_information"] = "Name what was missing, or say that nothing was."
+    if not form.summary.strip():
+        missing["summary"] = "Write a short summary for the person."
+    return missing
+
+
+def _board(case: Case, form: OpinionForm) -> dict[str, str]:
+    if case.route is not Route.BOARD:
+        return {}
+    if form.board is None:
+        return {"board": "Name the presenter, the disciplines present, and each member's view."}
+    missing = {}
+    if not form.board.presenter.strip():
+        missing["board.presenter"] = "Name who presented the case."
+    if not form.board.disciplines:
+        missing["board.disciplines"] = "Name the disciplines that were present."
+    if not form.board.views or any(not view.strip() for _, view in form.board.views):
+        missing["board.views"] = "Write the view of each member."
+    return missing
+
+
+def sign(
+    case: Case,
+    form: OpinionForm,
+    *,
+    by: Reviewer,
+    sealed: BlindedRead,
+    at: datetime,
+    override: Override | None = None,
+) -> Opinion:
+    """The opinion, signed by a named and credentialed professional (R6).
+
+    Raises Invalid whose `fields` lists every empty part and every question without an answer (R18, R21).
+    Independence is asked by `policy.check_independent` before anybody is assigned; `override` is its answer.
+    """
+    missing = missing_to_sign(case, form) | _signer(case, by, sealed)
+    if missing:
+        raise Invalid("The opinion is not complete.", missing)
+    return Opinion(
+        case=case.id,
+        reviewer=by,
+        signed_at=at,
+        form=form,
+        sealed_digest=sealed.digest,
+        changed_after_unblinding=changed(sealed.judgement, form.judgement),
+        override=override,
+    )
+
+
+def _signer(case: Case, by: Reviewer, sealed: BlindedRead) -> dict[str, str]:
+    missing = {}
+    if not by.name.strip():
+        missing["reviewer.name"] = "An opinion is signed with a name."
+    if not by.credentials.strip():
+        missing["reviewer.credentials"] = "An opinion is signed with the signer's credentials."
+    if sealed.case != case.id or sealed.by != by.id:
+        missing["sealed"] = "This is not the signer's own first read of this case."
+    elif not is_intact(sealed):
+        missing["sealed"] = "The sealed first read was changed after it was sealed."
+    return missing
+
+
+def amend(opinion: Opinion, text: str, *, by: Reviewer, at: datetime) -> Opinion:
+    """The opinion with an addendum at its end. What was signed stays as it was. Invalid where the text is empty."""
+    if not text.strip():
+        raise Invalid("An addendum needs words.", {"text": "Write what you wish to add."})
+    added = Addendum(by=by.id, name=by.name, at=at, text=text)
+    return replace(opinion, addenda=(*opinion.addenda, added))
