@@ -43,7 +43,9 @@ class Sides:
 
     def __init__(self, sheet: FactSheet) -> None:
         self.sheet = sheet
-        self._records = by_record(fact for fact in sheet if fact.source.record)
+        self._first: dict[tuple[RecordId | None, str], Fact] = {}
+        for fact in sheet:
+            self._first.setdefault((fact.source.record, fact.code), fact)
 
     def leaders(self, code: str) -> list[Fact]:
         """The first present fact of this code in each record, read about its main tumor; corrections replace all."""
@@ -60,7 +62,8 @@ class Sides:
 
     def value(self, record: RecordId | None, code: str) -> str:
         """The first value of a code in this record, or ""."""
-        return next((fact.text for fact in self._records.get(record, ()) if fact.code == code), "")
+        fact = self._first.get((record, code))
+        return fact.text if fact else ""
 
     def is_pathology(self, fact: Fact) -> bool:
         """Whether the fact stands in a pathology report."""
@@ -70,8 +73,8 @@ class Sides:
         """The day of a fact, else of its record, else None."""
         if fact.on:
             return fact.on.earliest
-        record = self._records.get(fact.source.record, ())
-        return next((day_of(one) for one in record if one.code == "record.date"), None)
+        written = self._first.get((fact.source.record, "record.date"))
+        return day_of(written) if written else None
 
     def _same_tumor(self, first: Fact, second: Fact) -> bool:
         if first.code == "diagnosis.site":

@@ -152,23 +152,27 @@ def match_names(first: str, second: str) -> Match:
     a, b = _words(first), _words(second)
     if not a or not b:
         return Match.UNKNOWN
-    short, long = sorted((a, b), key=len)
-    free = list(long)
+    short, long = sorted((a, b), key=lambda words: (len(words), words))
+    alone = _without_fit(short, long)
+    # An initial that fits nothing is a second given name; a whole word that fits nothing is another name.
+    other = len(alone) == len(short) or any(len(word) > 1 for word in alone)
+    return Match.OTHER if other and not _joined(a, b) else Match.SAME
+
+
+def _without_fit(short: list[str], long: list[str]) -> list[str]:
+    free, alone = list(long), []
     for word in sorted(short, key=len, reverse=True):
         fit = next((other for other in free if _same_word(word, other)), None)
         if fit is None:
-            return Match.SAME if len(word) == 1 or (len(short) > 2 and _joined(a, b)) else _whole(a, b)
-        free.remove(fit)
-    return Match.SAME
-
-
-def _whole(a: list[str], b: list[str]) -> Match:
-    """Names written with or without a gap or hyphen: `Anne Marie`, `Annemarie`."""
-    return Match.SAME if _joined(a, b) else Match.OTHER
+            alone.append(word)
+        else:
+            free.remove(fit)
+    return alone
 
 
 def _joined(a: list[str], b: list[str]) -> bool:
-    return "".join(sorted("".join(a))) == "".join(sorted("".join(b)))
+    """Whether names differ only by a gap, a hyphen or their order: `Anne Marie`, `Annemarie`."""
+    return sorted("".join(a)) == sorted("".join(b))
 
 
 def _same_word(first: str, second: str) -> bool:

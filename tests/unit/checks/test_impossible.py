@@ -35,7 +35,7 @@ BORN = fact("patient.birth_date", "1960-02-03")
         ([fact("record.date", "2027-03-01")], "future"),
         ([fact("specimen", "left breast", on="2026-05-05"), fact("record.date", "2026-04-30")], "collected_later"),
         (
-            [fact("treatment.drug", "paclitaxel", on="2020-01-01"), fact("diagnosis.date", "2025-06-01")],
+            [fact("treatment.drug", "letrozole", on="2020-01-01"), fact("diagnosis.date", "2025-06-01")],
             "treated_first",
         ),
     ],

@@ -29,7 +29,7 @@ def missing(*facts: Fact, code: str = "testing.missing") -> set[str]:
             "C34.1",
             "8140/3",
             [fact("stage.clin.m", "M1")],
-            {"EGFR", "ALK", "ROS1", "BRAF", "KRAS", "MET", "RET", "PDL1"},
+            {"EGFR", "ALK", "ROS1", "BRAF", "KRAS", "MET", "PDL1"},
         ),
         ("C34.1", "8070/3", [fact("stage.clin.m", "M1")], {"PDL1"}),
         ("C18.7", "8140/3", [], {"MMR", "CEA"}),
