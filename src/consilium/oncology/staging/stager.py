@@ -1,5 +1,6 @@
 """One case to its stage group: table, edition, categories, inputs; every assumption said in `why`."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
@@ -103,9 +104,10 @@ def _edition(schema: Schema, wanted: str) -> tuple[Edition | None, str]:
     if not wanted.strip():
         newest = max(schema.editions)
         return schema.editions[newest], f"no edition is stated: the {ORDINALS[newest]} is taken"
-    number = wanted.strip().removesuffix("th")
-    found = schema.editions.get(number)
-    return found, "" if found else f"the {ORDINALS.get(number, number)} edition is not known here"
+    number = re.search(r"\d{4}|[1-9]\d*", wanted)
+    found = schema.editions.get(number[0]) if number else None
+    named = ORDINALS.get(number[0], number[0]) if number else "stated"
+    return found, "" if found else f"the {named} edition is not known here"
 
 
 def _code_notes(schema: Schema, case: StagingCase) -> list[str]:
