@@ -137,7 +137,12 @@ def _smoking(text: Text) -> Iterator[Candidate]:
             group = "v" if found["v"] else "w"
             words = found[group].strip()
             yield Candidate(
-                code="history.smoking", value=words, start=found.start(group), end=found.end(group), score=10, why="smoking"
+                code="history.smoking",
+                value=words,
+                start=found.start(group),
+                end=found.end(group),
+                score=10,
+                why="smoking",
             )
 
 

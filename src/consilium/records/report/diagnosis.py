@@ -97,7 +97,9 @@ def _best_group(votes: list[Vote], text: Text) -> str:
         kind: Kind = hit.value
         if kind.implies and len(kind.at) <= 1:
             section = text.section(hit.start)
-            totals[kind.implies[:3]] += (40 if text.kind in _NOTES else 25 if kind.rank > 1 else 10) * _SITE_SECTION.get(section.kind, 0.3)
+            totals[kind.implies[:3]] += (
+                40 if text.kind in _NOTES else 25 if kind.rank > 1 else 10
+            ) * _SITE_SECTION.get(section.kind, 0.3)
     return max(totals, key=lambda group: totals[group], default="")
 
 

@@ -160,7 +160,9 @@ def _gleason(text: Text) -> Iterator[Candidate]:
             yield _of(text, "gleason.secondary", second, found.start("b"), found.end("b"), 30)
             yield _of(text, "gleason.score", first + second, found.start(), found.end(), 30)
         for found in _SCORE.finditer(flat, start, end):
-            yield _of(text, "gleason.score", int(found["score"]), found.start(), found.end(), 25)
+            # A single pattern ("Gleason pattern 4") is no sum; a sum below 6 is not given on a specimen of cancer.
+            if int(found["score"]) >= 6 or ("score" in found[0] and "pattern" not in found[0]):
+                yield _of(text, "gleason.score", int(found["score"]), found.start(), found.end(), 25)
         for code, pattern in (("gleason.primary", _PRIMARY), ("gleason.secondary", _SECONDARY)):
             for found in pattern.finditer(flat, start, end):
                 yield _of(text, code, int(found["v"]), found.start(), found.end(), 20)

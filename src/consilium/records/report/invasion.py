@@ -15,8 +15,8 @@ _NERVE = re.compile(
     r"(?:peri-?neur(?:al|ial)(?: \([^)\n]{1,30}\)| ?/ ?[a-z]+| and [a-z]+| or [a-z]+)*(?: (?:space )?(?:invasion|involvement|infiltration|permeation|tumou?r|spread|extension))?|\bpni\b|neurotropism|(?:invasion|infiltration|involvement) of nerves|nerve (?:sheath )?invasion|neural invasion)"
 )
 _NO_AFTER = re.compile(
-    r"^(?:[^\n;.]{0,25}?[:\-]+ ?|[^\n;:,.]{0,40}? (?:is|are|was) |,? ?\(?)[\[(]?(?:not (?:identified|seen|present|found|detected|observed|evident)|no\b|none|absent|negative|-\)|unidentified|is not|without)"
-    r"|^ not (?:identified|seen|present|found)|^[^\n:;]{0,40}\bnot (?:identified|seen|present|found|detected|evident|observed)\b|^[^\n:;]{0,30}\babsent\b|^ (?:negative|none)\b"
+    r"^(?:[^\n;.]{0,25}?[:\-]+ ?|[^\n;:,.]{0,40}? (?:is|are|was) |,? ?\(?)[\[(]?(?:not (?:iden\w+|seen|present|found|detected|observed|evident)|no\b|none|absent|negative|-\)|unidentified|is not|without)"
+    r"|^ not (?:iden\w+|seen|present|found)|^[^\n:;]{0,40}\bnot (?:iden\w+|seen|present|found|detected|evident|observed)\b|^[^\n:;]{0,30}\babsent\b|^ (?:negative|none)\b"
 )
 _YES_AFTER = re.compile(
     r"^(?:[^\n;.]{0,30}?[:\-]+ ?|[^\n;:,.]{0,40}? (?:is|are|was) |,? ?\(?)[\[(]?(?:extensive(?:ly)? ?|focal(?:ly)?,? ?|prominent ?|multifocal ?|widely ?)?(?:present|identified|yes|positive|seen|noted|found|extensive|focal|prominent|\+)"
@@ -31,6 +31,7 @@ _YES_BEFORE = re.compile(
 _UNSURE = re.compile(
     r"cannot|indeterminate|not (?:specified|applicable|assess|reported|mentioned|stated|known)|n/a|suspicious|suspected|suggest|unknown|equivocal|favor|possible|pending"
 )
+_UNSAID = re.compile(r"[^\n;.]{0,20}(?:not (?:specified|applicable|assess\w*|reported|mentioned|stated|known)|n/a|unknown|pending)")
 _LARGE = re.compile(
     r"renal vein|portal|large vessel|vena cava|hepatic vein|major vein|muscular|macrovascular|pulmonary vein|arterial|pulmonary artery|capsular"
 )
@@ -50,6 +51,8 @@ def candidates(text: Text) -> Iterator[Candidate]:
 def _read(text: Text, code: str, start: int, end: int, left: int) -> Iterator[Candidate]:
     flat = text.flat
     before, after = flat[max(left, start - 90) : start], flat[end : end + 70]
+    if _UNSAID.match(after):
+        return
     section = text.section(start)
     said, why = Assertion.PRESENT, ""
     if _UNSURE.search(after.split("\n")[0][:45]) or re.search(

@@ -48,6 +48,7 @@ _ABOUT_NODES = re.compile(
     r"positive|metasta|involved|negative|benign|free|reactive|nodes?\b|lymphono|malignan|tumou?r|carcinoma"
 )
 _DEFINITION = re.compile(r"pn ?[1-3o]?[a-c]? ?[:=(\-]|\d (?:to|-) ?\d|or more|at least|less than|fewer than|between")
+_TOTAL = re.compile(rf"(?:in total|total of) {_E}{_BRACKETED} {_ADJ}(?:lymph )?nodes?(?P<tail>[^\n]{{0,60}})")
 _NOT_NODES = re.compile(
     r"\bhpf|per 10|quadrants|chips|cores|mitos|score|gleason|o'clock|nottingham|isolated tumor|tubules|points"
 )
@@ -75,17 +76,27 @@ def candidates(text: Text) -> Iterator[Candidate]:
     if not text.hits("node"):
         return
     fields, parts = list(_fields(text)), list(_parts(text))
+    if _absurd(fields):
+        fields = []
     for code, which in (("nodes.examined", "examined"), ("nodes.positive", "positive")):
         stated = [field for field in fields if getattr(field, which) is not None]
         if stated:
             yield from _answer(code, which, stated, bonus=60, summed=not any(field.total for field in stated))
     for place, kinds in enumerate(_PLACES):
-        here = _unrepeated([part for part in parts if part.section in kinds])
-        here = [whole] if (whole := _whole(here)) else here
+        here = [part for part in parts if part.section in kinds]
+        whole = _whole(here)
+        here = [whole] if whole else _unrepeated(here)
         for code, which in (("nodes.examined", "examined"), ("nodes.positive", "positive")):
             stated = [part for part in here if getattr(part, which) is not None]
             if stated and not (which == "examined" and any(part.examined is None for part in here)):
                 yield from _answer(code, which, stated, bonus=40 - 30 * place, summed=True)
+
+
+def _absurd(fields: list[Count]) -> bool:
+    """More nodes with cancer than were examined: the form was filled in wrongly, and neither number can be trusted."""
+    examined = [field.examined for field in fields if field.examined is not None]
+    positive = [field.positive for field in fields if field.positive is not None]
+    return bool(examined and positive) and max(positive) > sum(examined)
 
 
 def _answer(code: str, which: str, counts: list[Count], *, bonus: float, summed: bool) -> Iterator[Candidate]:
@@ -108,21 +119,23 @@ def _answer(code: str, which: str, counts: list[Count], *, bonus: float, summed:
 
 
 def _whole(parts: list[Count]) -> Count | None:
-    """The statement that is called a total, or is the sum of all others."""
+    """The statement that is called a total, or is near the sum of all others and names as many with cancer."""
     if len(parts) < 2:
         return None
-    largest = max(part.examined or 0 for part in parts)
-    for part in parts:
+    for part in (parts[-1], parts[0], *(part for part in parts if part.total)):
         others = [other for other in parts if other is not part]
         examined = sum(other.examined or 0 for other in others)
         positive = sum(other.positive or 0 for other in others)
-        if (
-            part.total
-            and part.examined == largest
-            and (part.positive or 0) >= max(other.positive or 0 for other in others)
-        ):
+        most = max(other.examined or 0 for other in others)
+        if part.total and (part.examined or 0) >= most and part.positive is not None:
             return part
         if (part.examined, part.positive) == (examined, positive) and (len(others) > 1 or positive):
+            return part
+        if (
+            len(others) > 1
+            and (part.examined or 0) >= most
+            and 0.8 * examined <= (part.examined or 0) <= 1.2 * examined
+        ):
             return part
     return None
 
@@ -185,14 +198,19 @@ def _parts(text: Text) -> Iterator[Count]:
         if end > done:
             counts += _statements(text, max(start, done), end)
             done = end
-    yield from _distinct(sorted(counts, key=lambda count: (count.start, -count.end)))
+    yield from _distinct(sorted(counts, key=lambda count: (count.start, -count.end)), text.flat)
 
 
-def _distinct(counts: list[Count]) -> Iterator[Count]:
+def _distinct(counts: list[Count], flat: str) -> Iterator[Count]:
     """`ONE OF SEVENTEEN (1/17)` and `two nodes, negative (0/2)` say one thing twice."""
     last: Count | None = None
     for count in counts:
-        if last and (count.start <= last.end + 12 or count.start - last.end < 75 and count.examined == last.examined):
+        if last and (
+            _twice(last, count)
+            or count.start <= last.end + 12
+            or count.start - last.end < 75
+            and count.examined == last.examined
+        ):
             if last.examined is None or (count.positive is not None and count.examined != last.examined):
                 last = count
             elif count.examined == last.examined and count.positive is not None:
@@ -203,6 +221,12 @@ def _distinct(counts: list[Count]) -> Iterator[Count]:
         last = count
     if last:
         yield last
+
+
+def _twice(last: Count, count: Count) -> bool:
+    """The same numbers again within a few lines, and too many to be another part's by chance."""
+    same = (last.positive, last.examined) == (count.positive, count.examined)
+    return same and (count.examined or 0) > 3 and count.start - last.end < 220
 
 
 def _statements(text: Text, start: int, end: int) -> Iterator[Count]:
@@ -221,6 +245,9 @@ def _statements(text: Text, start: int, end: int) -> Iterator[Count]:
             around = flat[max(start, found.start() - 60) : found.end() + 60]
             if positive <= examined and examined and _ABOUT_NODES.search(around) and not _NOT_NODES.search(around):
                 yield Count(found.start(), found.end(), positive, examined, labelled, section)
+    for found in _TOTAL.finditer(flat, start, end):
+        clear = 0 if _CLEAR.search(found["tail"]) else None
+        yield Count(found.start(), found.end("e"), clear, number(found["e"]), True, section)
     for found in _LATIN.finditer(flat, start, end):
         yield Count(found.start(), found.end(), number(found["p"]), number(found["e"]), labelled, section)
     for found in _IN_NODES.finditer(flat, start, end):
@@ -239,7 +266,8 @@ def _statements(text: Text, start: int, end: int) -> Iterator[Count]:
             ):
                 continue
             said = found[0] if pattern is _BENIGN else found["tail"]
-            if value and _CLEAR.search(said) and not re.search(r" of |positive|with metasta", said):
+            if value and _CLEAR.search(said) and not re.search(r"positive|with metasta", said):
                 yield Count(found.start(), found.end("e"), 0, value, labelled, section)
             elif value and pattern is _BENIGN and _FULL.search(found["tail"][:30]) and not _CLEAR.search(said):
-                yield Count(found.start(), found.end("e"), value, value, labelled, section)
+                seen = None if found["tail"].startswith(" metasta") else value
+                yield Count(found.start(), found.end("e"), value, seen, labelled, section)

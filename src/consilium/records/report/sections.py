@@ -71,7 +71,9 @@ def _body(cased: str, hit: Hit) -> int:
         return cased.index(":", hit.end) + 1 if opens or not heading.colon or _capital(cased, hit) else -1
     if heading.colon:
         closes = after[:1] == "\n"
-        return hit.end if opens and closes and cased[hit.start : hit.end].isupper() else -1
+        word = cased[hit.start : hit.end]
+        alone = word.isupper() or (word.istitle() and heading.kind in ("final", "impression", "assessment", "plan"))
+        return hit.end if opens and closes and alone else -1
     word = cased[hit.start : hit.end]
     return hit.end if opens and (word.isupper() or (word.istitle() and after[:1] == "\n")) else -1
 

@@ -57,5 +57,7 @@ def candidates(text: Text, group: str) -> Iterator[Candidate]:
             end=end,
             score=weights[value],
             why="beside the organ",
-            refused="" if list(weights.values()).count(most) == 1 and weights[value] == most else "another side is named as much",
+            refused=""
+            if list(weights.values()).count(most) == 1 and weights[value] == most
+            else "another side is named as much",
         )
