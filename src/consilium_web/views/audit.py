@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from consilium.policy.permissions import Permission
 from consilium_web.queries import audit as queries
+from consilium_web.views.audit_words import words
 from consilium_web.views.doors import ADMINISTRATORS, WATCHERS, SiteRequest, door
 
 
@@ -15,7 +16,11 @@ def of_case(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """Who did and saw what in this case."""
     number = request.GET.get("page", "1")
     page, lines = queries.of_case(case, request.actor, number=int(number) if number.isdigit() else 1)
-    return render(request, "audit/case.html", {"page": page, "lines": lines, "case_id": case})
+    return render(
+        request,
+        "audit/case.html",
+        {"page": page, "lines": [(line, words(line.action)) for line in lines], "case_id": case},
+    )
 
 
 @door(ADMINISTRATORS, seen="chain")

@@ -1,0 +1,52 @@
+"""How a person reads the actions of the audit."""
+
+WORDS = {
+    "case.started": "started the case",
+    "case.changed.first_opinion": "changed what the first doctor found or plans",
+    "case.changed.about": "changed what is asked",
+    "case.changed.wishes": "changed goals, wishes or questions",
+    "case.sent": "sent the case",
+    "case.referred": "asked to move care",
+    "case.withdraw": "took the case back",
+    "case.change_reviewer": "asked for another reviewer",
+    "case.ask_third": "asked for one more opinion",
+    "case.close": "closed the case",
+    "consent.given": "gave consent",
+    "consent.refused": "refused consent or took it back",
+    "first_doctor.told": "told the first doctor",
+    "person.invited": "invited somebody",
+    "person.joined": "joined the case",
+    "record.added": "added a record",
+    "record.removed": "took a record out",
+    "record.put_back": "put a record back",
+    "record.read": "read a record for facts",
+    "record.refused": "could not read a record",
+    "fact.corrected": "corrected a fact",
+    "questions.answered": "answered questions",
+    "records.requested": "asked for missing records",
+    "marks.decided": "decided what is withheld",
+    "reviewer.asked": "asked a reviewer",
+    "read.sealed": "sealed the first read",
+    "draft.saved": "saved a draft of the opinion",
+    "opinion.signed": "signed the opinion",
+    "opinion.amended": "added to the opinion",
+    "opinion.released": "gave the opinion to the patient",
+    "feedback.given": "gave feedback",
+    "case.exported": "took a copy of everything",
+    "seen.case": "looked at the case",
+    "seen.records": "looked at the list of records",
+    "seen.page": "looked at a page of a record",
+    "seen.picture": "looked at a picture of a page",
+    "seen.original": "downloaded a record",
+    "seen.facts": "looked at the facts",
+    "seen.findings": "looked at what was noticed",
+    "seen.marks": "looked at what is withheld",
+    "seen.first_opinion": "looked at the first opinion and wrote on the second",
+    "seen.report": "read the second opinion",
+    "seen.report_pdf": "downloaded the second opinion",
+}
+
+
+def words(action: str) -> str:
+    """The action in words; an action that has none yet is shown as it is."""
+    return WORDS.get(action, action)

@@ -1,0 +1,133 @@
+"""Facts on the page: each with its words; corrections beside them; passages that are withheld; what was noticed."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from walking import REPORT, Walk, upload
+
+from consilium_web.models import MarkRow, StatementRow
+
+
+@pytest.fixture
+def case(walk: Walk) -> Walk:
+    return walk.tell().add()
+
+
+@pytest.mark.requirement("B1")
+def test_every_fact_leads_to_its_words_on_the_page_of_the_record(case: Walk, sign_in: Callable[[str], Client]) -> None:
+    client = sign_in("patient")
+    links = re.findall(
+        r'href="(/cases/[^"]+/pages/\d+/\?start=[^"]+)#words"', client.get(case.at("facts/")).content.decode()
+    )
+    assert len(links) >= 4
+    for link in links:
+        page = client.get(link.replace("&amp;", "&"))
+        shown = page.context["page"]
+        assert shown.words
+        assert shown.before + shown.words + shown.after == REPORT
+
+
+@pytest.mark.requirement("B1")
+def test_odd_numbers_in_an_address_mark_nothing(case: Walk, sign_in: Callable[[str], Client]) -> None:
+    record = case.row().records.get().pk
+    for query in ("start=9&end=2", "start=-1&end=5", "start=a&end=b", "start=0&end=99999999", "start=²&end=4"):
+        page = sign_in("patient").get(case.at(f"records/{record}/pages/1/?{query}"))
+        assert page.context["page"].words == ""
+    assert sign_in("patient").get(case.at(f"records/{record}/pages/7/")).status_code == 404
+
+
+def _fact(client: Client, case: Walk, words: str) -> str:
+    groups = client.get(case.at("facts/")).context["groups"]
+    return next(line.id for lines in groups.values() for line in lines if words in line.fact.source.quote)
+
+
+def test_a_correction_stands_beside_what_was_read(case: Walk, sign_in: Callable[[str], Client]) -> None:
+    client = sign_in("patient")
+    fact = _fact(client, case, "HER2")
+    case.post("patient", f"facts/{fact}/correct/", {"value": "positive"})
+    page = client.get(case.at("facts/")).content.decode()
+    assert "Corrected" in page
+    assert "said by Jenny M" in page
+    assert "HER2: negative (1+)" in page
+
+
+def test_a_correction_sent_twice_is_kept_once(case: Walk, sign_in: Callable[[str], Client]) -> None:
+    client = sign_in("patient")
+    fact = _fact(client, case, "HER2")
+    token = str(client.get(case.at(f"facts/{fact}/correct/")).context["form"].initial["token"])
+    for _ in range(2):
+        client.post(case.at(f"facts/{fact}/correct/"), {"value": "positive", "token": token})
+    assert StatementRow.objects.count() == 1
+
+
+def test_a_number_is_corrected_by_a_number(case: Walk, sign_in: Callable[[str], Client]) -> None:
+    client = sign_in("patient")
+    case.add(upload("size.txt", b"FINAL DIAGNOSIS\nBreast: invasive ductal carcinoma. Tumor size: 2.1 cm.\n"))
+    fact = _fact(client, case, "2.1 cm")
+    page = client.post(case.at(f"facts/{fact}/correct/"), {"value": "large"})
+    assert "Write a number" in page.content.decode()
+    case.post("patient", f"facts/{fact}/correct/", {"value": "21"})
+
+
+def test_a_reviewer_reads_facts_and_does_not_change_them(case: Walk, sign_in: Callable[[str], Client]) -> None:
+    case.post("patient", "send/", {})
+    case.ask()
+    fact = _fact(sign_in("patient"), case, "HER2")
+    assert sign_in("reviewer").post(case.at(f"facts/{fact}/correct/"), {"value": "positive"}).status_code == 404
+
+
+@pytest.mark.requirement("B5")
+def test_a_passage_that_a_person_adds_is_withheld(case: Walk, sign_in: Callable[[str], Client]) -> None:
+    record = case.row().records.get().pk
+    drawn = {"record": str(record), "number": "1", "what": "plan", "words": "Right breast, core biopsy."}
+    case.post("patient", "marks/", drawn)
+    case.post("patient", "send/", {})
+    case.ask()
+    page = sign_in("reviewer").get(case.at(f"records/{record}/pages/1/")).content.decode()
+    assert "withheld until your first read is sealed" in page
+    assert "SPECIMEN\nRight breast, core biopsy." not in page
+
+
+def test_words_that_are_not_on_the_page_are_said(case: Walk, sign_in: Callable[[str], Client]) -> None:
+    record = case.row().records.get().pk
+    drawn = {"record": str(record), "number": "1", "what": "plan", "words": "Not there"}
+    page = sign_in("patient").post(case.at("marks/"), drawn)
+    assert "not on the page" in page.content.decode()
+    assert not MarkRow.objects.exists()
+
+
+def test_a_proposed_passage_can_be_confirmed_or_rejected(case: Walk, sign_in: Callable[[str], Client]) -> None:
+    lines = sign_in("patient").get(case.at("marks/")).context["lines"]
+    assert {line.state for line in lines} == {"proposed"}
+    case.post("patient", "marks/", {"decide": "1", f"mark-{lines[0].id}": "no"})
+    decided = {line.id: line.state for line in sign_in("patient").get(case.at("marks/")).context["lines"]}
+    assert decided[lines[0].id] == "rejected"
+    case.post("patient", "marks/", {"decide": "1", f"mark-{lines[0].id}": "yes"})
+    decided = {line.id: line.state for line in sign_in("patient").get(case.at("marks/")).context["lines"]}
+    assert decided[lines[0].id] == "confirmed"
+
+
+@pytest.mark.requirement("R10")
+@pytest.mark.requirement("R13")
+def test_an_answer_of_the_patient_changes_the_advice(case: Walk, sign_in: Callable[[str], Client]) -> None:
+    client = sign_in("patient")
+    before = len(client.get(case.at("findings/")).context["noticed"].reasons)
+    form = client.get(case.at("questions/")).context["form"]
+    asked = next(name for name in form.fields if name not in ("token", "version"))
+    case.post("patient", "questions/", {asked: "yes"})
+    noticed = client.get(case.at("findings/")).context["noticed"]
+    assert len(noticed.reasons) == before + 1
+    case.post("patient", "questions/", {asked: "no"})
+    assert len(client.get(case.at("findings/")).context["noticed"].reasons) == before
+
+
+@pytest.mark.requirement("R16")
+def test_the_checklist_says_what_is_here_and_what_is_missing(case: Walk, sign_in: Callable[[str], Client]) -> None:
+    noticed = sign_in("patient").get(case.at("findings/")).context["noticed"]
+    assert {state.value for _, state in noticed.checklist} >= {"held", "missing"}
+
+
+def test_every_case_shows_how_long_it_is_safe_to_wait(case: Walk, sign_in: Callable[[str], Client]) -> None:
+    assert sign_in("patient").get(case.at("")).context["clock"]
