@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 from fhir.resources.R4B.bundle import Bundle
 
-from consilium.records import fhir
+from consilium.records.fhir import read
 from consilium.values import RecordId
 
 
@@ -40,7 +40,7 @@ def main(folder: Path) -> None:
     """Print both rates."""
     data = bundles(folder)
     resources = sum(len(msgspec.json.decode(one)["entry"]) for one in data)
-    ours = seconds(lambda one: fhir.read(one, RecordId("0" * 64)), data, 3)
+    ours = seconds(lambda one: read(one, RecordId("0" * 64)), data, 3)
     print(f"resources {resources}")
     print(f"consilium, bytes to facts: {resources / ours:,.0f} resources/s")
     theirs = seconds(Bundle.model_validate_json, data, 1)

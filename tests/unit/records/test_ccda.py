@@ -240,5 +240,6 @@ def test_definitions_of_its_own_and_damage_are_refused(data: bytes) -> None:
 
 def test_it_is_recognised_by_its_content() -> None:
     assert ccda.sniff(document(), "x")
+    assert ccda.sniff(document().decode().encode("utf-16"), "x")
     assert not ccda.sniff(b"<html><body>hello</body></html>", "x.xml")
     assert not ccda.sniff(b"ClinicalDocument", "x.xml")

@@ -31,7 +31,9 @@ _KINDS = {
 
 def sniff(data: bytes, name: str) -> bool:
     """Whether this is XML of HL7's clinical documents: its root, its namespace or its template ids."""
-    head = data[:8192]
+    head = data[:16384]
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        head = head.decode("utf-16", errors="ignore").encode()
     if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return False
     return b"ClinicalDocument" in head or b"urn:hl7-org:v3" in head or b"2.16.840.1.113883.10.20" in head

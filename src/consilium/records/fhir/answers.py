@@ -14,8 +14,9 @@ Valued = Observation | Component
 
 def words_of(value: Valued) -> str:
     """The answer as a person reads it; "" where there is none."""
-    if value.value_codeable_concept:
-        return value.value_codeable_concept.words
+    if concept := value.value_codeable_concept:
+        listed = dict.fromkeys(one.display for one in concept.coding if one.system == concept.coding[0].system)
+        return concept.words if concept.text or len(listed) < 2 else one_line(", ".join(listed))
     if value.value_quantity and value.value_quantity.value is not None:
         return quantity_words(value.value_quantity)
     if value.value_integer is not None:
