@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
 from pathlib import Path
+from textwrap import shorten
 
 import msgspec
 
@@ -33,6 +34,8 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("health", ("performance.", "comorbidity", "allergy", "medication", "history.")),
 )
 SHOWN_PER_CODE = 4
+LONGEST_VALUE = 140
+"""Characters of a value in a table; the whole of it stands in facts.json."""
 
 
 def write(
@@ -204,7 +207,7 @@ def _rows(same_code: Iterable[Fact], names: Mapping[RecordId, str], say: Words) 
         if fact.assertion is not Assertion.FAMILY:
             said.setdefault(value(fact).casefold(), []).append(fact)
     for same in list(said.values())[:SHOWN_PER_CODE]:
-        yield label(same[0].code), value(same[0]), _where(same, names, say)
+        yield label(same[0].code), shorten(value(same[0]), LONGEST_VALUE, placeholder=" …"), _where(same, names, say)
     if len(said) > SHOWN_PER_CODE:
         first = next(iter(said.values()))[0]
         yield label(first.code), say.say("packet.others", count=str(len(said) - SHOWN_PER_CODE)), "facts.json"
