@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from consilium.checks import Finding, Severity
 from consilium.checks.disease import by_record
+from consilium.checks.tumors import one_kind
 from consilium.facts import Assertion, Fact, FactSheet
 
 _CHANGED = ("biomarker.", "diagnosis.histology", "diagnosis.grade", "gleason.", "nodes.", "stage.path.", "margin.")
@@ -11,16 +12,21 @@ _CHANGED = ("biomarker.", "diagnosis.histology", "diagnosis.grade", "gleason.", 
 
 def findings(sheet: FactSheet) -> Iterator[Finding]:
     """One finding per result that an addendum changes; more severe where another record goes by the old one."""
+    seen: set[tuple[str, str]] = set()
     for addendum in sheet.all("record.addendum"):
         facts = [fact for fact in sheet if fact.source.record == addendum.source.record and _may_change(fact)]
         new = [fact for fact in facts if _within(fact, addendum)]
         for later in new:
             old = next((fact for fact in facts if _replaced(fact, later, addendum)), None)
-            if old and not any(fact.value == old.value and fact.code == old.code for fact in new):
+            again = old and any(fact.value == old.value and fact.code == old.code for fact in new)
+            if old and not again and (old.source.record or "", old.code) not in seen:
+                seen.add((old.source.record or "", old.code))
                 yield _finding(sheet, old, later)
 
 
 def _may_change(fact: Fact) -> bool:
+    if fact.code.endswith(".percent") or (fact.code == "diagnosis.histology" and not fact.text[:4].isdecimal()):
+        return False
     return fact.code.startswith(_CHANGED) and fact.assertion in (Assertion.PRESENT, Assertion.ABSENT)
 
 
@@ -33,7 +39,14 @@ def _within(fact: Fact, addendum: Fact) -> bool:
 
 def _replaced(fact: Fact, later: Fact, addendum: Fact) -> bool:
     same = fact.code == later.code and fact.subject == later.subject
-    return same and fact.value != later.value and not _within(fact, addendum)
+    return same and not _agree(fact, later) and not _within(fact, addendum)
+
+
+def _agree(fact: Fact, later: Fact) -> bool:
+    """Whether both say the same; a kind of cancer also where one name is the looser one."""
+    if fact.code == "diagnosis.histology":
+        return one_kind(fact.text, later.text)
+    return fact.value == later.value
 
 
 def _finding(sheet: FactSheet, old: Fact, new: Fact) -> Finding:

@@ -10,7 +10,7 @@ from itertools import combinations
 
 from consilium.checks import Finding, Severity
 from consilium.checks.disease import by_record, day_of, depth_of
-from consilium.checks.tumors import PAIRED, one_kind, one_place
+from consilium.checks.tumors import UNPAIRED, one_kind, one_place
 from consilium.facts import Assertion, Fact, FactSheet, Status
 from consilium.oncology import biomarkers
 from consilium.values import Answer, Quantity, RecordId
@@ -35,6 +35,7 @@ _MARKERS = (
 )
 _STAGES = ("stage.path.t", "stage.path.n", "stage.path.m", "stage.path.group", "stage.group", "stage.figo")
 _CLINICAL = ("stage.clin.t", "stage.clin.n", "stage.clin.m", "stage.clin.group")
+_STATES = ("stage.prefix", "diagnosis.recurrence")
 _HALF_A_YEAR = 180
 
 
@@ -83,9 +84,10 @@ class Sides:
         return not all(sites) or sites[0][:3] == sites[1][:3] or one_place(*sites)
 
     def restaged(self, first: Fact, second: Fact) -> bool:
-        """Whether one record speaks of the cancer after treatment or of its return."""
+        """Whether one record speaks of the cancer after treatment or of its return, and the other does not."""
         records = (first.source.record, second.source.record)
-        return any(self.value(record, code) for record in records for code in ("stage.prefix", "diagnosis.recurrence"))
+        states = [{code: self.value(record, code) for code in _STATES} for record in records]
+        return states[0] != states[1]
 
 
 def _main(facts: list[Fact]) -> Fact | None:
@@ -117,7 +119,7 @@ def _clash(sides: Sides, code: str, differ: Callable[[Fact, Fact], bool]) -> Ite
 def _laterality(sides: Sides) -> Iterator[Finding]:
     said = {fact.text for fact in sides.leaders("diagnosis.laterality")}
     sites = [fact.text[:3] for fact in sides.leaders("diagnosis.site")]
-    if said >= {"left", "right"} and "bilateral" not in said and (not sites or any(site in PAIRED for site in sites)):
+    if said >= {"left", "right"} and "bilateral" not in said and not any(site in UNPAIRED for site in sites):
         for first, second in _clash(sides, "diagnosis.laterality", lambda a, b: {a.text, b.text} == {"left", "right"}):
             yield _finding("laterality", first, second)
 

@@ -27,9 +27,16 @@ def named(sheet: FactSheet) -> tuple[Named, ...]:
     """Every drug of the plan, then those that were given, each once."""
     found: dict[str, list[Fact]] = {}
     planned = {drugs.generic(fact.text) for fact in plans(sheet, "drug")}
-    for fact in [*plans(sheet, "drug"), *(fact for fact in treatments(sheet) if fact.code == "treatment.drug")]:
+    given = (fact for fact in treatments(sheet) if fact.code == "treatment.drug" and not _names_a_test(sheet, fact))
+    for fact in [*plans(sheet, "drug"), *given]:
         found.setdefault(drugs.generic(fact.text), []).append(fact)
     return tuple(Named(drug, tuple(facts), drug in planned) for drug, facts in found.items())
+
+
+def _names_a_test(sheet: FactSheet, fact: Fact) -> bool:
+    """Whether the fact stands in a report of a laboratory, which names drugs that its test is for."""
+    kinds = {one.text for one in sheet.all("record.kind") if one.source.record == fact.source.record}
+    return bool(kinds & {"pathology", "genomics"})
 
 
 def findings(sheet: FactSheet, disease: Disease) -> Iterator[Finding]:

@@ -18,15 +18,23 @@ _GROUPS = {6: {1}, 7: {2, 3}, 8: {4}, 9: {5}, 10: {5}}
 
 def findings(sheet: FactSheet, *, today: date) -> Iterator[Finding]:
     """Counts, sums and dates that cannot be."""
+    seen: set[tuple[object, ...]] = set()
     for facts in by_record(sheet).values():
-        first = _firsts(facts)
-        yield from _nodes(first)
-        yield from _gleason(first)
-        yield from _share(first)
-        yield from _score(first)
-        yield from _age(sheet, first)
+        for finding in _inside(sheet, _firsts(facts)):
+            # A note often repeats a report, with its slips.
+            if (finding.code, finding.params) not in seen:
+                seen.add((finding.code, finding.params))
+                yield finding
     yield from _sex(sheet)
     yield from _calendar(sheet, today)
+
+
+def _inside(sheet: FactSheet, first: dict[tuple[str, str], Fact]) -> Iterator[Finding]:
+    yield from _nodes(first)
+    yield from _gleason(first)
+    yield from _share(first)
+    yield from _score(first)
+    yield from _age(sheet, first)
 
 
 def _firsts(facts: list[Fact]) -> dict[tuple[str, str], Fact]:
@@ -74,7 +82,7 @@ def _gleason(first: dict[tuple[str, str], Fact]) -> Iterator[Finding]:
 
 
 def _share(first: dict[tuple[str, str], Fact]) -> Iterator[Finding]:
-    """Receptors are positive from 1 % of the cells."""
+    """Receptors are positive from 1 % of the cells; 1 % itself may be "less than 1 %"."""
     for key in ("ER", "PR"):
         marker = biomarkers.markers()[key]
         for (code, subject), status in first.items():
@@ -83,7 +91,7 @@ def _share(first: dict[tuple[str, str], Fact]) -> Iterator[Finding]:
             if code != f"biomarker.{key}" or share is None or amount is None:
                 continue
             said = biomarkers.says(marker, status)
-            if (said is Answer.YES and amount < 1) or (said is Answer.NO and amount >= 1):
+            if (said is Answer.YES and amount < 1) or (said is Answer.NO and amount > 1):
                 yield _finding("percent", status, share, source=_ASCO_CAP, marker=marker.name)
 
 

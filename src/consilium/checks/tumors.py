@@ -24,9 +24,9 @@ _NEIGHBORS = (
     {f"C{number:02d}" for number in (*range(15), 30, 31, 32)},
 )
 _ANYWHERE = frozenset({"C26", "C39", "C42", "C76", "C77", "C80"})
-PAIRED = frozenset(
-    {"C34", "C38", "C40", "C44", "C47", "C49", "C50", "C56", "C57", "C62", "C64", "C65", "C66", "C69", "C74"}
-)
+# Organs in the middle of the body, of which reports of one tumor may name either side.
+UNPAIRED = frozenset({"C15", "C16", "C17", "C19", "C20", "C21", "C23", "C24", "C25", "C37", "C42", "C48", "C53", "C54"})
+UNPAIRED |= {"C26", "C55", "C58", "C60", "C61", "C68", "C76", "C77", "C80"}
 _RIGHT_COLON = frozenset({"C18.0", "C18.1", "C18.2", "C18.3"})
 _LEFT_COLON = frozenset({"C18.5", "C18.6", "C18.7"})
 _LOBES = frozenset({"C34.1", "C34.2", "C34.3"})
@@ -85,9 +85,11 @@ def _opposite_parts(first: str, second: str) -> bool:
 def one_kind(first: str, second: str) -> bool:
     """Whether two morphologies may mean one tumor: `8140/3` and `8500/3`, `8010/3` and `8070/3`."""
     a, b = int(first[:4]), int(second[:4])
-    if a == b or 8000 <= min(a, b) <= 8005 or {a, b} & _TOGETHER[1]:
-        return not _lobular_or_ductal(a, b)
+    if a == b or 8000 <= min(a, b) <= 8005:
+        return True
     groups = {group(a), group(b)}
+    if {a, b} & _TOGETHER[1]:
+        return groups <= _CARCINOMAS | {""}
     if "" in groups or (groups == _TOGETHER[0] and not _distinct(a, b)):
         return True
     if "carcinoma" in groups:

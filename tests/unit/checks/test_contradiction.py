@@ -171,3 +171,18 @@ def test_an_addendum_that_repeats_a_result_changes_nothing() -> None:
         fact("biomarker.HER2", "positive", "a", span=(120, 130)),
     ]
     assert codes(addendum.findings(sheet(*facts))) == set()
+
+
+def test_two_records_of_one_return_of_the_cancer_are_compared() -> None:
+    back = [fact("diagnosis.recurrence", "local", where) for where in "ab"]
+    assert two("stage.path.t", "T3", "T1", *back) == {"contradiction.stage"}
+    assert two("stage.path.t", "T3", "T1", back[0]) == set()
+
+
+def test_a_looser_name_in_an_addendum_changes_nothing() -> None:
+    facts = [
+        fact("diagnosis.histology", "8500/3", "a", span=(10, 20)),
+        fact("record.addendum", "Carcinoma, see above.", "a", span=(100, 160)),
+        fact("diagnosis.histology", "8010/3", "a", span=(120, 130)),
+    ]
+    assert codes(addendum.findings(sheet(*facts))) == set()

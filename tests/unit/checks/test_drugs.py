@@ -114,3 +114,9 @@ def test_an_approval_for_another_change_of_the_gene_is_not_offered() -> None:
 def _all(*facts: Fact) -> list[str]:
     everything = sheet(*facts)
     return [f"{one.param('marker')}: {one.param('drugs')}" for one in drugs.findings(everything, about(everything))]
+
+
+def test_a_pathology_report_names_drugs_that_its_test_is_for() -> None:
+    drug, negative = fact("treatment.drug", "trastuzumab"), fact("biomarker.HER2", "negative")
+    assert found(*breast(), drug, negative) == {"plan.marker_conflict"}
+    assert found(*breast(), drug, negative, fact("record.kind", "pathology")) == set()

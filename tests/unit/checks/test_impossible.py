@@ -65,3 +65,8 @@ def test_it_is_found(facts: list[Fact], code: str) -> None:
 )
 def test_what_can_be_is_left_alone(facts: list[Fact]) -> None:
     assert found(*facts) == set()
+
+
+def test_a_slip_that_a_note_repeats_is_said_once() -> None:
+    facts = [one for where in "ab" for one in (fact("nodes.positive", 5, where), fact("nodes.examined", 3, where))]
+    assert len(list(impossible.findings(sheet(*facts), today=TODAY))) == 1
