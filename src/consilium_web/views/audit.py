@@ -16,11 +16,8 @@ def of_case(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """Who did and saw what in this case."""
     number = request.GET.get("page", "1")
     page, lines = queries.of_case(case, request.actor, number=int(number) if number.isdigit() else 1)
-    return render(
-        request,
-        "audit/case.html",
-        {"page": page, "lines": [(line, words(line.action)) for line in lines], "case_id": case},
-    )
+    told = [(line, words(line.action)) for line in lines]
+    return render(request, "audit/case.html", {"page": page, "lines": told, "case_id": case})
 
 
 @door(ADMINISTRATORS, seen="chain")

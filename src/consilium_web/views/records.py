@@ -61,7 +61,7 @@ def page(request: SiteRequest, case: UUID, record: UUID, number: int) -> HttpRes
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 @door(IN_CASE, needs=Permission.SEE_RECORD, seen="original")
