@@ -18,6 +18,8 @@ from consilium.values import Quantity, RecordId
 
 EDITIONS = ("8", "7", "6", "5")
 _FROM_YEAR = ((2018, "8"), (2010, "7"), (2003, "6"), (1998, "5"))
+_ROUNDING = (0.0, 0.5, -0.5)
+"""Sizes are written in whole millimetres or half centimetres: 20 mm may have been a little more or less."""
 _INPUTS = {
     "grade": "diagnosis.grade",
     "age": "patient.age",
@@ -78,9 +80,11 @@ class _Staging:
         result = stage(self.case)
         if not result.group or _compatible(wanted, result.group):
             return
-        if f"prognostic stage {wanted}" in result.why:
+        if f"prognostic stage {wanted}" in result.why or self._gives_as_oesophagus(wanted):
             return
         other = self._edition_that_gives(wanted)
+        if other and not self.edition:
+            return
         code = _code(result, other)
         yield Finding(
             code=code,
@@ -93,25 +97,40 @@ class _Staging:
     def size_findings(self) -> Iterator[Finding]:
         """T against the tumor's size or thickness in the same record."""
         t, size, depth = self._fact("t"), self._own("tumor.size"), self._own("tumor.breslow")
-        if t is None or t.status is Status.INFERRED or not (size or depth):
-            return
-        inferred = infer_t(self.case.site, self.case.histology, self.edition, _mm(size), _mm(depth))
-        measure = depth if inferred and inferred.rule.startswith("T by depth") else size
-        if measure:
-            yield from self._misfit("restaging.t_size", t, measure, inferred)
+        mm, deep = _mm(size), _mm(depth)
+
+        def inferred(edition: str, rounding: float = 0) -> Inference | None:
+            add = (mm + rounding if mm else None, deep + rounding / 10 if deep else None)
+            return infer_t(self.case.site, self.case.histology, edition, *add)
+
+        found = inferred(self.edition)
+        measure = depth if found and found.rule.startswith("T by depth") else size
+        if t and measure and not any(self._fits(t, inferred(e, by)) for e in self._editions() for by in _ROUNDING):
+            yield from self._misfit("restaging.t_size", t, measure, found)
 
     def node_findings(self) -> Iterator[Finding]:
         """N of the specimen against the nodes counted in the same record."""
         n, positive = self._fact("n"), self._own("nodes.positive")
-        if self.basis != "path" or n is None or n.status is Status.INFERRED or positive is None:
+        if self.basis != "path" or n is None or positive is None or not isinstance(positive.value, int):
             return
-        if isinstance(positive.value, int):
-            inferred = infer_n(self.case.site, self.edition, positive.value, self.case.histology)
-            yield from self._misfit("restaging.n_count", n, positive, inferred)
+        count = positive.value
+        found = [infer_n(self.case.site, edition, count, self.case.histology) for edition in self._editions()]
+        if not any(self._fits(n, one) for one in found):
+            yield from self._misfit("restaging.n_count", n, positive, found[0])
+
+    def _editions(self) -> tuple[str, ...]:
+        """The edition that the record states; else every one, the likeliest first: a rule that one keeps is kept."""
+        return (self.edition,) if self.edition_stated else tuple(dict.fromkeys((self.edition, *EDITIONS)))
+
+    @staticmethod
+    def _fits(stated: Fact, inferred: Inference | None) -> bool:
+        category = notation.category(stated.text, stated.code[-1].upper())
+        return inferred is not None and category is not None and inferred.agrees(category.value)
 
     def _misfit(self, code: str, stated: Fact, measure: Fact, inferred: Inference | None) -> Iterator[Finding]:
         category = notation.category(stated.text, stated.code[-1].upper())
-        if inferred is None or category is None or category.value[1:] in {"X", "is"} or inferred.agrees(category.value):
+        unclear = category is None or category.value[1:] in {"X", "is", "a"} or stated.status is Status.INFERRED
+        if inferred is None or category is None or unclear:
             return
         yield Finding(
             code=code,
@@ -138,6 +157,11 @@ class _Staging:
     def _edition_that_gives(self, wanted: str) -> str:
         others = (edition for edition in EDITIONS if edition != self.edition)
         return next((edition for edition in others if self._gives(edition, wanted)), "")
+
+    def _gives_as_oesophagus(self, wanted: str) -> bool:
+        """A tumor of the junction (C16.0) may rightly be staged as oesophagus; its code does not tell."""
+        group = stage(replace(self.case, site="C15.5")).group if self.case.site == "C16.0" else ""
+        return bool(group) and _compatible(wanted, group)
 
     def _gives(self, edition: str, wanted: str) -> bool:
         group = stage(replace(self.case, edition=edition)).group

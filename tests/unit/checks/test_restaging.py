@@ -103,3 +103,40 @@ def test_a_clinical_prognostic_stage_that_follows_gives_nothing() -> None:
     known = [one for one in breast(edition="8") if not one.code.startswith("stage.path")]
     more = [fact("biomarker.HER2", "positive"), fact("diagnosis.grade", "G3")]
     assert codes(FactSheet.of([*known, *clinical, *markers, *more])) == []
+
+
+def undated(*more: Fact, t: str, n: str) -> FactSheet:
+    return FactSheet.of([*(one for one in breast(t=t, n=n) if one.code != "stage.edition"), *more])
+
+
+def test_without_edition_and_date_a_group_that_some_edition_gives_is_left_alone() -> None:
+    assert codes(undated(fact("stage.path.group", "IB"), t="T1c", n="N1mi")) == []
+    assert codes(undated(fact("stage.path.group", "IIIC"), t="T1c", n="N0")) != []
+
+
+@pytest.mark.parametrize(("mm", "found"), [(20, []), (20.4, []), (18, ["restaging.t_size"])])
+def test_a_size_at_the_limit_is_taken_as_rounded(mm: float, found: list[str]) -> None:
+    assert codes(breast(fact("tumor.size", Quantity(mm, "mm")))) == found
+
+
+def test_without_a_stated_edition_t_need_fit_only_one() -> None:
+    facts = [
+        fact("diagnosis.site", "C34.1"),
+        fact("diagnosis.histology", "8140/3"),
+        fact("stage.path.t", "T1a"),
+        fact("tumor.size", Quantity(15, "mm")),
+    ]
+    assert codes(FactSheet.of(facts)) == []
+    assert codes(FactSheet.of([*facts, fact("stage.edition", "8")])) == ["restaging.t_size"]
+
+
+def test_a_tumor_of_the_junction_may_be_staged_as_oesophagus() -> None:
+    facts = [
+        fact("diagnosis.site", "C16.0"),
+        fact("diagnosis.histology", "8140/3"),
+        fact("stage.edition", "8"),
+        fact("stage.path.t", "T1b"),
+        fact("stage.path.n", "N1"),
+    ]
+    assert codes(FactSheet.of([*facts, fact("stage.path.group", "IIB")])) == []
+    assert codes(FactSheet.of([*facts, fact("stage.path.group", "IIIC")])) == ["restaging.group"]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from consilium.cli import main
 from consilium.errors import Invalid, Malformed
 from consilium.oncology.staging import StagingCase, seer, stage
 
@@ -65,6 +66,17 @@ def folder(tmp_path: Path) -> Path:
 def test_its_tables_stage_the_sites_it_selects(folder: Path, site: str, t: str, n: str, m: str, group: str) -> None:
     case = StagingCase(site=site, histology="8140/3", edition="7", t=t, n=n, m=m)
     assert stage(case, schemas=seer.load(folder)).group == group
+
+
+def test_the_command_uses_the_folder(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = folder / "cases.csv"
+    table.write_text(
+        "id,site,histology,edition,t,n,m\na,C34.1,8140/3,7,T1a,N0,M0\nb,C50.9,8500/3,7,T1a,N0,M0\n", "utf-8"
+    )
+    assert main(["stage", "--table", str(table), "--seer", str(folder)]) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[:2] == ["id,edition,group,why", 'a,7,IA,"Demo lung, 7th edition"']
+    assert printed[2].startswith("b,7,,no staging table")
 
 
 def test_the_source_names_the_table(folder: Path) -> None:
