@@ -12,18 +12,28 @@ from consilium.records.report.words import Hit
 from consilium.values import PartialDate
 
 _AHEAD = re.compile(
-    r"\b(?:will (?:receive|start|begin|be started|be given|undergo|proceed|need|plan|continue with|be treated)|plans? (?:is )?(?:to|for|on)|plan:|planned|recommend(?:s|ed|ation)?|propos\w+|consider(?:ed|ation)?(?: for)?|to start|start(?:ing)? (?:the patient )?on|to begin|proceed with|candidate for|scheduled (?:for|to)|intend\w*|prior to (?:c1d1|first|starting)|followed by|next (?:step|cycle)|start (?:\w+ ){0,3}treatment|should receive|would benefit|options? (?:include|are)|and start|education prior)\b"
+    r"\b(?:will (?:receive|start|begin|be started|be given|undergo|proceed|need|plan|continue with"
+    r"|be treated)|plans? (?:is )?(?:to|for|on)|plan:|planned|recommend(?:s|ed|ation)?|propos\w+"
+    r"|consider(?:ed|ation)?(?: for)?|to start|start(?:ing)? (?:the patient )?on|to begin|proceed with"
+    r"|candidate for|scheduled (?:for|to)|intend\w*|prior to (?:c1d1|first|starting)|followed by"
+    r"|next (?:step|cycle)|start (?:\w+ ){0,3}treatment|should receive|would benefit"
+    r"|options? (?:include|are)|and start|education prior)\b"
 )
 _DONE = re.compile(
-    r"\b(?:received|completed|was started|started on|status post|s/p|previously|given|treated with|underwent|administered|continued|currently on|on treatment with|new bag|tolerat\w+|after \d+ cycles|has (?:had|been)|was (?:given|treated)|finished|here for|prior treatment|switch\w*|administration|resume|was recommended|were recommended|recently met|addition of)\b"
+    r"\b(?:received|completed|was started|started on|status post|s/p|previously|given|treated with"
+    r"|underwent|administered|continued|currently on|on treatment with|new bag|tolerat\w+"
+    r"|after \d+ cycles|has (?:had|been)|was (?:given|treated)|finished|here for|prior treatment"
+    r"|switch\w*|administration|resume|was recommended|were recommended|recently met|addition of)\b"
 )
 _STOPPED = re.compile(
-    r"\b(?:discontinue\w*|stop(?:ped|ping)?|hold(?:ing)?|held|declin\w+|refus\w+|allerg\w+|not a candidate|against|contraindicat\w+|no longer|intoleran\w+|without)\b[^\n]{0,40}$"
+    r"\b(?:discontinue\w*|stop(?:ped|ping)?|hold(?:ing)?|held|declin\w+|refus\w+|allerg\w+"
+    r"|not a candidate|against|contraindicat\w+|no longer|intoleran\w+|without)\b[^\n]{0,40}$"
 )
 _PLACES = frozenset({"plan", "assessment"})
 _CODES = {"drug": "drug", "radiation": "radiation", "surgery": "surgery", "trial": "trial", "watch": "observation"}
 _START = re.compile(
-    r"(?:start(?:ing|s)?(?: on)?|begin(?:ning)?(?: on)?|scheduled (?:for|on)|first (?:cycle|treatment)(?: on)?|c1d1(?: on)?|surgery (?:on|is scheduled for)|to start)[^\n]{0,30}$"
+    r"(?:start(?:ing|s)?(?: on)?|begin(?:ning)?(?: on)?|scheduled (?:for|on)|first (?:cycle"
+    r"|treatment)(?: on)?|c1d1(?: on)?|surgery (?:on|is scheduled for)|to start)[^\n]{0,30}$"
 )
 _TREATMENT = re.compile(r"chemo|treat|surg|radiat|therap|cycle|infusion|operation|c1d1|resection")
 _NO_TREATMENT = re.compile(r"scan|\bct\b|mri|lab\b|follow[ -]up|stress test|egd|colonoscopy")

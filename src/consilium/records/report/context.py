@@ -5,7 +5,8 @@ import re
 from consilium.facts import Assertion
 
 _ABSENT_BEFORE = re.compile(
-    r"(?:\bno\b(?! (?:\d|[ivx]+\b))|\bnot? (?:definite |definitive |residual )?evidence of|\bnegative for|\bfree of|\bfree from"
+    r"(?:\bno\b(?! (?:\d|[ivx]+\b))|\bnot? (?:definite |definitive |residual )?evidence of"
+    r"|\bnegative for|\bfree of|\bfree from"
     r"|\bwithout\b|\babsence of|\babsent\b|\bnot identified|\bdenies|\bnever\b|\bnon\b|\bfails? to (?:show|reveal)"
     r"|\brules? out\b|\bruled out\b|\bneither\b|\bnot (?:seen|present|show|involve|demonstrate|have|contain)"
     r"|\bdoes not\b|\bdo not\b|\bno longer\b)[^\n;:]{0,60}$"
@@ -16,13 +17,17 @@ _ABSENT_AFTER = re.compile(
     r"|\bis ruled out\b|\bhas been excluded\b)"
 )
 _UNCERTAIN_BEFORE = re.compile(
-    r"(?:\bcannot (?:be )?(?:exclude|rule out)|\bcan ?not exclude|\bsuspicious for|\bsuspicion of|\bpossible\b|\bprobable\b"
-    r"|\bquestionable\b|\bsuggestive of|\bsuggesting\b|\bappears? to (?:have|be)|\bequivocal for|\bconcerning for|\blikely\b|\bfavou?rs?\b"
-    r"|\bmay represent|\bconsistent with possible|\bdifferential (?:diagnosis )?includes|\bversus\b|\bvs\b|\?|\bindeterminate"
+    r"(?:\bcannot (?:be )?(?:exclude|rule out)|\bcan ?not exclude|\bsuspicious for|\bsuspicion of"
+    r"|\bpossible\b|\bprobable\b"
+    r"|\bquestionable\b|\bsuggestive of|\bsuggesting\b|\bappears? to (?:have|be)|\bequivocal for"
+    r"|\bconcerning for|\blikely\b|\bfavou?rs?\b"
+    r"|\bmay represent|\bconsistent with possible|\bdifferential (?:diagnosis )?includes|\bversus\b"
+    r"|\bvs\b|\?|\bindeterminate"
     r"|\bworrisome for|\bpresumed\b|\bprobably\b|\bpossibly\b|\brule out\b|\br/o\b|\bto exclude\b)[^\n;:]{0,50}$"
 )
 _UNCERTAIN_AFTER = re.compile(
-    r"^[^\n;]{0,40}?(?:\bcannot be (?:excluded|ruled out|determined|assessed)\b|\bcan not be excluded\b|\bis suspected\b"
+    r"^[^\n;]{0,40}?(?:\bcannot be (?:excluded|ruled out|determined|assessed)\b"
+    r"|\bcan not be excluded\b|\bis suspected\b"
     r"|: ?indeterminate\b|: ?suspicious\b|: ?cannot be\b|\bis possible\b|: ?equivocal\b|: ?suspected\b)"
 )
 _HISTORICAL_BEFORE = re.compile(
@@ -35,9 +40,12 @@ _FAMILY_BEFORE = re.compile(
 
 
 _ANY_CUE = re.compile(
-    r"appear|no\b|not\b|neg|free|without|absen|den|never|non\b|fail|rule|neither|nor\b|cannot|suspi|possib|probab|question|sugg|equiv"
-    r"|concern|likely|favo|may|differ|versus|vs\b|\?|indeterm|worri|presum|r/o|exclu|histor|h/o|hx|status post|s/p|prior|previous"
-    r"|remote|past|mother|father|sister|brother|aunt|uncle|grand|daughter|son\b|cousin|maternal|paternal|family|none|does"
+    r"appear|no\b|not\b|neg|free|without|absen|den|never|non\b|fail|rule|neither|nor\b|cannot|suspi"
+    r"|possib|probab|question|sugg|equiv"
+    r"|concern|likely|favo|may|differ|versus|vs\b|\?|indeterm|worri|presum|r/o|exclu|histor|h/o|hx"
+    r"|status post|s/p|prior|previous"
+    r"|remote|past|mother|father|sister|brother|aunt|uncle|grand|daughter|son\b|cousin|maternal"
+    r"|paternal|family|none|does"
 )
 
 

@@ -1,7 +1,7 @@
-"""The course of the illness and the person's state: performance, response, spread, recurrence, weight, marker in blood."""
+"""How the illness goes: performance, response, spread, recurrence, weight, markers in blood, family, smoking."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from consilium.facts import Assertion
 from consilium.records.report.candidates import Candidate
@@ -10,21 +10,33 @@ from consilium.records.report.text import Text
 from consilium.values import Quantity, Value
 
 _ECOG = re.compile(
-    r"(?:ecog(?: performance)?(?: status| score| scale)?(?: ?\(0-[45]\))?|(?:who )?performance status|\bps)[ :=\-]{0,4}(?:is |of |score )?(?P<v>[0-4])\b(?! ?[-/]\d)"
+    r"(?:ecog(?: performance)?(?: status| score| scale)?(?: ?\(0-[45]\))?|(?:who )?performance status"
+    r"|\bps)[ :=\-]{0,4}(?:is |of |score )?(?P<v>[0-4])\b(?! ?[-/]\d)"
 )
 _KARNOFSKY = re.compile(
     r"(?:karnofsky(?: performance)?(?: status| score)?|\bkps)[ :=]{0,3}(?:is |of )?(?P<v>\d0|100)\b"
 )
 _RESPONSE = re.compile(
-    r"(?P<complete>complete (?:metabolic |pathologic(?:al)? |clinical )?(?:response|remission)|no evidence of (?:residual |recurrent )?disease)|(?P<partial>partial (?:metabolic )?response|partial remission)"
-    r"|(?P<stable>stable disease|disease (?:is |remains )?stable)|(?P<progression>progressive disease|disease (?:has )?progress\w+|disease appears? to be (?:slowly )?progressing|progression of disease|disease progression|(?:has|have) progressed)"
+    r"(?P<complete>complete (?:metabolic |pathologic(?:al)? |clinical )?(?:response|remission)"
+    r"|no evidence of (?:residual |recurrent )?disease)|(?P<partial>partial (?:metabolic )?response"
+    r"|partial remission)"
+    r"|(?P<stable>stable disease|disease (?:is |remains )?stable)|(?P<progression>progressive disease"
+    r"|disease (?:has )?progress\w+|disease appears? to be (?:slowly )?progressing"
+    r"|progression of disease|disease progression|(?:has|have) progressed)"
 )
 _RECURRENCE = re.compile(
-    r"(?P<local>local)(?:ly)? recurren\w+|(?P<regional>regional)(?:ly)? recurren\w+|(?P<distant>distant) recurren\w+|(?P<yes>recurrent (?:disease|carcinoma|cancer|tumou?r|adenocarcinoma|melanoma)|recurrence of)"
+    r"(?P<local>local)(?:ly)? recurren\w+|(?P<regional>regional)(?:ly)? recurren\w+"
+    r"|(?P<distant>distant) recurren\w+|(?P<yes>recurrent (?:disease|carcinoma|cancer|tumou?r"
+    r"|adenocarcinoma|melanoma)|recurrence of)"
 )
-_ORGANS = r"liver|bones?|brain|lungs?|adrenal(?: gland)?|peritoneum|pleura|ovar(?:y|ies)|spine|skin|spleen|omentum|mediastinum"
+_ORGANS = (
+    r"liver|bones?|brain|lungs?|adrenal(?: gland)?|peritoneum|pleura|ovar(?:y|ies)|spine|skin|spleen"
+    r"|omentum|mediastinum"
+)
 _SPREAD = re.compile(
-    rf"(?P<a>{_ORGANS}) metastas[ei]s|metastas[ei]s (?:to|in) (?:the )?(?P<b>{_ORGANS})|metastatic (?:disease )?(?:to|in) (?:the )?(?P<c>{_ORGANS})|metastatic \w+(?: \w+)? (?:to|in|involving) (?:the )?(?P<d>{_ORGANS})"
+    rf"(?P<a>{_ORGANS}) metastas[ei]s|metastas[ei]s (?:to|in) (?:the )?(?P<b>{_ORGANS})"
+    rf"|metastatic (?:disease )?(?:to|in) (?:the )?(?P<c>{_ORGANS})|metastatic \w+(?: \w+)? (?:to|in"
+    rf"|involving) (?:the )?(?P<d>{_ORGANS})"
 )
 _WEIGHT = re.compile(
     r"\b(?:wt|weight)[ :]{1,3}(?:[\n\- ]*(?:19|20)\d\d-\d\d-\d\d[ :]{1,3})?(?P<v>\d{2,3}(?:\.\d{1,2})?) ?kg\b"
@@ -34,10 +46,14 @@ _PSA = re.compile(
     r"\bpsa(?: value| level)?[ :=]{1,3}(?:of |was |is )?(?P<v>\d{1,4}(?:\.\d+)?)(?: ?(?:ng/ml))?(?![\d/-])"
 )
 _FAMILY = re.compile(
-    r"(?:(?P<a>lung|breast|colon|ovarian|prostate|pancreatic|gastric|stomach|kidney|bladder|skin|brain|thyroid|uterine|endometrial|liver|cervical)[ -]cancer|cancer[ -](?:of the )?(?P<b>lung|breast|colon|ovary|prostate|pancreas|stomach|kidney|bladder|brain|thyroid|uterus|liver)|(?P<c>melanoma|leukemia|lymphoma))"
+    r"(?:(?P<a>lung|breast|colon|ovarian|prostate|pancreatic|gastric|stomach|kidney|bladder|skin|brain"
+    r"|thyroid|uterine|endometrial|liver|cervical)[ -]cancer|cancer[ -](?:of the )?(?P<b>lung|breast"
+    r"|colon|ovary|prostate|pancreas|stomach|kidney|bladder|brain|thyroid|uterus|liver)|(?P<c>melanoma"
+    r"|leukemia|lymphoma))"
 )
 _SMOKING = re.compile(
-    r"(?:tobacco(?: use)?|smoking(?: history| status)?)[ :]{1,3}(?P<v>[^\n;]{3,80})|\b(?P<w>(?:former|current|never|ex-)[ -]?smoker[^\n;.]{0,40})"
+    r"(?:tobacco(?: use)?|smoking(?: history| status)?)[ :]{1,3}(?P<v>[^\n;]{3,80})|\b(?P<w>(?:former"
+    r"|current|never|ex-)[ -]?smoker[^\n;.]{0,40})"
 )
 
 
@@ -63,7 +79,9 @@ def _named(found: re.Match[str]) -> Value:
     return next(name for name, part in found.groupdict().items() if part)
 
 
-def _each(text: Text, pattern: re.Pattern[str], code: str, value) -> Iterator[Candidate]:
+def _each(
+    text: Text, pattern: re.Pattern[str], code: str, value: Callable[[re.Match[str]], Value]
+) -> Iterator[Candidate]:
     for found in pattern.finditer(text.flat):
         section = text.section(found.start())
         said = assertion(text.flat, found.start(), found.end(), section.kind)

@@ -28,8 +28,10 @@ _MONTHS = {
 }
 _NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))
 DAY = re.compile(
-    rf"(?<![\d/.-])(?:(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)(?:-(?P<d>\d\d))?|(?P<m2>\d{{1,2}})/(?P<d2>\d{{1,2}})/(?P<y2>(?:19|20)?\d\d)"
-    rf"|(?P<n3>{_NAME})\.? (?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y3>(?:19|20)\d\d)|(?P<d4>\d{{1,2}}) (?P<n4>{_NAME})\.? (?P<y4>(?:19|20)\d\d)"
+    rf"(?<![\d/.-])(?:(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)(?:-(?P<d>\d\d))?"
+    rf"|(?P<m2>\d{{1,2}})/(?P<d2>\d{{1,2}})/(?P<y2>(?:19|20)?\d\d)"
+    rf"|(?P<n3>{_NAME})\.? (?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y3>(?:19|20)\d\d)"
+    rf"|(?P<d4>\d{{1,2}}) (?P<n4>{_NAME})\.? (?P<y4>(?:19|20)\d\d)"
     rf"|(?P<n5>{_NAME})\.?,? (?P<y5>(?:19|20)\d\d))(?![\d/-])"
 )
 """ISO days and months, American days (month first), and days with the month's name."""

@@ -13,24 +13,33 @@ from consilium.records.report.text import Text
 from consilium.records.report.words import Hit
 
 _SITE_FIELD = re.compile(
-    r"(?:tumou?r (?:site|location)|primary (?:tumou?r )?site|site of (?:tumou?r|primary)|location of tumou?r|primary tumou?r site|tumou?r location)(?:\(s\))?(?: \([^)\n]{1,20}\))?[ :=\-]{1,3}[^\n:]{0,60}$"
+    r"(?:tumou?r (?:site|location)|primary (?:tumou?r )?site|site of (?:tumou?r|primary)"
+    r"|location of tumou?r|primary tumou?r site"
+    r"|tumou?r location)(?:\(s\))?(?: \([^)\n]{1,20}\))?[ :=\-]{1,3}[^\n:]{0,60}$"
 )
 _HISTOLOGY_FIELD = re.compile(
-    r"(?:histolog(?:ic|ical|y)(?: ?sub)? ?(?:type|classification|diagnosis)?|tumou?r (?:type|histology)|cell type|histologic type|tumou?r type \([^)\n]{1,30}\))(?: ?\([^)\n]{1,40}\))?[ :=\-]{1,3}[^\n:]{0,50}$"
+    r"(?:histolog(?:ic|ical|y)(?: ?sub)? ?(?:type|classification|diagnosis)?|tumou?r (?:type"
+    r"|histology)|cell type|histologic type"
+    r"|tumou?r type \([^)\n]{1,30}\))(?: ?\([^)\n]{1,40}\))?[ :=\-]{1,3}[^\n:]{0,50}$"
 )
 _IN_SITU = re.compile(r",? ?\(?in[ -]?situ")
 _PART_BEFORE = re.compile(
-    r"(?:focal(?:ly)?|areas? of|minor|foci of|focus of|separate|surrounding|associated|adjacent|predominance of|partim|in part|component of|features of|demonstrates features of|with a|history of|versus|vs|rate of|patients with)(?: \w+){0,2} $"
+    r"(?:focal(?:ly)?|areas? of|minor|foci of|focus of|separate|surrounding|associated|adjacent"
+    r"|predominance of|partim|in part|component of|features of|demonstrates features of|with a"
+    r"|history of|versus|vs|rate of|patients with)(?: \w+){0,2} $"
 )
 _PART_AFTER = re.compile(r"s? ?(?:features|differentiation|component|change|in <|pattern|metaplasia)")
 _NOTES = frozenset({"clinic_note", "letter", "treatment_plan", "discharge", "imaging", "operative_note"})
 _CANCER_AFTER = re.compile(r" (?:cancer|carcinoma|adenocarcinoma|ca\b|tumou?r|melanoma|sarcoma|neoplasm|malignan)")
 _TUMOR = re.compile(r"tumou?r|neoplas|malignan|sarcoma|\bmass\b")
 _SPREAD_TO = re.compile(
-    r"(?:metasta[a-z]+ (?:\w+ ){0,3}?(?:to|in|involving)|invad\w+|invasion (?:of|into)|extend\w* (?:in)?to|involv\w+(?: of)?|infiltrat\w+|adjacent|lymph nodes?,?|attached|portion of|margins?)(?: the)?(?: \w+){0,3} ?$"
+    r"(?:metasta[a-z]+ (?:\w+ ){0,3}?(?:to|in|involving)|invad\w+|invasion (?:of|into)"
+    r"|extend\w* (?:in)?to|involv\w+(?: of)?|infiltrat\w+|adjacent|lymph nodes?,?|attached|portion of"
+    r"|margins?)(?: the)?(?: \w+){0,3} ?$"
 )
 _NOT_ORGAN = re.compile(
-    r"^[ ,]*(?:lymph node|node|margin|artery|vein|vessel|invasion|nerve|pedicle|fat|stump|hilum|hilar|mucosa,? (?:no|negative))"
+    r"^[ ,]*(?:lymph node|node|margin|artery|vein|vessel|invasion|nerve|pedicle|fat|stump|hilum|hilar"
+    r"|mucosa,? (?:no|negative))"
 )
 _ORIGIN = re.compile(
     r"(?:primary|carcinoma|adenocarcinoma|cancer|tumou?r|melanoma|mass)(?: \w+){0,2} (?:of|in)(?: the)?(?: \w+){0,2} ?$"

@@ -53,7 +53,7 @@ class Document:
     def places(self, start: int, end: int) -> list[tuple[int, int, int, str]]:
         """The same for each page that the span touches."""
         first, last = self._origin(start), self._origin(max(start, end - 1)) + 1
-        found = []
+        found: list[tuple[int, int, int, str]] = []
         for page in range(bisect_right(self._page_at, first) - 1, len(self._page_at)):
             base = self._page_at[page]
             limit = self._page_at[page + 1] - 1 if page + 1 < len(self._page_at) else len(self._joined)

@@ -13,26 +13,34 @@ _WORDS = {
     "pneumonectomy": r"pneumonectomy",
     "skin_ulcer": r"skin ulcerat\w+|ulcerat\w+ of (?:the )?skin|dermal? ulceration",
     "gerota": r"beyond gerota|gerota'?s? fascia",
-    "kidney_fat": r"through the (?:renal )?capsule|(?:confined|limited) to the kidney|extrarenal|perinephric|perirenal|renal sinus|sinus fat|perinephric (?:fat|adipose|tissue)|perihilar fat",
+    "kidney_fat": r"through the (?:renal )?capsule|(?:confined|limited) to the kidney|extrarenal|perinephric"
+    r"|perirenal|renal sinus|sinus fat|perinephric (?:fat|adipose|tissue)|perihilar fat",
     "renal_vein": r"renal vein|vena cava",
-    "multiple": r"multifocal|multiple (?:tumou?rs|nodules|foci|masses)|satellite (?:nodules?|lesions?)|intrahepatic metasta\w+|multicentric(?: occurrence)?",
+    "multiple": r"multifocal|multiple (?:tumou?rs|nodules|foci|masses)|satellite (?:nodules?|lesions?)"
+    r"|intrahepatic metasta\w+|multicentric(?: occurrence)?",
     "major_vein": r"portal vein(?: invasion)?|hepatic vein|major (?:branch|vessel|vein)\w*",
-    "vessel": r"(?:micro)?vascular invasion|microvessel invasion|vessel invasion|lymphovascular invasion|lymph-vascular invasion|angiolymphatic invasion|venous invasion|vascular space",
+    "vessel": r"(?:micro)?vascular invasion|microvessel invasion|vessel invasion|lymphovascular invasion"
+    r"|lymph-vascular invasion|angiolymphatic invasion|venous invasion|vascular space",
     "liver_capsule_through": r"perforat\w+ (?:of )?(?:the )?visceral peritoneum",
-    "adrenal_fat": r"periadrenal|peri-adrenal|extra-?adrenal|adipose|surrounding fat|fat\b|soft tissue|capsul\w+ (?:invasion|penetration)",
+    "adrenal_fat": r"periadrenal|peri-adrenal|extra-?adrenal|adipose|surrounding fat|fat\b|soft tissue"
+    r"|capsul\w+ (?:invasion|penetration)",
     "adrenal_neighbour": r"kidney|liver|pancreas|spleen|vena cava|diaphragm",
     "extrathyroid": r"extra-?thyroid\w* (?:extension|invasion|soft tissue)|perithyroid\w*|skeletal muscle|strap muscle",
     "strap_muscle": r"strap muscles?|sternothyroid|sternohyoid|skeletal muscle",
-    "beyond_pancreas": r"peripancreatic|duoden\w+|bile duct|ampulla|retroperitone\w+|adipose|soft tissue|spleen|stomach",
+    "beyond_pancreas": r"peripancreatic|duoden\w+|bile duct|ampulla|retroperitone\w+|adipose"
+    r"|soft tissue|spleen|stomach",
     "prostate_stroma": r"prostat\w+ (?:stroma|gland)|prostate|seminal vesicles?|uterus|vagina",
     "perivesical": r"perivesical|extravesical|perivesicular|surrounding (?:fat|adipose)|adipose|fat\b",
-    "muscularis": r"muscularis propria|detrusor|muscle wall|muscular (?:layer|wall|coat)|deep muscle|superficial muscle|muscularis",
+    "muscularis": r"muscularis propria|detrusor|muscle wall|muscular (?:layer|wall|coat)|deep muscle"
+    r"|superficial muscle|muscularis",
     "lamina": r"lamina propria|subepithelial|submucosa",
     "seminal_vesicle": r"seminal vesicles?",
     "extraprostatic": r"extra-?prostatic|extra-?capsular|capsular penetration|extraprostatic extension|periprostatic",
-    "organ_confined": r"organ[ -]confined|confined to (?:the )?prostate|confined within (?:the )?(?:prostat\w+|capsule)|limited to (?:the )?prostate",
+    "organ_confined": r"organ[ -]confined|confined to (?:the )?prostate|confined within (?:the )?(?:prostat\w+|capsule)"
+    r"|limited to (?:the )?prostate",
     "serosa": r"(?<!sub)(?<!sub-)seros\w+|visceral peritoneum|peritoneum",
-    "subserosa": r"subseros\w+|sub-serosa|pericolic|pericolonic|perirectal|mesorect\w+|perigastric|adipose|fat\b|pericolorectal|omentum",
+    "subserosa": r"subseros\w+|sub-serosa|pericolic|pericolonic|perirectal|mesorect\w+|perigastric|adipose|fat\b"
+    r"|pericolorectal|omentum",
     "submucosa": r"submucos\w+",
     "adventitia": r"adventitia\w*|peri-?esophageal|paraesophageal|adipose|fat\b",
     "parametrium": r"parametri\w+|paracervical",
@@ -43,12 +51,18 @@ _WORDS = {
 }
 """What counts as a mention of each part named in the table of definitions."""
 
-_GROWTH = r"(?:invad|invas|infiltrat|involv|exten[ds]|penetrat|perforat|into\b|through|reach|present|yes\b|identified|positive|perineural|breach|transgress|grow|spread|arising)"
+_GROWTH = (
+    r"(?:invad|invas|infiltrat|involv|exten[ds]|penetrat|perforat|into\b|through|reach|present|yes\b"
+    r"|identified|positive|perineural|breach|transgress|grow|spread|arising)"
+)
 _DENIED = re.compile(
-    r"\bno\b|\bnot\b|\bwithout|negative|\bfree\b|absent|uninvolved|intact|does not|limited to|confined|unremarkable|none|grossly|benign|close to|abut|adjacent to|approach|margin|lymph ?node|up to but"
+    r"\bno\b|\bnot\b|\bwithout|negative|\bfree\b|absent|uninvolved|intact|does not|limited to|confined"
+    r"|unremarkable|none|grossly|benign|close to|abut|adjacent to|approach|margin|lymph ?node"
+    r"|up to but"
 )
 _ANSWER = re.compile(
-    r"[ a-z()/-]{0,40}[:=] ?(yes|present|identified|positive|no\b|not?\b|absent|none|negative|unknown|indeterminate|n/a)"
+    r"[ a-z()/-]{0,40}[:=] ?(yes|present|identified|positive|no\b|not?\b|absent|none|negative|unknown"
+    r"|indeterminate|n/a)"
 )
 _YES = ("yes", "present", "identified", "positive")
 _NO = ("no", "not", "absent", "none", "negative")

@@ -8,7 +8,8 @@ from consilium.records.report.text import Text
 
 _NO_BEFORE = re.compile(r"\b(?:no|without|negative for|absence of|not?)\b[^,;]{0,35}$")
 _AFTER = re.compile(
-    r"[^\n:]{0,50}?(?:: ?)?(?P<word>absent|not identified|not seen|not present|none|negative|no\b|present|identified|yes|positive|is seen|focal)"
+    r"[^\n:]{0,50}?(?:: ?)?(?P<word>absent|not identified|not seen|not present|none|negative|no\b"
+    r"|present|identified|yes|positive|is seen|focal)"
 )
 _DENIED = ("absent", "not identified", "not seen", "not present", "none", "negative", "no")
 

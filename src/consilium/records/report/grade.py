@@ -9,13 +9,19 @@ from consilium.records.report.candidates import Candidate
 from consilium.records.report.context import assertion
 from consilium.records.report.text import Text
 
-_LEVEL = r"(?:(?P<roman>iv|iii|ii|i|1v|lll|ll|l|111|11)|(?P<digit>[1-4])(?: ?(?:-|to|/) ?(?P<upper>[2-4])(?= ?(?:/|of|\)|,|\n|;|$| ))(?! ?(?:cm|mm)))?)"
+_LEVEL = (
+    r"(?:(?P<roman>iv|iii|ii|i|1v|lll|ll|l|111|11)|(?P<digit>[1-4])(?: ?(?:-|to"
+    r"|/) ?(?P<upper>[2-4])(?= ?(?:/|of|\)|,|\n|;|$| ))(?! ?(?:cm|mm)))?)"
+)
 _LABELLED = re.compile(
-    r"(?:histolog(?:ic|ical) grade|histologic differentiation|nuclear grade|fuhrman(?:'s)?(?: nuclear)? grade|tumou?r grade|overall grade|nottingham(?: combined| histologic)? grade"
-    r"|isup(?: nucleolar)? grade|(?:who|isup)(?:/(?:who|isup))? grade|modified scarff[ -]bloom[ -]richardson grade|combined histologic grade|(?<![a-z])grade(?: of differentiation)?)"
-    r"(?: ?\([^)\n]{1,40}\))? ?[:\-=]* ?(?:nuclear |fuhrman |fnclcc |who |isup |tumou?r |histologic )?(?:grade ?)?(?:is ?)?\(?g? ?"
-    + _LEVEL
-    + r"(?![a-z0-9%]| ?cm)"
+    r"(?:histolog(?:ic|ical) grade|histologic differentiation|nuclear grade"
+    r"|fuhrman(?:'s)?(?: nuclear)? grade|tumou?r grade|overall grade|nottingham(?: combined"
+    r"| histologic)? grade"
+    r"|isup(?: nucleolar)? grade|(?:who|isup)(?:/(?:who|isup))? grade"
+    r"|modified scarff[ -]bloom[ -]richardson grade|combined histologic grade"
+    r"|(?<![a-z])grade(?: of differentiation)?)"
+    r"(?: ?\([^)\n]{1,40}\))? ?[:\-=]* ?(?:nuclear |fuhrman |fnclcc |who |isup |tumou?r "
+    r"|histologic )?(?:grade ?)?(?:is ?)?\(?g? ?" + _LEVEL + r"(?![a-z0-9%]| ?cm)"
 )
 _G = re.compile(r"(?<![a-z0-9])g[ \-]?(?P<digit>[1-4lixo])(?: ?[-/] ?(?:g ?)?(?P<upper>[1-4]))?(?![a-z0-9])")
 _GRADE_NUMBER = re.compile(
@@ -25,12 +31,15 @@ _GRADE_NUMBER = re.compile(
 )
 _WORDS = re.compile(
     r"(?<![a-z])(?P<first>well|highly|moderate(?:ly)?|poor(?:ly)?|weakly|badly|undifferentiated|anaplastic)"
-    r"(?:(?: ?[-/] ?| to | and |-to-)(?P<second>well|moderate(?:ly)?|poor(?:ly)?|undifferentiated))?[ -]*(?:\n|,|-)? ?differentia(?:t\w+)"
+    r"(?:(?: ?[-/] ?| to | and |-to-)(?P<second>well|moderate(?:ly)?|poor(?:ly)?"
+    r"|undifferentiated))?[ -]*(?:\n|,|-)? ?differentia(?:t\w+)"
     r"|(?<![a-z])(?P<lone>undifferentiated)(?= (?:carcinoma|adenocarcinoma|\(g4))"
-    r"|(?:differentiation|grade(?: of differentiation)?) ?[:(]+ ?(?P<after>well|moderate|poor)(?:ly)?(?! ?differentiat)(?![a-z])"
+    r"|(?:differentiation|grade(?: of differentiation)?) ?[:(]+ ?(?P<after>well|moderate"
+    r"|poor)(?:ly)?(?! ?differentiat)(?![a-z])"
 )
 _HIGH_LOW = re.compile(
-    r"(?<![a-z])(?P<level>high|low)[ -]grade(?! (?:dysplasia|pin|prostatic|squamous intra|intraepithelial|dcis|pan))|grade ?[:(] ?(?P<after>high|low)(?: grade)?\b"
+    r"(?<![a-z])(?P<level>high|low)[ -]grade(?! (?:dysplasia|pin|prostatic|squamous intra"
+    r"|intraepithelial|dcis|pan))|grade ?[:(] ?(?P<after>high|low)(?: grade)?\b"
 )
 _UROTHELIAL = frozenset({"812", "813"})
 _WHO_2004 = "WHO 2004: urothelial carcinoma of WHO 1973 grade 3 is high grade"
@@ -59,7 +68,9 @@ _ROMAN = {
     "1v": "G4",
 }
 _OTHER = re.compile(
-    r"hepatitis|panin|dysplastic|prostatic intra|dcis|in situ|in-situ|dysplasia|intraepithelial|nuclear grade [a-z ]{0,20}dcis|intraductal|steatosis|fibrosis|inflammation|gleason|tertiary|rejection|lymphoma, low"
+    r"hepatitis|panin|dysplastic|prostatic intra|dcis|in situ|in-situ|dysplasia|intraepithelial"
+    r"|nuclear grade [a-z ]{0,20}dcis|intraductal|steatosis|fibrosis|inflammation|gleason|tertiary"
+    r"|rejection|lymphoma, low"
 )
 
 _WORST = re.compile(
@@ -70,10 +81,12 @@ _WORST = re.compile(
 _CASSETTE = re.compile(r" ?[:;=]| ?- ?g?\d| (?:one|two|three|four|five|six|a|remain|left|right|section|represent)")
 
 _PATTERNS = re.compile(
-    r"(?<![0-9.])(?P<a>[2-5]) ?(?:\([^)\n]{1,10}\) ?)?\+ ?(?P<b>[2-5])(?: ?\([^)\n]{1,10}\))?(?: ?[=\-:] ?(?P<sum>[4-9]|10)(?![0-9]))?"
+    r"(?<![0-9.])(?P<a>[2-5]) ?(?:\([^)\n]{1,10}\) ?)?\+ ?(?P<b>[2-5])(?: ?\([^)\n]{1,10}\))?(?: ?[=\-:] ?(?P<sum>[4-9]"
+    r"|10)(?![0-9]))?"
 )
 _SCORE = re.compile(
-    r"gleason(?:'s)?(?: ?(?:sum|total|combined|histologic))?(?: ?(?:score|grade|sum|pattern))*(?: score)?[^\n0-9+]{0,40}?(?P<score>[4-9]|10)(?:/10)?(?![0-9+.%]| ?\+)"
+    r"gleason(?:'s)?(?: ?(?:sum|total|combined|histologic))?(?: ?(?:score|grade|sum"
+    r"|pattern))*(?: score)?[^\n0-9+]{0,40}?(?P<score>[4-9]|10)(?:/10)?(?![0-9+.%]| ?\+)"
 )
 _PRIMARY = re.compile(r"primary(?: gleason)?(?: (?:grade|pattern))+[ :\-(]{0,4}(?:grade |pattern )?(?P<v>[1-5])\b")
 _SECONDARY = re.compile(r"secondary(?: gleason)?(?: (?:grade|pattern))+[ :\-(]{0,4}(?:grade |pattern )?(?P<v>[1-5])\b")

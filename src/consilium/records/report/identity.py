@@ -36,7 +36,9 @@ _CLOSING = re.compile(
     r"(?:^|\n)(?P<v>[A-Z][a-z'\-]+(?: [A-Z]\.?| [A-Z][a-z'\-]+){1,3},? (?:MD|DO|NP|PA|RN|PhD)\b)(?=[ ]*(?:\n|$))"
 )
 _DATED = re.compile(
-    r"(?:date of service|date of visit|report date|date of report|date reported|reported(?: on| date)?|date signed|signed(?: on)?|collected(?: on| date)?|date collected|date of procedure|procedure date|date of exam|exam date|visit date|dos|dated|(?:^|\n)date|@|received)[ :]{1,3}$"
+    r"(?:date of service|date of visit|report date|date of report|date reported|reported(?: on| date)?"
+    r"|date signed|signed(?: on)?|collected(?: on| date)?|date collected|date of procedure"
+    r"|procedure date|date of exam|exam date|visit date|dos|dated|(?:^|\n)date|@|received)[ :]{1,3}$"
 )
 _FIRST = (
     "date of service",

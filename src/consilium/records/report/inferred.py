@@ -11,7 +11,6 @@ from consilium.records.report.extent import described
 from consilium.records.report.text import Text
 from consilium.values import Quantity
 
-
 _OF_SPECIMENS = ("pathology", "")
 """Kinds of record whose sizes and counts were measured on a specimen."""
 
@@ -65,7 +64,7 @@ def _t(text: Text, best: Best, group: str, editions: tuple[str, ...]) -> Iterato
     measures = {
         name: value.value
         for name in ("size", "breslow")
-        if (found := best.get(f"tumor.{name}")) and isinstance(value := found.value, Quantity)
+        if (size := best.get(f"tumor.{name}")) and isinstance(value := size.value, Quantity)
     }
     found = tnm_definitions.infer_t(group, editions, measures, lambda feature: described(text, feature))
     basis = best.get(f"tumor.{found.row.measure}" if found and found.row.measure else "diagnosis.histology")

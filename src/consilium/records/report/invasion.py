@@ -8,32 +8,51 @@ from consilium.records.report.candidates import Candidate
 from consilium.records.report.text import Text
 
 _VESSEL = re.compile(
-    r"(?:(?:angio|capillary)?-?(?:lymph(?:atic|o|-)?[ \-/]*(?:vascular|vessel|channel)?(?:[ -]space)?|vascular(?:/lymphatic)?|venous(?:/lymphatic)?|(?:blood|large|small) vessels?|vessels?|intravascular)"
-    r"(?: \([^)\n]{1,50}\)| ?/ ?[a-z]+| and [a-z]+| or [a-z]+)*[ -](?:space[ -])?(?:invasion|involvement|tumou?r|permeation|infiltration|emboli)|\blv(?:s)?i\b|lymphangioinvasion|angioinvasion)"
+    r"(?:(?:angio|capillary)?-?(?:lymph(?:atic|o|-)?[ \-/]*(?:vascular|vessel|channel)?(?:[ -]space)?"
+    r"|vascular(?:/lymphatic)?|venous(?:/lymphatic)?|(?:blood|large|small) vessels?|vessels?"
+    r"|intravascular)"
+    r"(?: \([^)\n]{1,50}\)| ?/ ?[a-z]+| and [a-z]+| or [a-z]+)*[ -](?:space[ -])?(?:invasion"
+    r"|involvement|tumou?r|permeation|infiltration|emboli)|\blv(?:s)?i\b|lymphangioinvasion"
+    r"|angioinvasion)"
 )
 _NERVE = re.compile(
-    r"(?:peri-?neur(?:al|ial)(?: \([^)\n]{1,30}\)| ?/ ?[a-z]+| and [a-z]+| or [a-z]+)*(?: (?:space )?(?:invasion|involvement|infiltration|permeation|tumou?r|spread|extension))?|\bpni\b|neurotropism|(?:invasion|infiltration|involvement) of nerves|nerve (?:sheath )?invasion|neural invasion)"
+    r"(?:peri-?neur(?:al|ial)(?: \([^)\n]{1,30}\)| ?/ ?[a-z]+| and [a-z]+"
+    r"| or [a-z]+)*(?: (?:space )?(?:invasion|involvement|infiltration|permeation|tumou?r|spread"
+    r"|extension))?|\bpni\b|neurotropism|(?:invasion|infiltration|involvement) of nerves"
+    r"|nerve (?:sheath )?invasion|neural invasion)"
 )
 _NO_AFTER = re.compile(
-    r"^(?:[^\n;.]{0,25}?[:\-]+ ?|[^\n;:,.]{0,40}? (?:is|are|was) |,? ?\(?)[\[(]?(?:not (?:iden\w+|seen|present|found|detected|observed|evident)|no\b|none|absent|negative|-\)|unidentified|is not|without)"
-    r"|^ not (?:iden\w+|seen|present|found)|^[^\n:;]{0,40}\bnot (?:iden\w+|seen|present|found|detected|evident|observed)\b|^[^\n:;]{0,30}\babsent\b|^ (?:negative|none)\b"
+    r"^(?:[^\n;.]{0,25}?[:\-]+ ?|[^\n;:,.]{0,40}? (?:is|are|was) |,? ?\(?)[\[(]?(?:not (?:iden\w+|seen"
+    r"|present|found|detected|observed|evident)|no\b|none|absent|negative|-\)|unidentified|is not"
+    r"|without)"
+    r"|^ not (?:iden\w+|seen|present|found)|^[^\n:;]{0,40}\bnot (?:iden\w+|seen|present|found|detected"
+    r"|evident|observed)\b|^[^\n:;]{0,30}\babsent\b|^ (?:negative|none)\b"
 )
 _YES_AFTER = re.compile(
-    r"^(?:[^\n;.]{0,30}?[:\-]+ ?|[^\n;:,.]{0,40}? (?:is|are|was) |,? ?\(?)[\[(]?(?:extensive(?:ly)? ?|focal(?:ly)?,? ?|prominent ?|multifocal ?|widely ?)?(?:present|identified|yes|positive|seen|noted|found|extensive|focal|prominent|\+)"
+    r"^(?:[^\n;.]{0,30}?[:\-]+ ?|[^\n;:,.]{0,40}? (?:is|are|was) |,? ?\(?)[\[(]?(?:extensive(?:ly)? ?"
+    r"|focal(?:ly)?,? ?|prominent ?|multifocal ?|widely ?)?(?:present|identified|yes|positive|seen"
+    r"|noted|found|extensive|focal|prominent|\+)"
     r"|^[^\n:;]{0,40}\b(?:present|identified|seen|noted)\b"
 )
 _NO_BEFORE = re.compile(
-    r"(?:\bno\b|\bnot\b|\bwithout\b|\bnegative for\b|\babsence of\b|\bfree of\b|\bnor\b|no evidence of|no definit\w+)[^\n;:.]{0,60}$"
+    r"(?:\bno\b|\bnot\b|\bwithout\b|\bnegative for\b|\babsence of\b|\bfree of\b|\bnor\b|no evidence of"
+    r"|no definit\w+)[^\n;:.]{0,60}$"
 )
 _YES_BEFORE = re.compile(
-    r"(?:\bwith\b|\bshows?\b|\bpresent\b|\bextensive\b|\bfocal\b|\bthere is\b|\bprominent\b|positive for|\+|demonstrat\w+|identified|\band\b|,|and/or|widespread|-|evidence of)[^\n;:.]{0,40}$"
+    r"(?:\bwith\b|\bshows?\b|\bpresent\b|\bextensive\b|\bfocal\b|\bthere is\b|\bprominent\b"
+    r"|positive for|\+|demonstrat\w+|identified|\band\b|,|and/or|widespread|-"
+    r"|evidence of)[^\n;:.]{0,40}$"
 )
 _UNSURE = re.compile(
-    r"cannot|indeterminate|not (?:specified|applicable|assess|reported|mentioned|stated|known)|n/a|suspicious|suspected|suggest|unknown|equivocal|favor|possible|pending"
+    r"cannot|indeterminate|not (?:specified|applicable|assess|reported|mentioned|stated|known)|n/a"
+    r"|suspicious|suspected|suggest|unknown|equivocal|favor|possible|pending"
 )
-_UNSAID = re.compile(r"[^\n;.]{0,20}(?:not (?:specified|applicable|assess\w*|reported|mentioned|stated|known)|n/a|unknown|pending)")
+_UNSAID = re.compile(
+    r"[^\n;.]{0,20}(?:not (?:specified|applicable|assess\w*|reported|mentioned|stated|known)|n/a|unknown|pending)"
+)
 _LARGE = re.compile(
-    r"renal vein|portal|large vessel|vena cava|hepatic vein|major vein|muscular|macrovascular|pulmonary vein|arterial|pulmonary artery|capsular"
+    r"renal vein|portal|large vessel|vena cava|hepatic vein|major vein|muscular|macrovascular"
+    r"|pulmonary vein|arterial|pulmonary artery|capsular"
 )
 
 
@@ -86,7 +105,8 @@ def _read(text: Text, code: str, start: int, end: int, left: int) -> Iterator[Ca
 def _shown(after: str) -> int:
     """How much after the term belongs into the quote: to the end of the answer."""
     found = re.match(
-        r"[^\n;.,]{0,10}(?:not identified|not seen|not present|present|absent|identified|negative|positive|yes|no|none)?",
+        r"[^\n;.,]{0,10}(?:not identified|not seen|not present|present|absent|identified|negative|positive"
+        r"|yes|no|none)?",
         after,
     )
     return found.end() if found else 0

@@ -9,20 +9,32 @@ from consilium.records.report.candidates import Candidate
 from consilium.records.report.text import Text
 from consilium.values import Quantity
 
-_M = r"(?:(?:resection |surgical |inked |excision |specimen )?(?:margins?|mergins?|resection lines?|boundar(?:y|ies)|incision lines?|edges?|cut ends?|inked surface)(?:\(s\)| \(s\)|s)?(?: of (?:resection|excision))?(?: status| involvement| invasion)?)"
+_M = (
+    r"(?:(?:resection |surgical |inked |excision |specimen )?(?:margins?|mergins?|resection lines?"
+    r"|boundar(?:y|ies)|incision lines?|edges?|cut ends?|inked surface)(?:\(s\)| \(s\)"
+    r"|s)?(?: of (?:resection|excision))?(?: status| involvement| invasion)?)"
+)
 _CLEAR = re.compile(
-    rf"{_M}[^\n]{{0,60}}?(?:uninvolved|not involved|negative|free\b|clear\b|unremarkable|no (?:evidence of )?(?:tumou?r|carcinoma|involvement|malignan)|without|absent|benign|not identified|no\b|does not involve)"
-    rf"|(?:no (?:evidence of )?(?:tumou?r|carcinoma|malignancy|invasive carcinoma|residual)|free of|negative for|not? involv|clear of|uninvolved|does not (?:involve|extend)|completely excised)[^\n]{{0,60}}?(?:margin|mergin|resection line|inked|excised)"
+    rf"{_M}[^\n]{{0,60}}?(?:uninvolved|not involved|negative|free\b|clear\b|unremarkable"
+    rf"|no (?:evidence of )?(?:tumou?r|carcinoma|involvement|malignan)|without|absent|benign"
+    rf"|not identified|no\b|does not involve)"
+    rf"|(?:no (?:evidence of )?(?:tumou?r|carcinoma|malignancy|invasive carcinoma|residual)|free of"
+    rf"|negative for|not? involv|clear of|uninvolved|does not (?:involve|extend)"
+    rf"|completely excised)[^\n]{{0,60}}?(?:margin|mergin|resection line|inked|excised)"
     rf"|(?:negative|free|clear|uninvolved|tumou?r-free)(?: [a-z]+){{0,2}}(?: surgical| resection)? margins"
 )
 _INVOLVED = re.compile(
-    rf"{_M}[^\n]{{0,50}}?(?<!not )(?<!un)(?:(?<!not )\binvolved|positive|affected|present at|(?:tumou?r|carcinoma) (?:is )?(?:present|identified|seen|extends|focally)|compromised|with tumou?r)"
-    rf"|(?:involv(?:es|ing|ement of)|extends? (?:focally )?to|present (?:focally )?at|reach(?:es|ing)|at|into|touches|positive)(?: the)?(?: [a-z/-]+){{0,4}}? (?:margins?|resection line|inked (?:surface|margin|edge))"
+    rf"{_M}[^\n]{{0,50}}?(?<!not )(?<!un)(?:(?<!not )\binvolved|positive|affected|present at|(?:tumou?r"
+    rf"|carcinoma) (?:is )?(?:present|identified|seen|extends|focally)|compromised|with tumou?r)"
+    rf"|(?:involv(?:es|ing|ement of)|extends? (?:focally )?to|present (?:focally )?at|reach(?:es|ing)"
+    rf"|at|into|touches|positive)(?: the)?(?: [a-z/-]+){{0,4}}? (?:margins?|resection line"
+    rf"|inked (?:surface|margin|edge))"
 )
 _RESIDUAL = re.compile(r"(?<![a-z0-9])r ?(?P<v>[012xo])(?![a-z0-9])")
 _DISTANCE = re.compile(r"(?P<v>\d+(?:[.,]\d+)?) ?(?P<u>mm|cm|millimeters?|centimeters?)\b")
 _NOT_WHOLE = re.compile(
-    r"cannot be|not applicable|not specified|not reported|not assess|n/a|in situ|dcis|indeterminate|not available|dysplasia"
+    r"cannot be|not applicable|not specified|not reported|not assess|n/a|in situ|dcis|indeterminate"
+    r"|not available|dysplasia"
 )
 
 

@@ -11,27 +11,42 @@ _KI67 = re.compile(
     r"(?:ki ?-? ?67|mib ?-?1)[^\n%]{0,50}?(?P<lt>[<>~]? ?)(?P<v>\d{1,3}(?:\.\d)?)(?: ?- ?(?P<w>\d{1,3}))? ?%"
 )
 _PDL1 = re.compile(
-    r"pd-?l1[^\n%]{0,50}?(?:(?P<score>tps|cps|ic|tc)[^\n%\d]{0,15})?(?P<lt>[<>] ?)?(?P<v>\d{1,3}) ?(?P<pct>%)?(?![\d.]|c\d)"
+    r"pd-?l1[^\n%]{0,50}?(?:(?P<score>tps|cps|ic"
+    r"|tc)[^\n%\d]{0,15})?(?P<lt>[<>] ?)?(?P<v>\d{1,3}) ?(?P<pct>%)?(?![\d.]|c\d)"
 )
 _PDL1_WORD = re.compile(r"pd-?l1[^\n]{0,25}?\b(?P<w>neg(?:ative)?|pos(?:itive)?|not expressed|no expression)\b")
 _MSI = re.compile(
-    r"(?:microsatellite|\bmsi\b|\bmss\b)[^\n]{0,40}?(?P<w>instability[- ]high|msi-?h(?:igh)?|unstable|high|low|stable|mss|not detected|negative)|\b(?P<x>msi-h|mss)\b"
+    r"(?:microsatellite|\bmsi\b|\bmss\b)[^\n]{0,40}?(?P<w>instability[- ]high|msi-?h(?:igh)?|unstable"
+    r"|high|low|stable|mss|not detected|negative)|\b(?P<x>msi-h|mss)\b"
 )
 _MMR = re.compile(
-    r"(?:mismatch repair|\bmmr\b)[^\n]{0,45}?(?P<w>deficient|proficient|intact|deficiency|loss|preserved|retained|normal)|\b(?P<x>[dp]mmr)\b"
+    r"(?:mismatch repair|\bmmr\b)[^\n]{0,45}?(?P<w>deficient|proficient|intact|deficiency|loss"
+    r"|preserved|retained|normal)|\b(?P<x>[dp]mmr)\b"
 )
 _MMR_PROTEIN = re.compile(
-    r"(?P<g>mlh-?1|msh-?2|msh-?6|pms-?2)[^\n;,]{0,35}?(?P<w>loss of|absent|lost|intact|retained|preserved|present|negative|positive|normal)"
+    r"(?P<g>mlh-?1|msh-?2|msh-?6|pms-?2)[^\n;,]{0,35}?(?P<w>loss of|absent|lost|intact|retained"
+    r"|preserved|present|negative|positive|normal)"
 )
 _TMB = re.compile(
-    r"(?:tumou?r mutational burden|tumou?r mutation burden|\btmb\b)[^\n\d]{0,30}(?P<v>\d{1,3}(?:\.\d+)?) ?(?:mut(?:ation)?s?/mb|muts?/megabase)?"
+    r"(?:tumou?r mutational burden|tumou?r mutation burden"
+    r"|\btmb\b)[^\n\d]{0,30}(?P<v>\d{1,3}(?:\.\d+)?) ?(?:mut(?:ation)?s?/mb|muts?/megabase)?"
 )
 _ONCOTYPE = re.compile(r"(?:oncotype(?: dx)?|recurrence score)[^\n\d]{0,40}(?P<v>\d{1,3})(?!\d|%|/)")
 _P16 = re.compile(r"\bp16[^\n]{0,40}?\b(?P<w>positive|negative|diffuse(?:ly)?|strong)")
-_GENES = "egfr alk ros1 braf kras nras ret ntrk1 ntrk2 ntrk3 ntrk brca1 brca2 pik3ca met stk11 keap1 tp53 idh1 mgmt kit pdgfra esr1 fgfr2 fgfr3 erbb2".split()
-_CHANGE = r"(?:p\.? ?)?[acdefghiklmnpqrstvwy]\d{2,4}(?:[acdefghiklmnpqrstvwy*]|del|dup|ins|fs)\w{0,6}|exon \d{1,2} (?:deletion|insertion|skipping)\w*|v600e?|v600k"
+_GENES = (
+    "egfr|alk|ros1|braf|kras|nras|ret|ntrk1|ntrk2|ntrk3|ntrk|brca1|brca2|pik3ca|met|stk11|keap1|tp53|idh1|mgmt|kit"
+    "|pdgfra|esr1|fgfr2|fgfr3|erbb2"
+)
+_CHANGE = (
+    r"(?:p\.? ?)?[acdefghiklmnpqrstvwy]\d{2,4}(?:[acdefghiklmnpqrstvwy*]|del|dup|ins|fs)\w{0,6}"
+    r"|exon \d{1,2} (?:deletion|insertion|skipping)\w*|v600e?|v600k"
+)
 _GENE = re.compile(
-    rf"\b(?P<g>{'|'.join(_GENES)})\b(?! ?(?:mab|ml|inhibitor|directed|targeted|-directed|-targeted|>|\d))[^\n;.,]{{0,40}}?(?P<w>{_CHANGE}|not detected|no mutations?(?: detected| identified)?|no rearrangement|wild[- ]?type|not rearranged|negative|rearrange(?:d|ment)(?: detected)?|fusion(?: detected)?|mutation (?:detected|identified|positive)|mutat(?:ed|ion)|amplifi(?:ed|cation)|pathogenic variant|positive|methylated|unmethylated|detected)"
+    rf"\b(?P<g>{_GENES})\b(?! ?(?:mab|ml|inhibitor|directed|targeted|-directed|-targeted|>"
+    rf"|\d))[^\n;.,]{{0,40}}?(?P<w>{_CHANGE}|not detected|no mutations?(?: detected| identified)?"
+    rf"|no rearrangement|wild[- ]?type|not rearranged|negative|rearrange(?:d|ment)(?: detected)?"
+    rf"|fusion(?: detected)?|mutation (?:detected|identified|positive)|mutat(?:ed|ion)|amplifi(?:ed"
+    rf"|cation)|pathogenic variant|positive|methylated|unmethylated|detected)"
 )
 _NEGATIVE = ("not detected", "no mutation", "no rearr", "wild", "not rearr", "negative", "unmethyl")
 _EXPRESSION = frozenset({"kit", "met", "egfr", "alk", "tp53", "braf"})

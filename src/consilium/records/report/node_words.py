@@ -8,14 +8,17 @@ from consilium.records.report.candidates import Candidate
 from consilium.records.report.text import Text
 
 _FREE = re.compile(
-    r"nodes?\b[^\n;]{0,70}?(?:negative|no (?:evidence|tumou?r|metasta|carcinoma|malignan|neoplas)|free of|tumou?r[ -]free"
+    r"nodes?\b[^\n;]{0,70}?(?:negative|no (?:evidence|tumou?r|metasta|carcinoma|malignan|neoplas)"
+    r"|free of|tumou?r[ -]free"
     r"|benign|not involved|uninvolved|unremarkable|reactive|anthracosis|without (?:evidence|metasta|tumou?r))"
     r"|(?:benign|reactive|negative|tumou?r-free|no (?:tumou?r|carcinoma|metasta\w+)[^\n;]{0,40}?)"
     r" (?:\w+ ){0,3}?(?:lymph )?nodes?\b"
 )
 _WITH = re.compile(
-    r"metasta[a-z]+(?: \w+){0,5} (?:in|to|into|involving)(?: \w+){0,5} (?:lymph )?nodes?|nodes?\b[^\n;]{0,50}?(?:positive for|involved by"
-    r"|with metasta|metastatic|contain\w* (?:metasta|tumou?r|carcinoma)|replaced by)|node metastas[ei]s|nodal metastas[ei]s"
+    r"metasta[a-z]+(?: \w+){0,5} (?:in|to|into|involving)(?: \w+){0,5} (?:lymph )?nodes?"
+    r"|nodes?\b[^\n;]{0,50}?(?:positive for|involved by"
+    r"|with metasta|metastatic|contain\w* (?:metasta|tumou?r|carcinoma)|replaced by)"
+    r"|node metastas[ei]s|nodal metastas[ei]s"
 )
 _NO = re.compile(r"\b(?:no|negative for|without|free of|absence of|not)\b[^\n;]{0,40}$")
 _TOLD = frozenset({"final", "synoptic", "addendum", "head", "comment", "micro", "procedure", "specimen"})
@@ -36,5 +39,12 @@ def candidates(text: Text) -> Iterator[Candidate]:
             first = free.span()
     if first and "cannot" not in text.flat[first[0] : first[1] + 30]:
         yield Candidate(
-            code="nodes.positive", value=0, start=first[0], end=first[1], score=-20, status=Status.INFERRED, rule=_RULE, why=_RULE
+            code="nodes.positive",
+            value=0,
+            start=first[0],
+            end=first[1],
+            score=-20,
+            status=Status.INFERRED,
+            rule=_RULE,
+            why=_RULE,
         )

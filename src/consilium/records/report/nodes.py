@@ -14,34 +14,51 @@ _BRACKETED = r"(?: ?\([^)\n]{1,8}\))?"
 _SLASH = re.compile(r"(?<![\d./a-z#-])(?P<p>\d{1,2}|o) ?/ ?(?P<e>\d{1,3})(?![\d/%]|\.\d| ?hpf)")
 _LATIN = re.compile(r"lymphonod\w+ no ?\(?(?P<p>[ivxl]+) ?/ ?(?P<e>[ivxl]+)")
 _OF = re.compile(
-    rf"(?<![\w.])(?P<p>{NUMBER}|none){_BRACKETED}(?: positive| metastatic| involved| regional)?(?: lymph nodes?)? (?:\(?out )?of"
-    rf"(?: the| a total of| total| in total)? {_E}{_BRACKETED}(?! ?(?:cm|mm|slides|blocks|cores|%|quadrants|specimens))(?![\w])"
+    rf"(?<![\w.])(?P<p>{NUMBER}|none){_BRACKETED}(?: positive| metastatic| involved"
+    rf"| regional)?(?: lymph nodes?)? (?:\(?out )?of"
+    rf"(?: the| a total of| total| in total)? {_E}{_BRACKETED}(?! ?(?:cm|mm|slides|blocks|cores|%"
+    rf"|quadrants|specimens))(?![\w])"
 )
 _ADJ = r"(?:[a-z]+(?:-[a-z]+)?,? ){0,3}?"
 _BENIGN = re.compile(
-    rf"(?<![\w.#/-])(?<! of )(?<! level )(?<!levels )(?<!\bno\n){_E}{_BRACKETED},? {_ADJ}(?:lymph )?nodes?\b{_BRACKETED}(?P<tail>[^\n]{{0,50}})"
+    rf"(?<![\w.#/-])(?<! of )(?<! level )(?<!levels )(?<!\bno\n){_E}{_BRACKETED},? {_ADJ}"
+    rf"(?:lymph )?nodes?\b{_BRACKETED}(?P<tail>[^\n]{{0,50}})"
 )
 _IN_NODES = re.compile(
-    rf"(?P<lead>no (?:evidence of )?(?:metasta\w+|tumou?r|carcinoma|malignan\w+|evidence)|negative for|free of|metasta\w+(?: \w+){{0,4}}|positive for)[^\n.;:]{{0,40}}? (?:in|involving|to|into|identified in|seen in)"
+    rf"(?P<lead>no (?:evidence of )?(?:metasta\w+|tumou?r|carcinoma|malignan\w+|evidence)|negative for"
+    rf"|free of|metasta\w+(?: \w+){{0,4}}|positive for)[^\n.;:]{{0,40}}? (?:in|involving|to|into"
+    rf"|identified in|seen in)"
     rf"(?: any of| all| the| all of)? {_E}{_BRACKETED} {_ADJ}(?:lymph )?nodes?\b"
 )
 _CLEAR_THEN_NODES = re.compile(
-    rf"(?:negative(?: for)?|no (?:evidence of )?|free of|benign)[^\n.;]{{0,40}}?[,;:(\-] ?{_E}{_BRACKETED} {_ADJ}(?:lymph )?nodes?\b"
+    rf"(?:negative(?: for)?|no (?:evidence of )?|free of"
+    rf"|benign)[^\n.;]{{0,40}}?[,;:(\-] ?{_E}{_BRACKETED} {_ADJ}(?:lymph )?nodes?\b"
 )
 _COUNTED = re.compile(rf"(?:lymph )?nodes?,? ?\((?:x ?)?{_E}\)(?P<tail>[^/]{{0,90}})")
 _EXAMINED = re.compile(
-    r"(?P<total>total |regional )?(?:(?:number|no\.?|#)(?: of)?(?: the)?(?P<sentinel> sentinel)?(?: regional)?(?: lymph)?(?: nodes?)? (?:examined|found|identified|sampled|indentified|removed|retrieved|resected|present|submitted|in specimen)"
-    r"|(?<!sentinel )(?:lymph )?nodes? (?:examined|found|sampled|identified|removed)|nodes total|total (?:number of )?(?:lymph )?nodes)(?: ?\([^)\n]{1,40}\))?(?: in specimen)?"
+    r"(?P<total>total |regional )?(?:(?:number|no\.?"
+    r"|#)(?: of)?(?: the)?(?P<sentinel> sentinel)?(?: regional)?(?: lymph)?(?: nodes?)? (?:examined"
+    r"|found|identified|sampled|indentified|removed|retrieved|resected|present|submitted|in specimen)"
+    r"|(?<!sentinel )(?:lymph )?nodes? (?:examined|found|sampled|identified|removed)|nodes total"
+    r"|total (?:number of )?(?:lymph )?nodes)(?: ?\([^)\n]{1,40}\))?(?: in specimen)?"
     rf" ?[:=\-]{{1,2}} ?{_E}(?![\w./])"
 )
 _INVOLVED = re.compile(
-    r"(?P<total>total )?(?:(?:number|no\.?|#)(?: of)?(?: the)?(?P<sentinel> sentinel)?(?: positive)?(?: regional)?(?: lymph)?(?: nodes?)?(?: sites)? (?:involved|positive(?: for \w+)?|with metastas[ei]s|with tumou?r|containing tumou?r|metastatic|with metastatic \w+|of metastatic nodes)(?: by \w+)?"
-    r"|(?:number|no\.?|#) of (?:positive|metastatic|involved)(?: regional)?(?: lymph)? nodes|(?<!sentinel )(?:lymph )?nodes? (?:positive|involved)|positive (?:lymph )?nodes)(?: ?\([^)\n]{1,40}\))?"
+    r"(?P<total>total )?(?:(?:number|no\.?"
+    r"|#)(?: of)?(?: the)?(?P<sentinel> sentinel)?(?: positive)?(?: regional)?(?: lymph)?"
+    r"(?: nodes?)?(?: sites)? (?:involved"
+    r"|positive(?: for \w+)?|with metastas[ei]s|with tumou?r|containing tumou?r|metastatic"
+    r"|with metastatic \w+|of metastatic nodes)(?: by \w+)?"
+    r"|(?:number|no\.?|#) of (?:positive|metastatic|involved)(?: regional)?(?: lymph)? nodes"
+    r"|(?<!sentinel )(?:lymph )?nodes? (?:positive|involved)"
+    r"|positive (?:lymph )?nodes)(?: ?\([^)\n]{1,40}\))?"
     rf" ?[:=\-]{{1,2}} ?(?P<p>{NUMBER}|none|o)(?![\w./])"
 )
 _A_FIELD = re.compile(r"[:=-] ?(?:\d|none|o\b|zero|one|two|three|four|five|six|seven|eight|nine|ten)")
 _CLEAR = re.compile(
-    r"benign|negative|no (?:evidence|metasta|tumou?r|carcinoma|malignan|neoplas|diagnostic|significant)|free of|tumou?r[ -]free|without|reactive|unremarkable|not? involved|uninvolved|hyperplas"
+    r"benign|negative|no (?:evidence|metasta|tumou?r|carcinoma|malignan|neoplas|diagnostic"
+    r"|significant)|free of|tumou?r[ -]free|without|reactive|unremarkable|not? involved|uninvolved"
+    r"|hyperplas"
 )
 _FULL = re.compile(r"positive|metasta|involved|contain|replaced")
 _ABOUT_NODES = re.compile(
@@ -208,12 +225,9 @@ def _distinct(counts: list[Count], flat: str) -> Iterator[Count]:
         if last and (
             _twice(last, count)
             or count.start <= last.end + 12
-            or count.start - last.end < 75
-            and count.examined == last.examined
+            or (count.start - last.end < 75 and count.examined == last.examined)
         ):
-            if last.examined is None or (count.positive is not None and count.examined != last.examined):
-                last = count
-            elif count.examined == last.examined and count.positive is not None:
+            if last.examined is None or count.positive is not None:
                 last = count
             continue
         if last:
@@ -237,8 +251,7 @@ def _statements(text: Text, start: int, end: int) -> Iterator[Count]:
         .lstrip(" -")
         .startswith(("lymph nodes:", "lymph nodes :", "regional lymph nodes", "lymph node status", "nodes:"))
         and section == "synoptic"
-        or "total" in flat[max(0, start - 1) : start + 12]
-    )
+    ) or "total" in flat[max(0, start - 1) : start + 12]
     for pattern in (_SLASH, _OF):
         for found in pattern.finditer(flat, start, end):
             positive, examined = number(found["p"]), number(found["e"])

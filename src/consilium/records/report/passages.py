@@ -1,4 +1,4 @@
-"""Parts that state the first opinion, to be withheld from a reviewer who reads blinded; addenda; the diagnosis in words."""
+"""Parts that state the first opinion, withheld from a reviewer who reads blinded; addenda; the diagnosis in words."""
 
 from collections.abc import Iterator
 

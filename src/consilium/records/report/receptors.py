@@ -8,12 +8,21 @@ from consilium.records.report.candidates import Candidate
 from consilium.records.report.text import Text
 from consilium.values import Quantity
 
-_ER = r"(?:estrogen(?:[ -]?receptors?)?(?: protein)?(?: ?\(er\))?|oestrogen(?: receptors?)?|\ber\b(?: ?\(estrogen[^)\n]{0,12}\))?(?! ?/ ?pr))"
+_ER = (
+    r"(?:estrogen(?:[ -]?receptors?)?(?: protein)?(?: ?\(er\))?|oestrogen(?: receptors?)?"
+    r"|\ber\b(?: ?\(estrogen[^)\n]{0,12}\))?(?! ?/ ?pr))"
+)
 _PR = r"(?:progesterone(?:[ -]?receptors?)?(?: protein)?(?: ?\((?:pr|pgr)\))?|\bpg?r\b)"
 _HER2 = r"(?:her[ -]?2(?:[ /\-]{0,2}neu)?(?: ?\(c-?erbb-?2\))?|c-?erb[ -]?b-?2(?: ?\(her-?2(?:/neu)?\))?|hercep ?test)"
 _ANSWER = (
-    r"\n?(?P<word>no (?:nuclear )?expression|(?:strong |moderate |weak |moderate to strong |weak to moderate )?expression in (?:>|<|~)? ?\d|immunoreactive tumor cells present|no immunoreactive|strongly positive|weakly positive|positiv(?:e|ity)|negativ(?:e|ity)|equivocal|indeterminate|borderline|not amplified|non-?amplified|amplified|overexpressed|not overexpressed|no overexpression"
-    r"|not over ?expressed|overexpression|no amplification|unamplified|immunoreactive|unfavorable|favorable|(?<![\w])[0-3]\+(?![\d])|(?<![\w.])score ?(?:of|:)? ?[0-3]\b|(?<![\w.+])0(?= ?(?:\n|,|\(|$)))"
+    r"\n?(?P<word>no (?:nuclear )?expression|(?:strong |moderate |weak |moderate to strong "
+    r"|weak to moderate )?expression in (?:>|<|~)? ?\d|immunoreactive tumor cells present"
+    r"|no immunoreactive|strongly positive|weakly positive|positiv(?:e|ity)|negativ(?:e|ity)|equivocal"
+    r"|indeterminate|borderline|not amplified|non-?amplified|amplified|overexpressed|not overexpressed"
+    r"|no overexpression"
+    r"|not over ?expressed|overexpression|no amplification|unamplified|immunoreactive|unfavorable"
+    r"|favorable|(?<![\w])[0-3]\+(?![\d])|(?<![\w.])score ?(?:of|:)? ?[0-3]\b|(?<![\w.+])0(?= ?(?:\n|,"
+    r"|\(|$)))"
 )
 _GAP = r"(?P<gap>[^\n]{0,70}?(?:\n- ?(?:performed|results?)[^\n]{0,50}?)?)"
 _RESULTS = {
@@ -23,16 +32,18 @@ _RESULTS = {
 }
 _BEFORE = {
     "ER": re.compile(
-        r"(?P<word>positive|negative|no (?:nuclear )?staining|(?:strong|moderate)[a-z ]{0,12} (?:nuclear )?staining)(?: staining| nuclear staining)? for (?:the )?"
-        + _ER
+        r"(?P<word>positive|negative|no (?:nuclear )?staining|(?:strong"
+        r"|moderate)[a-z ]{0,12} (?:nuclear )?staining)(?: staining| nuclear staining)? for (?:the )?" + _ER
     ),
     "PR": re.compile(
-        r"(?P<word>positive|negative|no (?:nuclear )?staining|(?:strong|moderate)[a-z ]{0,12} (?:nuclear )?staining)(?: staining| nuclear staining)? for (?:(?:the )?(?:er|estrogen(?: receptors?)?)(?: and |, | & |/))?(?:the )?"
-        + _PR
+        r"(?P<word>positive|negative|no (?:nuclear )?staining|(?:strong"
+        r"|moderate)[a-z ]{0,12} (?:nuclear )?staining)(?: staining"
+        r"| nuclear staining)? for (?:(?:the )?(?:er|estrogen(?: receptors?)?)(?: and |, | & "
+        r"|/))?(?:the )?" + _PR
     ),
     "HER2": re.compile(
-        r"(?P<word>(?:weakly )?positive|negative|equivocal)(?: staining)? for (?:(?:(?!negativ|positiv|equivoc)[^\n.;]){0,40}(?:and|or) )?"
-        + _HER2
+        r"(?P<word>(?:weakly )?positive|negative|equivocal)(?: staining)? for (?:(?:(?!negativ|positiv"
+        r"|equivoc)[^\n.;]){0,40}(?:and|or) )?" + _HER2
     ),
 }
 _BOTH = re.compile(
@@ -47,7 +58,8 @@ _OTHER = {
 }
 _FISH = re.compile(r"fish|in situ hybridi|amplif|ratio|cish")
 _SCALE = re.compile(
-    r"\(?(?:0|1\+|2\+|3\+)[^\n]{0,12}(?:=|is) ?(?:negative|positive|equivocal)|reference|interpretation guide|criteria|defined as|considered|control"
+    r"\(?(?:0|1\+|2\+|3\+)[^\n]{0,12}(?:=|is) ?(?:negative|positive|equivocal)|reference"
+    r"|interpretation guide|criteria|defined as|considered|control"
 )
 
 

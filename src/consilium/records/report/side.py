@@ -8,15 +8,19 @@ from consilium.oncology.sites import SiteTerm
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.text import Text
 
-PAIRED = frozenset("C07 C08 C09 C30 C31 C34 C38 C40 C50 C56 C57 C62 C63 C64 C65 C66 C69 C73 C74".split())
+PAIRED = frozenset(
+    f"C{number:02}" for number in (7, 8, 9, 30, 31, 34, 38, 40, 50, 56, 57, 62, 63, 64, 65, 66, 69, 73, 74)
+)
 """Organs of which there are two, or that have two sides worth telling apart."""
 
 _FIELD = re.compile(
-    r"laterality(?: of (?:the )?(?:tumou?r|specimen))?[ :=]{1,3}(?P<v>left|right|bilateral|midline)\b|specimen side[ :]{1,3}(?P<w>left|right)"
+    r"laterality(?: of (?:the )?(?:tumou?r|specimen))?[ :=]{1,3}(?P<v>left|right|bilateral|midline)\b"
+    r"|specimen side[ :]{1,3}(?P<w>left|right)"
 )
 _SIDE = re.compile(r"\b(left|right|bilateral)\b")
 _NOT_TUMOR = re.compile(
-    r"node|margin|axilla|ureter|seminal|contralateral|negative|benign|no tumou?r|free of|hand|arm|neck|hilar|nodules|adenopathy|opacity|supraclav|paratracheal"
+    r"node|margin|axilla|ureter|seminal|contralateral|negative|benign|no tumou?r|free of|hand|arm|neck"
+    r"|hilar|nodules|adenopathy|opacity|supraclav|paratracheal"
 )
 
 
@@ -48,7 +52,7 @@ def candidates(text: Text, group: str) -> Iterator[Candidate]:
             weights[side[1]] += weight
             if weight > best.get(side[1], (0, 0, 0))[0]:
                 best[side[1]] = (weight, base + side.start(), base + side.end())
-    most = max(weights.values(), default=0.0)
+    winners = [value for value, weight in weights.items() if weight == max(weights.values())]
     for value, (_, start, end) in best.items():
         yield Candidate(
             code="diagnosis.laterality",
@@ -57,7 +61,5 @@ def candidates(text: Text, group: str) -> Iterator[Candidate]:
             end=end,
             score=weights[value],
             why="beside the organ",
-            refused=""
-            if list(weights.values()).count(most) == 1 and weights[value] == most
-            else "another side is named as much",
+            refused="" if winners == [value] else "another side is named as much",
         )

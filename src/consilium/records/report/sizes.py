@@ -15,28 +15,44 @@ _DIMENSIONS = (
 )
 _SIZE = re.compile(_DIMENSIONS)
 _FIELD = re.compile(
-    r"(?:tumou?r size|size of (?:the )?(?:largest )?(?:invasive |primary )?(?:tumou?r|carcinoma|lesion|mass)|size of invasive (?:component|carcinoma)|greatest (?:tumou?r )?(?:dimension|diameter)|maximum (?:tumou?r )?(?:dimension|diameter|size)(?: invasive component)?|largest (?:tumou?r )?(?:dimension|diameter)|tumou?r dimensions?|invasive tumou?r size|tumou?r diameter|(?<![a-z])size|dominant (?:tumou?r|nodule))"
+    r"(?:tumou?r size|size of (?:the )?(?:largest )?(?:invasive |primary )?(?:tumou?r|carcinoma|lesion"
+    r"|mass)|size of invasive (?:component|carcinoma)|greatest (?:tumou?r )?(?:dimension|diameter)"
+    r"|maximum (?:tumou?r )?(?:dimension|diameter|size)(?: invasive component)?"
+    r"|largest (?:tumou?r )?(?:dimension|diameter)|tumou?r dimensions?|invasive tumou?r size"
+    r"|tumou?r diameter|(?<![a-z])size|dominant (?:tumou?r|nodule))"
     r"(?: ?\([^)\n]{1,40}\))?[^\n0-9]{0,30}$"
 )
 _NOT_TUMOR = re.compile(
-    r"additional dimension|metasta|lymph node|specimen size|specimen (?:measur|weigh)|margin|distance|thyroid (?:lobe|gland) |prostate (?:gland )?size|in situ|dcis|polyp|cyst\b|deposit|focus of metas|within \d|from the|biopsy site|scar|block|thick|depth|uterus|aggregate|ellipse|skin\b|cavity|size of metas|nodal|specimen dimension"
+    r"additional dimension|metasta|lymph node|specimen size|specimen (?:measur|weigh)|margin|distance"
+    r"|thyroid (?:lobe|gland) |prostate (?:gland )?size|in situ|dcis|polyp|cyst\b|deposit"
+    r"|focus of metas|within \d|from the|biopsy site|scar|block|thick|depth|uterus|aggregate|ellipse"
+    r"|skin\b|cavity|size of metas|nodal|specimen dimension"
 )
 _AWAY = re.compile(r" (?:from|away|to the|of (?:the )?(?:margin|surgical)|distal|proximal|thick|deep|long|in length)")
 _TUMOR = re.compile(r"tumou?r|mass\b|lesion|carcinoma|nodule|neoplasm|melanoma|seminoma")
 _BRESLOW = re.compile(
-    rf"(?:breslow(?:'s)?(?: (?:thickness|depth|level|measurement|tumou?r thickness))*|(?:tumou?r |maximum )?thickness|depth of invasion)[^\n0-9]{{0,35}}(?P<v>{_N}) ?(?P<u>mm|cm)"
+    rf"(?:breslow(?:'s)?(?: (?:thickness|depth|level|measurement|tumou?r thickness))*|(?:tumou?r "
+    rf"|maximum )?thickness|depth of invasion)[^\n0-9]{{0,35}}(?P<v>{_N}) ?(?P<u>mm|cm)"
 )
 _CLARK = re.compile(
-    r"clark(?:'s)? ?(?:anatomic )?(?:level)?(?: of invasion)?[ :\-(]{0,4}(?:at least )?(?:level )?(?P<v>iv|v|i{1,3}|[1-5])(?![a-z0-9])"
+    r"clark(?:'s)? ?(?:anatomic )?(?:level)?(?: of invasion)?[ :\-(]{0,4}(?:at least )?(?:level )?(?P<v>iv"
+    r"|v|i{1,3}|[1-5])(?![a-z0-9])"
 )
 _ULCERATION = re.compile(
-    r"(?:(?P<no>no|without|not|absence of) (?:surface |epidermal )?ulcerat|ulceration[^\n]{0,15}?(?P<no2>: ?(?:no\b|none|absent|not)|(?:is )?(?:absent|not (?:present|identified|seen)))|ulceration[^\n]{0,20}?(?P<yes>: ?(?:yes|present|identified)|(?:is )?present|identified))"
+    r"(?:(?P<no>no|without|not|absence of) (?:surface |epidermal )?ulcerat"
+    r"|ulceration[^\n]{0,15}?(?P<no2>: ?(?:no\b|none|absent|not)|(?:is )?(?:absent|not (?:present"
+    r"|identified|seen)))|ulceration[^\n]{0,20}?(?P<yes>: ?(?:yes|present|identified)|(?:is )?present"
+    r"|identified))"
 )
 _MITOSES = re.compile(
-    rf"(?:mitotic (?:rate|count|index|figures|activity)|mitoses)[^\n0-9<]{{0,25}}(?P<v><? ?{_N}|none) ?(?:mitos[ei]s|mitotic figures)?(?: ?(?:/|per) ?(?P<per>(?:sq(?:uare)? ?)?mm2?|mm\^?2|10 ?hpf|10 high|50 ?hpf))"
+    rf"(?:mitotic (?:rate|count|index|figures|activity)|mitoses)[^\n0-9<]{{0,25}}(?P<v><? ?{_N}"
+    rf"|none) ?(?:mitos[ei]s|mitotic figures)?(?: ?(?:/|per) ?(?P<per>(?:sq(?:uare)? ?)?mm2?|mm\^?2"
+    rf"|10 ?hpf|10 high|50 ?hpf))"
 )
 _FOCAL = re.compile(
-    r"(?:focality|multifocality|multicentricity|multifocal disease)[^\n:]{0,30}: ?(?P<v>unifocal|solitary|single|multifocal|multiple|multicentric|absent|present|not identified|no\b|yes|bilateral)|(?<![a-z])(?P<w>unifocal|multifocal|multicentric)(?= |,|\n)"
+    r"(?:focality|multifocality|multicentricity|multifocal disease)[^\n:]{0,30}: ?(?P<v>unifocal"
+    r"|solitary|single|multifocal|multiple|multicentric|absent|present|not identified|no\b|yes"
+    r"|bilateral)|(?<![a-z])(?P<w>unifocal|multifocal|multicentric)(?= |,|\n)"
 )
 
 

@@ -23,7 +23,7 @@ _INPUTS = {
 
 def candidates(best: Best, editions: tuple[str, ...]) -> Iterator[Candidate]:
     """One group where the edition is known or all editions agree; where no M is stated, M0 is assumed and said."""
-    t, n = best.get("stage.path.t"), best.get("stage.path.n")
+    t = best.get("stage.path.t")
     if t is None:
         return
     results = [stage(_case(best, edition)) for edition in editions]

@@ -18,15 +18,18 @@ _PREFIXED = re.compile(
 )
 _OF_THE_FORM = re.compile(r" ?(?:and|or|,|/) ?p?t[1-4]|[^\n]{0,8}tumou?rs\b")
 _TOGETHER = re.compile(
-    r"(?<![a-z0-9])t[ ]?(?P<t>is|x|a\b|[0-4oil|!])(?P<ts>[a-d]?[12]?)(?P<gap1>(?:\([^)\n]{1,8}\))?[ ,;:\-/\n]{0,3})p?n[ ]?(?P<n>x|[0-3oil|!])"
-    r"(?P<ns>mi|[a-c]?)(?: ?\([^)\n]{1,12}\))?(?P<gap2>[ ,;:\-/\n]{0,3}p?m[ ]?(?P<m>x|[01oil|!])(?P<ms>[a-c]?))?(?![a-z0-9])"
+    r"(?<![a-z0-9])t[ ]?(?P<t>is|x|a\b|[0-4oil"
+    r"|!])(?P<ts>[a-d]?[12]?)(?P<gap1>(?:\([^)\n]{1,8}\))?[ ,;:\-/\n]{0,3})p?n[ ]?(?P<n>x|[0-3oil|!])"
+    r"(?P<ns>mi|[a-c]?)(?: ?\([^)\n]{1,12}\))?(?P<gap2>[ ,;:\-/\n]{0,3}p?m[ ]?(?P<m>x|[01oil"
+    r"|!])(?P<ms>[a-c]?))?(?![a-z0-9])"
 )
 _LABELLED = {
     "t": re.compile(
         r"primary tumou?r(?: \(p?t\))? ?[:\-]+ ?(?:\(?p?t\)? ?[:\-]? ?)?(?P<value>is|x|[0-4])(?P<sub>[a-d]?[12]?)\b"
     ),
     "n": re.compile(
-        r"regional lymph nodes?(?: \(p?n\))? ?[:\-]+ ?(?:\(?p?n\)? ?[:\-]? ?)?(?P<value>x|[0-3o])(?P<sub>mi|[a-c]?)\b(?! ?(?:/|of))"
+        r"regional lymph nodes?(?: \(p?n\))? ?[:\-]+ ?(?:\(?p?n\)? ?[:\-]? ?)?(?P<value>x"
+        r"|[0-3o])(?P<sub>mi|[a-c]?)\b(?! ?(?:/|of))"
     ),
     "m": re.compile(
         r"distant metastas[ie]s(?: \(p?m\))? ?[:\-]+ ?(?:\(?p?m\)? ?[:\-]? ?)?(?P<value>x|[01o])(?P<sub>[a-c]?)\b"
@@ -37,16 +40,21 @@ _LONE = re.compile(
     r"(?P<kind>[tnm])(?P<value>is|x|[0-4])(?P<sub>mi|[a-d]?[12]?)(?![a-z0-9])"
 )
 _EDITION = re.compile(
-    r"(?:(?:ajcc|uicc|tnm)[^\n]{0,40}?\b(?P<a>[4-8])(?:th|'h|h)?\.? ?(?:ed\b|edition)|\b(?P<b>[4-8])(?:th|h) ?\.? ?(?:ed\b|edition)"
+    r"(?:(?:ajcc|uicc|tnm)[^\n]{0,40}?\b(?P<a>[4-8])(?:th|'h|h)?\.? ?(?:ed\b|edition)"
+    r"|\b(?P<b>[4-8])(?:th|h) ?\.? ?(?:ed\b|edition)"
     r"|\b(?P<w>fifth|sixth|seventh|eighth) edition|(?:ajcc|uicc)[^\n]{0,30}?\b(?P<y>19\d\d|20[012]\d)\b)"
 )
 _EDITION_WORDS = {"fifth": "5", "sixth": "6", "seventh": "7", "eighth": "8"}
 _GROUP = re.compile(
-    r"(?<![a-z])(?:(?P<basis>pathologic(?:al)?|clinical|p|c)[ \-])?(?:tnm |ajcc |figo |anatomic |overall |clinical |pathologic )?"
-    r"stage(?: group(?:ing)?)?(?: \((?:ajcc|figo|tnm|uicc)[^)\n]{0,20}\))?[ :=(]{1,3}(?:is )?(?P<value>0|iv|i{1,3}|[1-4])[ ]?(?P<sub>[a-d](?:[1-3i](?![0-9]))?)?(?![a-z0-9/])"
+    r"(?<![a-z])(?:(?P<basis>pathologic(?:al)?|clinical|p|c)[ \-])?(?:tnm |ajcc |figo |anatomic "
+    r"|overall |clinical |pathologic )?"
+    r"stage(?: group(?:ing)?)?(?: \((?:ajcc|figo|tnm"
+    r"|uicc)[^)\n]{0,20}\))?[ :=(]{1,3}(?:is )?(?P<value>0|iv|i{1,3}"
+    r"|[1-4])[ ]?(?P<sub>[a-d](?:[1-3i](?![0-9]))?)?(?![a-z0-9/])"
 )
 _FIGO = re.compile(
-    r"figo(?: \d{4})?(?: stage| staging)?[ :(=]{1,3}(?:stage )?(?P<value>iv|i{1,3})[ ]?(?P<sub>[abc][1-3i]?)?(?![a-z0-9])"
+    r"figo(?: \d{4})?(?: stage| staging)?[ :(=]{1,3}(?:stage )?(?P<value>iv"
+    r"|i{1,3})[ ]?(?P<sub>[abc][1-3i]?)?(?![a-z0-9])"
 )
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 
@@ -129,7 +137,7 @@ def _labelled(text: Text) -> Iterator[Candidate]:
 
 def _value(kind: str, value: str, sub: str, extra: str) -> str:
     value, sub = _DIGIT.get(value, value), sub.strip().replace("i", "1") if sub.strip() != "mi" else "mi"
-    if kind == "n" and value == "4" or kind == "m" and value in "234":
+    if (kind == "n" and value == "4") or (kind == "m" and value in "234"):
         return ""
     if kind != "t" and value in ("is", "a"):
         return ""
