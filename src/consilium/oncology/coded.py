@@ -207,6 +207,8 @@ def disease(system_name: str, code: str, display: str) -> Disease:
         claim = "cancer"
     if claim == "other":
         return Disease("other", context)
+    if claim == "secondary":
+        return Disease(claim, context, came_from(name), side=side("", name))
     site = row.get("site") or site_in(name)
     return Disease(claim, context, site, row.get("histology", ""), row.get("side") or side("", name))
 
@@ -218,7 +220,7 @@ def _claim(name: str) -> tuple[str, str]:
         return any(word in name for word in words[kind])
 
     context = next((kind for kind in ("absent", "family", "history", "suspected") if says(kind)), "")
-    if says("benign"):
+    if says("no_cancer"):
         return "other", context
     neoplastic = says("cancer") or "metasta" in name
     if says("secondary") and neoplastic:
@@ -301,19 +303,30 @@ def site_in(text: str) -> str:
     return min(found, key=lambda code: code.endswith(".9"))
 
 
-def spread_to(display: str) -> str:
-    """The organ named after `secondary … of` or `metastasis to`, lower case; "" where no organ is named.
+def spread_to(display: str, code: str = "") -> str:
+    """The organ a cancer has spread to, lower case: of a code of ICD-10-CM, or of wording; "" where none is named.
 
     `Metastasis from malignant tumor of prostate` names where it came from, not where it went.
     """
+    dense = code.replace(".", "").upper()
+    known = _values("coded_diseases.toml", "spread")
+    if by_code := next((organ for head, organ in known.items() if dense.startswith(head)), ""):
+        return str(by_code)
     name = plain(display).lower()
-    if "metastasis from" in name:
+    if " from " in name:
         return ""
     found = re.search(
         r"(?:neoplasm|cancer|carcinoma|tumor|metastasis|metastases|metastatic)\s+(?:of|to|in)\s+(.+)", name
     )
+    found = found or re.match(r"(.+?)\s+metastas[ei]s$", name)
     organ = found.group(1) if found else ""
-    return re.sub(r"^(?:the|unspecified|other)\s+", "", organ).removesuffix(" structure").strip()
+    return re.sub(r"^(?:the|unspecified|other|secondary)\s+", "", organ).removesuffix(" structure").strip()
+
+
+def came_from(display: str) -> str:
+    """ICD-O-3 topography of the organ named after `metastasis from`; "" where none is named."""
+    found = re.search(r"\bmetastas[ei]s from (.+)", plain(display), re.IGNORECASE)
+    return site_in(found.group(1)) if found else ""
 
 
 @cache

@@ -174,7 +174,8 @@ def _disease(said: Statement, node: Node, place: Place, named: list[Code], name:
     held = _held(node, place, ill)
     said.line += f"{_beside(held)}{f', since {said.on}' if said.on else ''}"
     if ill.claim == "secondary":
-        organ = coded.spread_to(name)
+        numbers = [one.code for one in named if coded.system(one.system) == "icd10"]
+        organ = coded.spread_to(name, next(iter(numbers), ""))
         said.facts = [Said("diagnosis.metastasis_site", organ, held)] if organ else []
         said.facts.append(Said("diagnosis.statement", name, held))
     elif ill.claim == "other":

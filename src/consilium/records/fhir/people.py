@@ -140,16 +140,19 @@ def codings_of(codes: list[tuple[str, str]], words: str) -> list[tuple[str, str]
 
 
 def _secondary(entry: Entry, value: Condition, words: str) -> None:
-    ill = disease_of(value)
-    held = assertion_of(value, ill.context)
-    organ = ", ".join(coded.plain(one.words).lower() for one in value.body_site) or coded.spread_to(words)
+    held = assertion_of(value, disease_of(value).context)
+    organ = ", ".join(coded.plain(one.words).lower() for one in value.body_site) or _spread(value, words)
     said = [Said("diagnosis.statement", coded.plain(words), "code", held)]
     if organ:
         said = [Said("diagnosis.metastasis_site", organ, "code", held), *said]
-    elif ill.site:
-        # `Metastasis from malignant tumor of prostate` names where the cancer began.
-        said.append(Said("diagnosis.site", ill.site, "code", held))
+    elif primary := coded.came_from(words):
+        said.append(Said("diagnosis.site", primary, "code", held))
     entry.say(f"Spread of a cancer: {words}{_standing(value)}", *said)
+
+
+def _spread(value: Condition, words: str) -> str:
+    codes = [one.code for one in value.code.coding if coded.system(one.system) == "icd10"] if value.code else []
+    return coded.spread_to(words, next(iter(codes), ""))
 
 
 def _illness(entry: Entry, value: Condition, words: str) -> None:
