@@ -73,7 +73,7 @@ class Child:
         try:
             self.walls = msgspec.msgpack.decode(wire.receive(self._pipe_out), type=tuple[str, ...])
         except EOFError as error:
-            raise RuntimeError("the reading process could not be started") from error
+            raise RuntimeError(f"the reading process does not start; try: {' '.join(COMMAND)} '{{}}'") from error
 
     def give(self, tasks: Sequence[Task]) -> None:
         """Hand over a batch. A child that is gone is noticed when the first answer is awaited."""
