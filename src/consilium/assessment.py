@@ -113,6 +113,17 @@ def _refused(readings: Iterable[Reading]) -> Iterator[Finding]:
             yield Finding(code="record.unread", severity=Severity.IMPORTANT, params=params)
 
 
+def news(before: Assessment, after: Assessment) -> tuple[Finding, ...]:
+    """Findings that a later edition of the knowledge, or a later day, brings to the same facts (R23).
+
+    Two assessments of different facts have no news: what changed is then the records.
+    """
+    if before.sheet != after.sheet:
+        return ()
+    known = {(one.code, one.params) for one in before.findings}
+    return tuple(one for one in after.findings if (one.code, one.params) not in known)
+
+
 @cache
 def knowledge_edition() -> str:
     """The first 12 hex digits of SHA-256 over every clinical table, in the order of their names."""

@@ -8,8 +8,8 @@ import case_for_tests
 import pytest
 from sheet_for_tests import TODAY, breast, fact, record
 
-from consilium.assessment import Assessment, assess, knowledge_edition
-from consilium.checks import Severity
+from consilium.assessment import Assessment, assess, knowledge_edition, news
+from consilium.checks import Finding, Severity
 from consilium.checks.timing import Pace
 from consilium.facts import Fact, Status
 from consilium.reading import Reading
@@ -92,3 +92,14 @@ def test_five_hundred_facts_take_little_time() -> None:
     assess(readings, today=TODAY)
     # Ten times what is aimed at, so that a busy machine does not fail the run; bench/checks.py has the figure.
     assert time.perf_counter() - begun < 0.2
+
+
+@pytest.mark.requirement("R23")
+def test_a_later_rule_or_day_that_changes_a_finding_is_news() -> None:
+    before = two_reports()
+    later = Finding(code="plan.target_without_drug", severity=Severity.NOTE, params=(("marker", "HER2"),))
+    after = replace(before, findings=(*before.findings, later), knowledge="another")
+    assert news(before, after) == (later,)
+    assert news(before, before) == ()
+    other = assess([reading("a", *breast("a"))], today=TODAY)
+    assert news(before, other) == ()

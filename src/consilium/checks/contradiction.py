@@ -70,6 +70,10 @@ class Sides:
         """Whether the fact stands in a pathology report."""
         return self.value(fact.source.record, "record.kind") == "pathology"
 
+    def is_prostate(self, fact: Fact) -> bool:
+        """Whether the record is of the prostate, whose grade is the Gleason score."""
+        return self.value(fact.source.record, "diagnosis.site").startswith("C61")
+
     def day(self, fact: Fact) -> date | None:
         """The day of a fact, else of its record, else None."""
         if fact.on:
@@ -141,7 +145,7 @@ def _histology(sides: Sides) -> Iterator[Finding]:
 def _grade(sides: Sides) -> Iterator[Finding]:
     for first, second in sides.pairs("diagnosis.grade"):
         apart = abs(_GRADES.get(first.text, 0) - _GRADES.get(second.text, 0))
-        if first.text not in _GRADES or second.text not in _GRADES or sides.value(first.source.record, "gleason.score"):
+        if first.text not in _GRADES or second.text not in _GRADES or sides.is_prostate(first):
             continue
         # A biopsy and the operation often differ by one step, because a biopsy sees less of the tumor.
         two_samples = sides.is_pathology(first) and sides.is_pathology(second)

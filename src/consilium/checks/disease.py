@@ -137,12 +137,21 @@ def day_of(fact: Fact) -> date | None:
 def treatments(sheet: FactSheet) -> Iterator[Fact]:
     """Treatments that were given or are being given."""
     given = (Assertion.PRESENT, Assertion.HISTORICAL)
+    starts = _starts(sheet)
     for code in ("treatment.drug", "treatment.surgery", "treatment.radiation"):
-        yield from (fact for fact in sheet.all(code) if fact.assertion in given)
+        yield from (fact for fact in sheet.all(code) if fact.assertion in given and str(fact.on) not in starts)
 
 
 def plans(sheet: FactSheet, code: str) -> Iterator[Fact]:
     """Facts `plan.<code>`, and treatments that a record only plans."""
     unlikely = (Assertion.ABSENT, Assertion.FAMILY, Assertion.HISTORICAL)
     yield from (fact for fact in sheet.all(f"plan.{code}") if fact.assertion not in unlikely)
-    yield from (fact for fact in sheet.all(f"treatment.{code}") if fact.assertion is Assertion.PLANNED)
+    starts = _starts(sheet)
+    for fact in sheet.all(f"treatment.{code}"):
+        if fact.assertion is Assertion.PLANNED or (fact.assertion is Assertion.PRESENT and str(fact.on) in starts):
+            yield fact
+
+
+def _starts(sheet: FactSheet) -> frozenset[str]:
+    """Days on which treatment is planned to start; a treatment of that day is a plan, however it is worded."""
+    return frozenset(fact.text for fact in sheet.all("plan.start"))

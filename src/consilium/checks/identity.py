@@ -68,7 +68,8 @@ def faces(sheet: FactSheet) -> tuple[Face, ...]:
 
 
 def _agrees(first: Face, second: Face) -> bool:
-    return not any(match is Match.OTHER for match in _matches(first, second).values())
+    matches = _matches(first, second)
+    return not any(match is Match.OTHER for field, match in matches.items() if field != "mrn")
 
 
 def _matches(first: Face, second: Face) -> dict[str, Match]:
@@ -76,21 +77,21 @@ def _matches(first: Face, second: Face) -> dict[str, Match]:
         "name": match_names(first.text("patient.name"), second.text("patient.name")),
         "birth_date": match_dates(first.text("patient.birth_date"), second.text("patient.birth_date")),
         "sex": _match_words(first.text("patient.sex"), second.text("patient.sex")),
-        "mrn": _match_numbers(first, second),
+        "mrn": _match_words(first.text("patient.mrn").lstrip("0"), second.text("patient.mrn").lstrip("0")),
     }
 
 
-def _match_numbers(first: Face, second: Face) -> Match:
-    """Record numbers compare within one institution only: every hospital gives its own."""
+def _one_place(first: Face, second: Face) -> bool:
     places = [face.text("record.institution").casefold() for face in (first, second)]
-    if not all(places) or places[0] != places[1]:
-        return Match.UNKNOWN
-    return _match_words(first.text("patient.mrn").lstrip("0"), second.text("patient.mrn").lstrip("0"))
+    return all(places) and places[0] == places[1]
 
 
 def _compare(face: Face, centre: Face, *, alone: bool) -> Iterator[Finding]:
     matches = _matches(face, centre)
     other = [field for field, match in matches.items() if match is Match.OTHER]
+    # Every hospital gives a number of its own: it tells within one hospital, or beside another birth date.
+    if "mrn" in other and "birth_date" not in other and not _one_place(face, centre):
+        other.remove("mrn")
     if not other or _is_new_name(matches, face, centre):
         return
     shares_given = bool(_given(face.text("patient.name")) & _given(centre.text("patient.name")))

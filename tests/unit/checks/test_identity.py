@@ -105,3 +105,13 @@ def test_one_field_that_differs_is_said(other: list[Fact], code: str) -> None:
 
 def test_records_without_a_name_are_not_judged() -> None:
     assert list(identity.findings(sheet(fact("diagnosis.site", "C50.9", "a"), *person("b", "Jane Doe")))) == []
+
+
+def test_another_number_beside_another_birth_date_makes_another_patient() -> None:
+    first, other = person("a", born="1955-01-17", mrn="556672"), person("b", born="1949-05-02", mrn="910034")
+    assert [one.code for one in identity.findings(sheet(*first, *other))] == ["identity.other_patient"]
+
+
+def test_a_new_name_at_another_hospital_is_asked_about_not_taken_for_another_patient() -> None:
+    first, other = person("a", "Jane Doe", mrn="12", place="North"), person("b", "Jane Smith", mrn="9", place="South")
+    assert [one.code for one in identity.findings(sheet(*first, *other))] == ["identity.name"]

@@ -63,3 +63,9 @@ def test_the_shape_of_the_plan(facts: list[Fact], code: str) -> None:
 )
 def test_a_simple_plan_brings_nothing_up(facts: list[Fact]) -> None:
     assert found(*facts) == set()
+
+
+def test_a_treatment_on_the_day_of_the_planned_start_is_a_plan() -> None:
+    start, drug = fact("plan.start", "2026-12-02"), fact("treatment.drug", "docetaxel", on="2026-12-02")
+    everything = sheet(start, drug, fact("plan.radiation", "breast"))
+    assert "plan.several_modalities" in codes(plan.findings(everything, about(everything)))
