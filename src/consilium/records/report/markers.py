@@ -41,12 +41,13 @@ _CHANGE = (
     r"(?:p\.? ?)?[acdefghiklmnpqrstvwy]\d{2,4}(?:[acdefghiklmnpqrstvwy*]|del|dup|ins|fs)\w{0,6}"
     r"|exon \d{1,2} (?:deletion|insertion|skipping)\w*|v600e?|v600k"
 )
+# "EGFR mutation: not detected", "KRAS mutation analysis": the name of the test is no result.
+_NO_ANSWER = r"(?![ :]{1,3}(?:not|negative|none|absent|status|analysis|test|by|is|was|in |\n)|s? ?:)"
 _GENE = re.compile(
     rf"\b(?P<g>{_GENES})\b(?! ?(?:mab|ml|inhibitor|directed|targeted|-directed|-targeted|>"
     rf"|\d))[^\n;.,]{{0,40}}?(?P<w>{_CHANGE}|not detected|no mutations?(?: detected| identified)?"
-    rf"|no rearrangement|wild[- ]?type|not rearranged|negative|rearrange(?:d|ment)(?: detected)?"
-    rf"|fusion(?: detected)?|mutation (?:detected|identified|positive)|mutat(?:ed|ion)|amplifi(?:ed"
-    rf"|cation)|pathogenic variant|positive|methylated|unmethylated|detected)"
+    rf"|no rearrangement|wild[- ]?type|not rearranged|negative|mutation (?:detected|identified|positive)"
+    rf"|(?:rearrange(?:d|ment)|fusion|mutat(?:ed|ion)|amplifi(?:ed|cation))(?: detected)?{_NO_ANSWER}|pathogenic variant|positive|methylated|unmethylated|detected)"
 )
 _NEGATIVE = ("not detected", "no mutation", "no rearr", "wild", "not rearr", "negative", "unmethyl")
 _EXPRESSION = frozenset({"kit", "met", "egfr", "alk", "tp53", "braf"})

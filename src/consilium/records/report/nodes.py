@@ -41,7 +41,7 @@ _EXAMINED = re.compile(
     r"|found|identified|sampled|indentified|removed|retrieved|resected|present|submitted|in specimen)"
     r"|(?<!sentinel )(?:lymph )?nodes? (?:examined|found|sampled|identified|removed)|nodes total"
     r"|total (?:number of )?(?:lymph )?nodes)(?: ?\([^)\n]{1,40}\))?(?: in specimen)?"
-    rf" ?[:=\-]{{1,2}} ?{_E}(?![\w./])"
+    rf" ?[:=\-]{{1,2}} ?{_E}(?![\w/]|\.\d)"
 )
 _INVOLVED = re.compile(
     r"(?P<total>total )?(?:(?:number|no\.?"
@@ -52,7 +52,7 @@ _INVOLVED = re.compile(
     r"|(?:number|no\.?|#) of (?:positive|metastatic|involved)(?: regional)?(?: lymph)? nodes"
     r"|(?<!sentinel )(?:lymph )?nodes? (?:positive|involved)"
     r"|positive (?:lymph )?nodes)(?: ?\([^)\n]{1,40}\))?"
-    rf" ?[:=\-]{{1,2}} ?(?P<p>{NUMBER}|none|o)(?![\w./])"
+    rf" ?[:=\-]{{1,2}} ?(?P<p>{NUMBER}|none|o)(?![\w/]|\.\d)"
 )
 _A_FIELD = re.compile(r"[:=-] ?(?:\d|none|o\b|zero|one|two|three|four|five|six|seven|eight|nine|ten)")
 _CLEAR = re.compile(
