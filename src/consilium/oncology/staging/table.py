@@ -5,9 +5,10 @@ what further depends on an age or a PSA once per value.
 """
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
-from typing import TextIO, TypeVar
+from operator import itemgetter
+from typing import Any, TextIO
 
 from consilium.errors import Invalid
 from consilium.oncology.staging.cases import StageResult, StagingCase
@@ -20,8 +21,8 @@ MOST_REMEMBERED = 100_000
 _FIELDS = tuple(field.name for field in fields(StagingCase))
 _ALWAYS = ("site", "histology", "edition", "basis", "t", "n", "m")
 
-Key = tuple[str, ...]
-_Value = TypeVar("_Value")
+Line = tuple[str, str, str, str]
+Pick = Callable[[list[str]], Any]
 
 
 def stage_table(source: TextIO, out: TextIO, *, schemas: Sequence[Schema] | None = None) -> int:
@@ -43,11 +44,11 @@ def stage_table(source: TextIO, out: TextIO, *, schemas: Sequence[Schema] | None
 
 @dataclass(slots=True)
 class _Remembered:
-    """What is known of one combination: its result, or the columns that decide and the results so far."""
+    """What is known of one combination: its plan or result, what of a row decides further, and the results so far."""
 
     plan: Plan | StageResult
-    columns: tuple[int, ...]
-    results: dict[Key, StageResult] = field(default_factory=dict)
+    pick: Pick
+    results: dict[Any, StageResult] = field(default_factory=dict)
 
 
 class _Table:
@@ -56,41 +57,51 @@ class _Table:
     def __init__(self, stager: Stager, places: dict[str, int]) -> None:
         self._stager = stager
         self._places = places
-        self._known: dict[Key, _Remembered] = {}
+        self._known: dict[Any, _Remembered] = {}
         self.count = 0
 
-    def lines(self, rows: Iterator[list[str]], id_: int, width: int) -> Iterator[Key]:
+    def lines(self, rows: Iterator[list[str]], id_: int, width: int) -> Iterator[Line]:
         """One line per row that is not blank; a short row is one with unknown ends."""
-        always = [self._places[name] for name in _ALWAYS if name in self._places]
-        known_by_key = self._known
+        pick = self._picker(_ALWAYS)
         for row in rows:
             if not row:
                 continue
             if len(row) < width:
                 row += [""] * (width - len(row))
-            key = tuple([row[place] for place in always])
-            known = known_by_key.get(key) or self._remember(key, row)
-            more = tuple([row[place] for place in known.columns])
-            self.count += 1
+            key = pick(row)
+            known = self._known.get(key) or self._remember(key, row)
+            more = known.pick(row)
             result = known.results.get(more) or self._work_out(known, more, row)
+            self.count += 1
             yield row[id_], result.edition, result.group, result.why
+
+    def _picker(self, names: Sequence[str]) -> Pick:
+        """What takes the values of these columns from a row, for those that the table has."""
+        places = [self._places[name] for name in names if name in self._places]
+        return itemgetter(*places) if places else _nothing
 
     def _case(self, row: list[str]) -> StagingCase:
         return StagingCase(**{name: row[place] for name, place in self._places.items()})
 
-    def _remember(self, key: Key, row: list[str]) -> _Remembered:
+    def _remember(self, key: Any, row: list[str]) -> _Remembered:
         plan = self._stager.plan(self._case(row))
         names = fields_read(tuple(name for name, _ in plan.reads)) if isinstance(plan, Plan) else ()
-        columns = tuple(self._places[name] for name in names if name in self._places and name not in _ALWAYS)
-        return _put(self._known, key, _Remembered(plan, columns))
+        pick = self._picker([name for name in names if name not in _ALWAYS])
+        _make_room(self._known)
+        self._known[key] = found = _Remembered(plan, pick)
+        return found
 
-    def _work_out(self, known: _Remembered, more: Key, row: list[str]) -> StageResult:
+    def _work_out(self, known: _Remembered, more: Any, row: list[str]) -> StageResult:
         plan = known.plan
-        return _put(known.results, more, plan.result(self._case(row)) if isinstance(plan, Plan) else plan)
+        _make_room(known.results)
+        known.results[more] = found = plan.result(self._case(row)) if isinstance(plan, Plan) else plan
+        return found
 
 
-def _put(memory: dict[Key, _Value], key: Key, value: _Value) -> _Value:
+def _nothing(row: list[str]) -> str:
+    return ""
+
+
+def _make_room(memory: dict[Any, Any]) -> None:
     if len(memory) >= MOST_REMEMBERED:
         memory.clear()
-    memory[key] = value
-    return value
