@@ -14,9 +14,13 @@ from django.db import connection
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, Any, Any]:
-    """In CI nothing may be left out, so that a green run means that everything ran."""
+    """In CI nothing may be left out, so that a green run means that everything ran.
+
+    The one reason that counts is that root, who may read everything, cannot show what others may not.
+    """
     report = yield
-    if report.skipped and os.environ.get("CI") and not hasattr(report, "wasxfail"):
+    left_out = report.skipped and not hasattr(report, "wasxfail")
+    if left_out and os.environ.get("CI") and not report.longrepr[2].startswith("Skipped: as root"):
         report.outcome = "failed"
         report.longrepr = f"skipped, which CI does not allow: {report.longrepr[2]}"
     return report

@@ -125,7 +125,7 @@ def test_nothing_readable_is_told_by_the_exit_code(tmp_path: Path) -> None:
     assert consilium("read", str(tmp_path)).returncode == 1
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="a folder that its user may not read")
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="as root every folder can be read")
 def test_a_file_that_may_not_be_opened_is_named_and_the_rest_is_read(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("ER positive.")
     (tmp_path / "b.txt").touch(mode=0)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentParser
+from contextlib import suppress
 from types import FrameType
 from typing import Any
 
@@ -59,7 +60,7 @@ def free_port(host: str, wanted: int) -> int:
 
 
 def _start(*command: str) -> Process:
-    return subprocess.Popen([sys.executable, "-m", "django", *command], env=_environment())
+    return _launch([sys.executable, "-m", "django", *command])
 
 
 def _start_server(host: str, port: int, workers: int) -> Process:
@@ -73,12 +74,12 @@ def _start_server(host: str, port: int, workers: int) -> Process:
         "warning",
         "--respawn-failed-workers",
     ]
-    command = [sys.executable, "-m", "granian", *flags, "consilium_web.wsgi:application"]
-    return subprocess.Popen(command, env=_environment())
+    return _launch([sys.executable, "-m", "granian", *flags, "consilium_web.wsgi:application"])
 
 
-def _environment() -> dict[str, str]:
-    return {**os.environ, "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]}
+def _launch(command: list[str]) -> Process:
+    """In a group of its own, so that what it starts in turn can be ended with it, and Ctrl-C reaches only us."""
+    return subprocess.Popen(command, env={**os.environ}, process_group=0)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
@@ -104,8 +105,8 @@ def _end(processes: list[Process]) -> None:
             process.terminate()
     deadline = time.monotonic() + GRACE
     for process in processes:
-        try:
+        with suppress(subprocess.TimeoutExpired):
             process.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # whoever of its group is still there
+        process.wait()
