@@ -6,6 +6,7 @@ from django.urls import URLPattern, include, path
 from consilium_web.views import (
     audit,
     cases,
+    education,
     facts,
     findings,
     letters,
@@ -53,6 +54,9 @@ urlpatterns = [
     page("cases/<uuid:case>/marks/", marks.marks, "marks"),
     page("cases/<uuid:case>/letter/", letters.letter, "letter"),
     page("cases/<uuid:case>/letter.pdf", letters.letter_pdf, "letter_pdf"),
+    page("cases/<uuid:case>/ask-for-records/", letters.ask_for_records, "ask_for_records"),
+    page("cases/<uuid:case>/ask-for-records.pdf", letters.ask_for_records_pdf, "ask_for_records_pdf"),
+    page("cases/<uuid:case>/export.json", reports.export, "export"),
     page("cases/<uuid:case>/invite/", people.invite, "invite"),
     page("cases/<uuid:case>/assign/", queue.assign, "assign"),
     page("cases/<uuid:case>/first-read/", reviews.first_read, "first_read"),
@@ -64,6 +68,7 @@ urlpatterns = [
     page("cases/<uuid:case>/report/<int:number>.pdf", reports.pdf, "report_pdf"),
     page("cases/<uuid:case>/audit/", audit.of_case, "audit"),
     page("invitations/<str:secret>/", people.accept, "accept"),
+    page("about-second-opinions/", education.education, "education"),
     page("queue/", queue.queue, "queue"),
     page("audit/", audit.chain, "chain"),
 ]

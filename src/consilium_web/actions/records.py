@@ -10,14 +10,15 @@ from django.db import transaction
 
 from consilium.cases import Actor, Status
 from consilium.errors import Invalid, WrongState
-from consilium.facts import Fact
+from consilium.facts import Fact, Provenance
+from consilium.facts import Status as Answered
 from consilium.policy import check_can
 from consilium.policy.permissions import Permission
 from consilium.reading import Reading
 from consilium.values import RecordId
 from consilium_web.actions import audit, conflicts, saving
 from consilium_web.models import CaseRow, ReadingRow, RecordRow, State, StatementRow
-from consilium_web.models.records import Statement
+from consilium_web.models.records import REQUESTED, Statement
 from consilium_web.models.sealed import seal
 from consilium_web.storage.files import Arriving
 from consilium_web.storage.uploads import SealedUpload
@@ -195,6 +196,18 @@ def answer(*, case_id: UUID, facts: Iterable[Fact], by: Actor, at: datetime, tok
     for fact in facts:
         _state(row, Statement(fact=fact), by, at, uuid4())
     audit.record("questions.answered", case=case_id, by=by, at=at)
+
+
+@transaction.atomic
+def request(*, case_id: UUID, items: Iterable[str], by: Actor, at: datetime) -> None:
+    """Keep that these lines of the checklist were asked for (R16)."""
+    row, case = saving.load(case_id)
+    check_can(Permission.ASK_FOR_RECORDS, by, case)
+    source = Provenance(record=None, reader="person/1", said_by=by.name)
+    for item in items:
+        said = Fact(code=REQUESTED, value=item, source=source, status=Answered.ANSWERED)
+        _state(row, Statement(fact=said), by, at, uuid4())
+    audit.record("records.requested", case=case_id, by=by, at=at)
 
 
 def _state(row: CaseRow, statement: Statement, by: Actor, at: datetime, id: UUID) -> None:

@@ -71,6 +71,10 @@ class ReadingRow(SealedRow):
     at = models.DateTimeField()
 
 
+REQUESTED = "record.requested"
+"""Code of the statement that a line of the checklist was asked for."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """A fact that a person states. `corrects` is the id (`Chart.fact_id`) of the read fact beside which it stands."""

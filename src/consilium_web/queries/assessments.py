@@ -8,6 +8,7 @@ from consilium.assessment import Assessment, assess
 from consilium.cases import Actor, Role
 from consilium.facts import Fact, FactSheet, Status
 from consilium.policy.permissions import Permission
+from consilium_web.models.records import REQUESTED
 from consilium_web.queries import charts
 from consilium_web.queries.charts import Chart
 
@@ -29,13 +30,14 @@ def whole(chart: Chart, *, today: date) -> Assessment:
         case=chart.case,
         answers=tuple(_with(chart, Status.ANSWERED)),
         corrections=tuple(_with(chart, Status.CORRECTED)),
+        requested={fact.text for fact in chart.stated if fact.code == REQUESTED},
         today=today,
     )
 
 
 def _with(chart: Chart, status: Status) -> list[Fact]:
     """What people stated; of several answers to one question, the last."""
-    said = [fact for fact in chart.stated if fact.status is status]
+    said = [fact for fact in chart.stated if fact.status is status and fact.code != REQUESTED]
     if status is Status.ANSWERED:
         return list({fact.code: fact for fact in said}.values())
     return said

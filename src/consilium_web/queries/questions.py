@@ -6,7 +6,6 @@ from uuid import UUID
 
 from consilium.cases import Actor, Question
 from consilium.delivery import wording
-from consilium.facts import Status
 from consilium.questions import Asked
 from consilium_web.queries import assessments, charts
 
@@ -32,7 +31,7 @@ def offered(case_id: UUID, actor: Actor, *, today: date) -> tuple[Question, ...]
 def situations(case_id: UUID, actor: Actor, *, today: date) -> tuple[Situation, ...]:
     """What only the patient can answer: first what is still open, then what was answered."""
     chart = charts.load(case_id, actor)
-    said = {fact.code.removeprefix("answer."): fact.text for fact in chart.stated if fact.status is Status.ANSWERED}
+    said = {fact.code.removeprefix("answer."): fact.text for fact in chart.stated if fact.code.startswith("answer.")}
     open_ones = assessments.of(chart, today=today).advice.unanswered
     ids = dict.fromkeys((*open_ones, *said))
     return tuple(Situation(id, wording.situation(id), said.get(id, "")) for id in ids)

@@ -14,6 +14,8 @@ from consilium_web.queries import charts
 from consilium_web.queries.charts import Chart
 from consilium_web.storage import files
 
+Box = tuple[float, float, float, float]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordLine:
@@ -48,6 +50,7 @@ class RecordPage:
     withheld: bool
     whole: bool
     picture: bool
+    boxes: tuple[Box, ...]
 
 
 def listing(case_id: UUID, actor: Actor) -> tuple[RecordLine, ...]:
@@ -92,6 +95,7 @@ def page(case_id: UUID, record: UUID, number: int, actor: Actor, *, start: int =
         raise Denied("There is no such page.")
     start, end = (start, end) if 0 <= start < end <= len(found.text) else (0, 0)
     whole = chart.sight.record_visible(read.record)
+    picture = whole and row.parent_id is None and read.kind == "pdf"
     return RecordPage(
         id=record,
         name=_name(chart, row),
@@ -103,8 +107,15 @@ def page(case_id: UUID, record: UUID, number: int, actor: Actor, *, start: int =
         after=found.text[end:],
         withheld=chart.sight.something_withheld(read.record),
         whole=whole and row.parent_id is None,
-        picture=whole and row.parent_id is None and read.kind == "pdf",
+        picture=picture,
+        boxes=_boxes(case_id, row, number, start, end) if picture and end else (),
     )
+
+
+def _boxes(case_id: UUID, row: RecordRow, number: int, start: int, end: int) -> tuple[Box, ...]:
+    """Where the words stand on the picture of the page: left, top, width, height, as shares of the page."""
+    found = reading.boxes(files.read(str(case_id), row.opener), number, start, end)
+    return tuple((left, top, right - left, bottom - top) for left, top, right, bottom in found)
 
 
 def original(case_id: UUID, record: UUID, actor: Actor) -> tuple[str, int, Iterator[bytes]]:

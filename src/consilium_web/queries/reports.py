@@ -1,11 +1,12 @@
 """What is handed over: the report on a page and as PDF, the letters, the full export; as an actor may see them."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from consilium.cases import Actor, Role
-from consilium.delivery import document, letters, pdf
+from consilium.checks.completeness import ChecklistItem, Held
+from consilium.delivery import document, fhir, letters, pdf, wording
 from consilium.delivery.document import Document, Paragraph, Section
 from consilium.delivery.report import report
 from consilium.policy.permissions import Permission
@@ -58,10 +59,42 @@ def _behind(plain: Document, clinical: Document) -> Document:
     return replace(plain, sections=(*plain.sections, title, *clinical.sections))
 
 
+def export(case_id: UUID, actor: Actor, *, at: datetime) -> bytes:
+    """All facts and the latest opinion as a FHIR bundle, to take to any other system (B10)."""
+    chart = charts.load(case_id, actor, Permission.EXPORT_CASE)
+    last = given.given(case_id, actor, today=at.date())[-1:]
+    made = fhir.bundle(
+        assessments.of(chart, today=at.date()),
+        at=at,
+        names={reading.record: reading.name for reading in chart.readings},
+        opinion=last[0].opinion if last else None,
+        concordance=last[0].comparison if last else None,
+    )
+    return fhir.encode(made)
+
+
 def early_letter(case_id: UUID, actor: Actor, *, today: date) -> Document:
     """The letter that tells the first doctor (R8)."""
     chart = charts.load(case_id, actor, Permission.EDIT_CASE)
     return letters.early(chart.case, patient=_patient_name(chart.case.patient), on=today)
+
+
+def missing(case_id: UUID, actor: Actor, *, today: date) -> tuple[ChecklistItem, ...]:
+    """The records that are missing."""
+    chart = charts.load(case_id, actor, Permission.ASK_FOR_RECORDS)
+    return tuple(one for one in assessments.of(chart, today=today).checklist if one.state is Held.MISSING)
+
+
+def records_letter(case_id: UUID, actor: Actor, *, today: date) -> Document:
+    """The letter that asks for the records that are missing (R16)."""
+    case = charts.load(case_id, actor, Permission.ASK_FOR_RECORDS).case
+    return letters.records(
+        [wording.item(one) for one in missing(case_id, actor, today=today)],
+        doctor=case.first_opinion.doctor if case.first_opinion else "",
+        patient=_patient_name(case.patient),
+        on=today,
+        needed_by=case.planned_start,
+    )
 
 
 def _patient_name(person: str) -> str:

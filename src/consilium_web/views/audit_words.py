@@ -32,7 +32,7 @@ WORDS = {
     "opinion.amended": "added to the opinion",
     "opinion.released": "gave the opinion to the patient",
     "feedback.given": "gave feedback",
-    "case.exported": "took a copy of everything",
+    "seen.export": "took a copy of everything",
     "seen.case": "looked at the case",
     "seen.records": "looked at the list of records",
     "seen.page": "looked at a page of a record",

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
@@ -9,9 +10,10 @@ from django.utils.safestring import mark_safe
 from consilium.delivery import document, pdf
 from consilium.policy.permissions import Permission
 from consilium_web.actions import cases as actions
+from consilium_web.actions import records
 from consilium_web.queries import cases
 from consilium_web.queries import reports as queries
-from consilium_web.views.doors import PATIENTS, SiteRequest, door
+from consilium_web.views.doors import CORRECTORS, PATIENTS, SiteRequest, door
 
 
 @door(PATIENTS, needs=Permission.GIVE_CONSENT)
@@ -31,6 +33,28 @@ def letter_pdf(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """The letter to print."""
     written = queries.early_letter(case, request.actor, today=request.at.date())
     return as_pdf(pdf.of(written), "letter-to-your-doctor.pdf")
+
+
+@door(CORRECTORS, needs=Permission.ASK_FOR_RECORDS)
+def ask_for_records(request: SiteRequest, case: UUID) -> HttpResponseBase:
+    """The letter that asks for missing records; one can say that they were asked for."""
+    today = request.at.date()
+    if request.method == "POST":
+        asked = [one.id for one in queries.missing(case, request.actor, today=today)]
+        records.request(case_id=case, items=asked, by=request.actor, at=request.at)
+        messages.success(request, "We will show these records as asked for.")
+        return redirect("findings", case=case)
+    found, missing = cases.get(case, request.actor), queries.missing(case, request.actor, today=today)
+    written = queries.records_letter(case, request.actor, today=today)
+    html = mark_safe(document.fragment(written, level=2))  # noqa: S308  the library escapes every word
+    return render(request, "records/ask.html", {"it": found, "missing": missing, "letter": html})
+
+
+@door(CORRECTORS, needs=Permission.ASK_FOR_RECORDS)
+def ask_for_records_pdf(request: SiteRequest, case: UUID) -> HttpResponseBase:
+    """The same letter to print."""
+    written = queries.records_letter(case, request.actor, today=request.at.date())
+    return as_pdf(pdf.of(written), "letter-asking-for-records.pdf")
 
 
 def as_pdf(data: bytes, name: str) -> HttpResponse:

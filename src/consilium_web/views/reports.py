@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 
@@ -12,7 +12,7 @@ from consilium.policy.permissions import Permission
 from consilium_web.actions import opinions as actions
 from consilium_web.queries import cases
 from consilium_web.queries import reports as queries
-from consilium_web.views.doors import IN_CASE, RELEASERS, SiteRequest, door
+from consilium_web.views.doors import IN_CASE, PATIENTS, RELEASERS, SiteRequest, door
 from consilium_web.views.forms import SiteForm
 from consilium_web.views.letters import as_pdf
 
@@ -50,6 +50,14 @@ def _shown(request: SiteRequest, case: UUID) -> list[dict[str, object]]:
         }
         for one in found
     ]
+
+
+@door(PATIENTS, needs=Permission.EXPORT_CASE, seen="export")
+def export(request: SiteRequest, case: UUID) -> HttpResponseBase:
+    """Everything to take along, in the form that other systems read."""
+    response = HttpResponse(queries.export(case, request.actor, at=request.at), content_type="application/fhir+json")
+    response["Content-Disposition"] = 'attachment; filename="case.json"'
+    return response
 
 
 @door(IN_CASE, needs=Permission.SEE_OPINION, seen="report_pdf")

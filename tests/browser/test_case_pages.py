@@ -1,0 +1,98 @@
+"""The pages of a case in a real browser: accessible on a desk and on a phone, and whole without scripts."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from walking import Walk, people, sign_in, upload, walk
+
+__all__ = ["people", "sign_in", "walk"]
+
+Axe = Callable[[Page], None]
+Visit = Callable[..., Page]
+
+PATIENT = (
+    "", "first-opinion/", "about/", "wishes/", "consents/", "records/", "facts/", "findings/", "questions/", "marks/",
+    "letter/", "ask-for-records/", "invite/", "audit/", "send/", "withdraw/",
+)  # fmt: skip
+
+
+@pytest.fixture
+def draft(live_site: str, walk: Walk) -> Walk:
+    return walk.tell().add()
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_the_patients_pages_are_accessible(
+    draft: Walk, people: dict[str, Any], visit: Visit, axe: Axe, size: str
+) -> None:
+    page = visit(size, as_=people["patient"])
+    record = draft.row().records.get().pk
+    for address in ("/", "/cases/new/", "/about-second-opinions/", *(draft.at(one) for one in PATIENT)):
+        page.goto(address)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        axe(page)
+    page.goto(draft.at(f"records/{record}/pages/1/?start=0&end=7"))
+    expect(page.locator("mark")).to_have_text("Patient")
+    axe(page)
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_the_centres_and_the_reviewers_pages_are_accessible(
+    draft: Walk, people: dict[str, Any], visit: Visit, axe: Axe, size: str
+) -> None:
+    draft.post("patient", "send/", {})
+    desk, reviewer = visit(size, as_=people["coordinator"]), visit(size, as_=people["reviewer"])
+    for address in ("/", "/queue/", draft.at(""), draft.at("assign/")):
+        desk.goto(address)
+        axe(desk)
+    draft.ask()
+    for address in ("/", draft.at(""), draft.at("records/"), draft.at("facts/"), draft.at("first-read/")):
+        reviewer.goto(address)
+        axe(reviewer)
+    draft.seal()
+    for address in ("opinion/", "opinion/sign/"):
+        reviewer.goto(draft.at(address))
+        axe(reviewer)
+    draft.write()
+    reviewer.goto(draft.at("opinion/sign/"))
+    axe(reviewer)
+    draft.sign()
+    desk.goto(draft.at("release/"))
+    axe(desk)
+    draft.release()
+    patient = visit(size, as_=people["patient"])
+    patient.goto(draft.at("report/"))
+    axe(patient)
+    admin = visit(size, as_=people["administrator"])
+    admin.goto("/audit/")
+    axe(admin)
+
+
+@pytest.mark.requirement("R7")
+def test_a_patient_tells_and_sends_a_case_without_scripts(
+    live_site: str, people: dict[str, Any], visit: Visit, tmp_path: Any
+) -> None:
+    (tmp_path / "report.txt").write_bytes(upload().read())
+    page = visit(scripts=False, as_=people["patient"])
+    page.goto("/")
+    page.get_by_role("link", name="Ask for a second opinion").click()
+    page.get_by_label("Me", exact=True).check()
+    page.get_by_role("button", name="Start").click()
+    page.get_by_label("What did your doctor find?").fill("Breast cancer")
+    page.get_by_role("button", name="Save and go on").click()
+    for choice in ("Both", "I plan to go on with my doctor", "Treatment has not started"):
+        page.get_by_label(choice).check()
+    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_label("Your own questions").fill("Do I need an operation?")
+    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_label("The reviewer may read my records.").check()
+    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_label("Add records").set_input_files(tmp_path / "report.txt")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("report.txt was added.")).to_be_visible()
+    for link in ("Go on: what your records say", "Go on: what we noticed", "Go on: check and send"):
+        page.get_by_role("link", name=link).click()
+    page.get_by_role("button", name="Send my case").click()
+    expect(page.get_by_role("heading", name="Tell your doctor", level=1)).to_be_visible()
