@@ -30,7 +30,7 @@ class Strength(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One situation: what shows it (`facts`, `findings`, the answer to its question) and what it advises."""
+    """One situation: what shows it (`facts`, `findings`, the case, the patient's answer) and what it advises."""
 
     id: str
     requirement: str
@@ -40,6 +40,7 @@ class Rule:
     ask: bool
     facts: tuple[Mapping[str, str], ...]
     findings: tuple[str, ...]
+    case: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,13 +83,14 @@ def _rule(row: Mapping[str, Any]) -> Rule:
         ask=row["ask"],
         facts=tuple(row.get("facts", ())),
         findings=tuple(row.get("findings", ())),
+        case=tuple(row.get("case", {}).items()),
     )
 
 
 def advise(sheet: FactSheet, findings: Iterable[Finding], case: Case | None = None, *, today: date) -> Advice:
     """The advice for these facts. `today` bounds the evidence: a fact dated later is not used."""
     known = tuple(findings)
-    fired = tuple(result for rule in rules() if (result := _fire(rule, sheet, known, today)))
+    fired = tuple(result for rule in rules() if (result := _fire(rule, sheet, known, case, today)))
     answered = {fact.code.removeprefix("answer.") for fact in sheet.under("answer.") if fact.value != "unknown"}
     shown = {result.rule for result in fired}
     return Advice(
@@ -99,11 +101,12 @@ def advise(sheet: FactSheet, findings: Iterable[Finding], case: Case | None = No
     )
 
 
-def _fire(rule: Rule, sheet: FactSheet, findings: tuple[Finding, ...], today: date) -> Fired | None:
+def _fire(rule: Rule, sheet: FactSheet, findings: tuple[Finding, ...], case: Case | None, today: date) -> Fired | None:
     noticed = tuple(finding for finding in findings if any(fnmatchcase(finding.code, code) for code in rule.findings))
     evidence = list(_evidence(rule, sheet, today))
     evidence += [fact for finding in noticed for fact in finding.because]
-    if not (evidence or noticed):
+    said = case is not None and any(getattr(case, name) == value for name, value in rule.case)
+    if not (evidence or noticed or said):
         return None
     return Fired(
         rule=rule.id,

@@ -1,13 +1,15 @@
 """Who needs a second opinion, how strongly, and from whom: one test for each situation of the articles (R10 to R15)."""
 
+from dataclasses import replace
 from datetime import date
 
+import case_for_tests
 import pytest
 import sheet_for_tests as made
 from sheet_for_tests import Assertion, answer, fact, sheet
 
 from consilium.assessment import assess
-from consilium.cases import Route
+from consilium.cases import Coverage, Route
 from consilium.facts import Fact
 from consilium.triage import Advice, Strength, rules
 
@@ -187,3 +189,11 @@ def test_family_history_shows_nothing_of_the_patient() -> None:
     family = fact("diagnosis.metastasis_site", "liver", assertion=Assertion.FAMILY)
     assert "metastatic" not in fired(family)
     assert sheet(family).best("diagnosis.metastasis_site") is None
+
+
+@pytest.mark.requirement("R13")
+def test_a_case_whose_insurer_requires_it_says_so_itself() -> None:
+    required = replace(case_for_tests.draft(), coverage=Coverage.REQUIRED)
+    covered = replace(case_for_tests.draft(), coverage=Coverage.COVERED)
+    assert [one.rule for one in assess([], case=required, today=TODAY).advice.fired] == ["insurer_requires"]
+    assert assess([], case=covered, today=TODAY).advice.fired == ()

@@ -7,7 +7,15 @@ from consilium.checks.disease import by_record
 from consilium.checks.tumors import one_kind
 from consilium.facts import Assertion, Fact, FactSheet
 
-_CHANGED = ("biomarker.", "diagnosis.histology", "diagnosis.grade", "gleason.", "nodes.", "stage.path.", "margin.")
+_CHANGED = (
+    "biomarker.",
+    "diagnosis.histology",
+    "diagnosis.grade",
+    "gleason.",
+    "nodes.",
+    "stage.path.",
+    "margin.residual",
+)
 
 
 def findings(sheet: FactSheet) -> Iterator[Finding]:
@@ -38,8 +46,12 @@ def _within(fact: Fact, addendum: Fact) -> bool:
 
 
 def _replaced(fact: Fact, later: Fact, addendum: Fact) -> bool:
-    same = fact.code == later.code and fact.subject == later.subject
+    same = fact.code == later.code and fact.subject == later.subject and _before(fact, later)
     return same and not _agree(fact, later) and not _within(fact, addendum)
+
+
+def _before(fact: Fact, later: Fact) -> bool:
+    return (fact.source.page or 0, fact.source.start or 0) < (later.source.page or 0, later.source.start or 0)
 
 
 def _agree(fact: Fact, later: Fact) -> bool:
