@@ -37,11 +37,18 @@ DAY = re.compile(
 """ISO days and months, American days (month first), and days with the month's name."""
 
 
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|/\d\d(?!\d)")
+
+
 def days(flat: str, start: int, end: int) -> Iterator[tuple[int, int, PartialDate]]:
     """Every day in a span of lower-case text, with where it stands."""
-    for found in DAY.finditer(flat, start, end):
-        day = parse(found)
-        if day:
+    done = start
+    for year in _YEAR.finditer(flat, start, end):
+        # The pattern of a day is slow, so it is tried only around a year.
+        found = DAY.search(flat, max(done, year.start() - 16), min(end, year.end() + 8)) if year.end() > done else None
+        day = parse(found) if found else None
+        if found and day:
+            done = found.end()
             yield found.start(), found.end(), day
 
 

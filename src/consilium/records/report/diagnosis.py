@@ -153,10 +153,9 @@ def _sites(text: Text, votes: list[Vote], group: str) -> Iterator[Candidate]:
 
 def _histologies(text: Text, group: str) -> Iterator[Candidate]:
     hits = text.hits("histology")
-    elsewhere = [hit for hit in hits if hit.value.implies and not hit.value.may_be_at(group)]
-    for hit in hits:
+    for place, hit in enumerate(hits):
         kind: Kind = hit.value
-        if not kind.may_be_at(group) or any(_inside(hit, other) for other in elsewhere):
+        if not kind.may_be_at(group) or any(_inside(hit, other, group) for other in _around(hits, place)):
             continue
         section = text.section(hit.start)
         said = assertion(text.flat, hit.start, hit.end, section.kind)
@@ -172,9 +171,17 @@ def _histologies(text: Text, group: str) -> Iterator[Candidate]:
         )
 
 
-def _inside(hit: Hit, other: Hit) -> bool:
-    """The word is part of a longer one that names a cancer of another organ (`prostatic adenocarcinoma`)."""
-    return other.start <= hit.start and hit.end <= other.end and other.end - other.start > hit.end - hit.start
+def _around(hits: list[Hit], place: int) -> list[Hit]:
+    """The words found just before and after, among which are those that overlap this one."""
+    return [*hits[max(0, place - 5) : place], *hits[place + 1 : place + 6]]
+
+
+def _inside(hit: Hit, other: Hit, group: str) -> bool:
+    """The word is part of a longer one: a vague word of a plain one, or one that names a cancer of another organ."""
+    if not (other.start <= hit.start and hit.end <= other.end and other.end - other.start > hit.end - hit.start):
+        return False
+    here = other.value.may_be_at(group)
+    return bool(hit.value.rank == 0 if here else other.value.implies)
 
 
 def _speaks(text: Text, hit: Hit, group: str) -> float:

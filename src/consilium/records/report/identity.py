@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from consilium.records.report.candidates import Candidate
-from consilium.records.report.dates import DAY, parse
+from consilium.records.report.dates import days
 from consilium.records.report.text import Text
 
 _PART = r"[A-Z][A-Za-z'\-]*\.?"
@@ -50,13 +50,11 @@ _FIRST = (
     "exam date",
 )
 _PLACE = re.compile(r" ?: ?(?P<v>[A-Z][A-Za-z.&' \-]{4,60}?)(?=\n|$|,|;|\.)")
-_A_DAY = re.compile(r"(?:19|20)\d\d|\d/\d\d")
 
 
 def candidates(text: Text) -> Iterator[Candidate]:
     """Everything that says whose and whence the record is."""
-    if _A_DAY.search(text.flat):
-        yield from _dates(text)
+    yield from _dates(text)
     yield from _named(text)
     yield from _age(text)
     yield from _sex(text)
@@ -108,28 +106,18 @@ def _sex(text: Text) -> Iterator[Candidate]:
 
 
 def _dates(text: Text) -> Iterator[Candidate]:
-    for found in DAY.finditer(text.flat):
-        day = parse(found)
-        before = text.flat[max(0, found.start() - 28) : found.start()]
-        if day is None:
-            continue
+    for start, end, day in days(text.flat, 0, len(text.flat)):
+        before = text.flat[max(0, start - 28) : start]
         if _BIRTH.search(before):
-            yield Candidate(
-                code="patient.birth_date",
-                value=str(day),
-                start=found.start(),
-                end=found.end(),
-                score=10,
-                why="birth date",
-            )
+            yield Candidate(code="patient.birth_date", value=str(day), start=start, end=end, score=10, why="birth date")
         elif _DATED.search(before):
             first = 50 if any(word in before for word in _FIRST) else 0
             yield Candidate(
                 code="record.date",
                 value=str(day),
-                start=found.start(),
-                end=found.end(),
-                score=first - found.start() / 1000,
+                start=start,
+                end=end,
+                score=first - start / 1000,
                 why="day of the record",
             )
 

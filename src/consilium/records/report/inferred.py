@@ -1,6 +1,7 @@
 """T and N that are not stated but follow from a size, an extent or a count of nodes by the edition's definition."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache, partial
 
 from consilium.facts import Assertion, Status
 from consilium.oncology import tnm_definitions
@@ -66,7 +67,7 @@ def _t(text: Text, best: Best, group: str, editions: tuple[str, ...]) -> Iterato
         for name in ("size", "breslow")
         if (size := best.get(f"tumor.{name}")) and isinstance(value := size.value, Quantity)
     }
-    found = tnm_definitions.infer_t(group, editions, measures, lambda feature: described(text, feature))
+    found = tnm_definitions.infer_t(group, editions, measures, cache(partial(described, text)))
     basis = best.get(f"tumor.{found.row.measure}" if found and found.row.measure else "diagnosis.histology")
     if found and basis:
         yield _inferred("stage.path.t", found, basis, f"{found.value} by {_says(found)}")

@@ -258,10 +258,11 @@ def _statements(text: Text, start: int, end: int) -> Iterator[Count]:
             around = flat[max(start, found.start() - 60) : found.end() + 60]
             if positive <= examined and examined and _ABOUT_NODES.search(around) and not _NOT_NODES.search(around):
                 yield Count(found.start(), found.end(), positive, examined, labelled, section)
-    for found in _TOTAL.finditer(flat, start, end):
+    sentence = flat[start:end]
+    for found in _TOTAL.finditer(flat, start, end) if "total" in sentence else ():
         clear = 0 if _CLEAR.search(found["tail"]) else None
         yield Count(found.start(), found.end("e"), clear, number(found["e"]), True, section)
-    for found in _LATIN.finditer(flat, start, end):
+    for found in _LATIN.finditer(flat, start, end) if "lymphonod" in sentence else ():
         yield Count(found.start(), found.end(), number(found["p"]), number(found["e"]), labelled, section)
     for found in _IN_NODES.finditer(flat, start, end):
         value = number(found["e"])

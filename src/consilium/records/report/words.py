@@ -94,6 +94,11 @@ def _plural(text: str, end: int, size: int) -> bool:
     return text[end] == "s" and (end + 1 == size or not text[end + 1].isalnum())
 
 
+_SHORT = 3
+_BEFORE_SHORT = tuple(" (/-,:;[.+\"'")
+"""A short word ("er") would be found inside every other one, so it is looked for with what stands before it."""
+
+
 @cache
 def _automaton() -> Any:
     payloads: dict[str, list[tuple[str, Any]]] = defaultdict(list)
@@ -101,7 +106,8 @@ def _automaton() -> Any:
         payloads[term].append((kind, value))
     automaton = ahocorasick.Automaton()
     for term, rows in payloads.items():
-        automaton.add_word(term, (len(term), tuple(rows)))
+        for before in _BEFORE_SHORT if len(term) <= _SHORT else ("",):
+            automaton.add_word(before + term, (len(term), tuple(rows)))
     automaton.make_automaton()
     return automaton
 
