@@ -92,6 +92,11 @@ bile duct in the liver | 7     | T2b N0 M0                                    | 
 bile duct in the liver | 8     | T1b N0 M0                                    | IB
 soft tissue          | 7       | T2b N0 M0 grade=G2                           | IIB
 soft tissue          | 8       | T4 N0 M0 grade=G3                            | IIIB
+soft tissue          | 8       | T4 N0 M0 grade=high                          | IIIB
+soft tissue          | 7       | T1a N0 M0 grade=high                         | IIA
+soft tissue          | 7       | T1a N0 M0 grade=low                          | IA
+soft tissue          | 6       | T2b N0 M0 grade=high                         | III
+soft tissue          | 6       | T2b N0 M0 grade=G2                           | I
 gastric GIST         | 7       | T3 N0 M0 mitoses=3                           | IB
 gastric GIST         | 7       | T3 N0 M0 mitoses=9                           | IIIA
 pancreas             | 8       | T1 N2 M0                                     | III

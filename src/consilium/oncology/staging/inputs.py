@@ -1,7 +1,8 @@
 """The inputs beside T, N and M, read from a case as the words that the tables use.
 
 Each reader gives the values that are possible: one where it is known, several where the case leaves a choice open
-(Gleason 7 without its patterns is grade group 2 or 3), none where it is not given.
+(Gleason 7 without its patterns is grade group 2 or 3), none where it is not given. Where a table has the first of
+several words itself (`high`), that one is it.
 """
 
 import re
@@ -21,12 +22,12 @@ _MARKERS = {
 }
 _LOCATIONS = {"C15.0": "upper", "C15.3": "upper", "C15.4": "middle", "C15.2": "lower", "C15.5": "lower"}
 _GRADES = {
-    **dict.fromkeys(("low grade", "low"), "low"),
-    **dict.fromkeys(("high grade", "high"), "high"),
-    "well differentiated": "G1",
-    "moderately differentiated": "G2",
-    "poorly differentiated": "G3",
-    "undifferentiated": "G4",
+    **dict.fromkeys(("low grade", "low"), ("low", "G1")),
+    **dict.fromkeys(("high grade", "high"), ("high", "G2", "G3", "G4")),
+    "well differentiated": ("G1",),
+    "moderately differentiated": ("G2",),
+    "poorly differentiated": ("G3",),
+    "undifferentiated": ("G4",),
 }
 
 
@@ -53,10 +54,10 @@ def _number(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1024)
 def _grade(text: str) -> tuple[str, ...]:
+    """The grade; for low and high, the word itself first, then the grades it can mean in a table of G1 to G4."""
     word = text.strip().lower()
     found = re.fullmatch(r"(?:grade|g)?\s*([1-4])", word)
-    known = f"G{found[1]}" if found else _GRADES.get(word, "")
-    return (known,) if known else ()
+    return (f"G{found[1]}",) if found else _GRADES.get(word, ())
 
 
 @lru_cache(maxsize=1024)

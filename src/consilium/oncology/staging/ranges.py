@@ -51,7 +51,7 @@ class Scale:
         """The bands of every value that is possible; () where none is known."""
         if not values:
             return ()
-        if len(values) == 1:
+        if len(values) == 1 or values[0] in self.words:
             return (self.band(values[0]),)
         return tuple(dict.fromkeys(map(self.band, values)))
 

@@ -155,12 +155,14 @@ def _answer(plan: Plan, bands: Bands) -> StageResult:
     bands = _assumed(edition, bands[: len(edition.needs)], notes)
     outcome = group(edition, t, n, m, bands)
     if outcome.between or not outcome.group:
-        notes.append(_missing(edition, (t, n, m), outcome))
+        notes.append(_missing(edition, (t, n, m), bands, outcome))
     return StageResult(outcome.group, edition.edition, "; ".join(notes))
 
 
 def _prognostic(edition: Edition, categories: tuple[str, ...], bands: Bands) -> list[str]:
     t, n, m = categories
+    if t == "Tis" or m == "M1":
+        return []
     found = prognostic.stage(edition, t, n, m, bands[-len(prognostic.READS) :])
     return [f"clinical prognostic stage {found}"] if found else ["the prognostic stage is not known here"]
 
@@ -186,16 +188,17 @@ def _assumed(edition: Edition, bands: Bands, notes: list[str]) -> Bands:
     return tuple(filled)
 
 
-def _missing(edition: Edition, categories: tuple[str, ...], outcome: Outcome) -> str:
+def _missing(edition: Edition, categories: tuple[str, ...], bands: Bands, outcome: Outcome) -> str:
     if not outcome.between:
         return f"no group is defined for {' '.join(categories)}"
-    reasons = [_reason(edition, categories, place) for place in outcome.open]
+    reasons = [_reason(edition, categories, bands, place) for place in outcome.open]
     return f"{' or '.join(outcome.between)}: {', '.join(reasons)}"
 
 
-def _reason(edition: Edition, categories: tuple[str, ...], place: int) -> str:
+def _reason(edition: Edition, categories: tuple[str, ...], bands: Bands, place: int) -> str:
     if place > 2:
-        return f"{inputs.name(edition.needs[place - 3])} is missing"
+        given = set(bands[place - 3]) - {"unknown"}
+        return f"{inputs.name(edition.needs[place - 3])} {'says not enough' if given else 'is missing'}"
     value = categories[place]
     return f"{value} says not enough" if value[1] in "X0" else f"{value} lacks its letter"
 

@@ -67,3 +67,9 @@ def test_ulceration_gives_a_melanoma_its_letter() -> None:
     skin = StagingCase(site="C44.5", histology="8720/3", edition="8", t="T3", n="N0", m="M0", ulceration="present")
     assert stage(skin).group == "IIB"
     assert "T3 with ulceration present is T3b" in stage(skin).why
+
+
+def test_a_high_grade_that_may_be_g2_or_g3_is_not_taken_for_one() -> None:
+    sarcoma = StagingCase(site="C49.2", histology="8850/3", edition="7", t="T2b", n="N0", m="M0", grade="high grade")
+    assert stage(sarcoma).group == ""
+    assert "IIB or III: the grade says not enough" in stage(sarcoma).why
