@@ -1,6 +1,6 @@
 """How many of the FDA's drug–biomarker–disease pairs, with their date, our table of approvals knows.
 
-    python bench/drug_pairs.py ../shared/data/drugs/fda_biomarker_indications.csv
+    python bench/drug_pairs.py [../shared/data/drugs/fda_biomarker_indications.csv]
 
 Columns read: generic, biomarkers (joined by `;`), disease, approved. A pair counts as known where a row of
 `oncology/tables/approvals.toml` has the same drug, marker, cancer and day; where the list gives no day, any day does.
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from consilium.oncology.drugs import approvals
 
+TABLE = Path(__file__).parents[2] / "shared" / "data" / "drugs" / "fda_biomarker_indications.csv"
 DISEASES = {
     "Invasive Breast Carcinoma": ["breast"],
     "Non-Small Cell Lung Cancer": ["lung"],
@@ -153,7 +154,11 @@ def known() -> set[Pair]:
 
 def main() -> None:
     """Print how many pairs are known, and those that are not."""
-    wanted, have = set(pairs(Path(sys.argv[1]))), known()
+    path = Path(sys.argv[1]) if len(sys.argv) > 1 else TABLE
+    if not path.is_file():
+        print(f"skipped: {path.name} is not beside this checkout")
+        return
+    wanted, have = set(pairs(path)), known()
     dayless = {pair[:3] for pair in have}
     have |= {pair for pair in wanted if not pair[3] and pair[:3] in dayless}
     print(f"pairs {len(wanted)}  known {len(wanted & have)}  share {len(wanted & have) / len(wanted):.1%}")

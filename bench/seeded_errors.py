@@ -1,6 +1,6 @@
 """How many errors, seeded into clean cases, the checks find, and how often they raise a false alarm on a clean one.
 
-    python bench/seeded_errors.py ../shared/data [reports]
+    python bench/seeded_errors.py [../shared/data [reports]]
 
 A clean case is one of:
 - a real pathology report (`pathology/tcga_reports_labelled.csv`, the first `reports` of them, 150 unless told) together
@@ -31,6 +31,7 @@ from consilium.records.fhir import read as read_fhir
 from consilium.values import PartialDate, Quantity, Value
 from consilium_web.demo import records as demo
 
+DATA = Path(__file__).parents[2] / "shared" / "data"
 TODAY = date(2026, 11, 20)
 SWAPS = {
     "diagnosis.laterality": {"left": "right", "right": "left"},
@@ -240,7 +241,11 @@ def measure(cases: list[Clean]) -> tuple[Counter[str], Counter[str], Counter[str
 
 def main() -> None:
     """Print both figures, by kind and together."""
-    folder, count = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 150
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else DATA
+    count = int(sys.argv[2]) if len(sys.argv) > 2 else 150
+    if not folder.is_dir():
+        print("skipped: the real records are not beside this checkout")
+        return
     cases = [*reports(folder, count), *charts(folder)]
     seeded, found, false = measure(cases)
     whole = list(people())
