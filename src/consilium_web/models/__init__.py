@@ -2,6 +2,7 @@
 
 from consilium_web.models.audit import AuditEvent, AuditHead, FormToken
 from consilium_web.models.cases import CasePerson, CaseRow, Invitation
+from consilium_web.models.outcomes import FeelingRow, KnownRow
 from consilium_web.models.people import Role, User
 from consilium_web.models.records import MarkRow, ReadingRow, RecordRow, State, StatementRow
 from consilium_web.models.reviews import AddendumRow, BlindedReadRow, DraftRow, OpinionRow, OverrideRow
@@ -14,8 +15,10 @@ __all__ = [
     "CasePerson",
     "CaseRow",
     "DraftRow",
+    "FeelingRow",
     "FormToken",
     "Invitation",
+    "KnownRow",
     "MarkRow",
     "OpinionRow",
     "OverrideRow",

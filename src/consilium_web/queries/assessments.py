@@ -6,8 +6,11 @@ from uuid import UUID
 
 from consilium.assessment import Assessment, assess
 from consilium.cases import Actor, Role
+from consilium.checks import Finding
 from consilium.facts import Fact, FactSheet, Status
 from consilium.policy.permissions import Permission
+from consilium_web.models import KnownRow
+from consilium_web.models.outcomes import Known
 from consilium_web.models.records import REQUESTED
 from consilium_web.queries import charts
 from consilium_web.queries.charts import Chart
@@ -33,6 +36,25 @@ def whole(chart: Chart, *, today: date) -> Assessment:
         requested={fact.text for fact in chart.stated if fact.code == REQUESTED},
         today=today,
     )
+
+
+def known(found: Assessment) -> Known:
+    """What an assessment found, to be held against a later one. What depends on the day alone is left out."""
+    timeless = (one for one in found.findings if not one.code.startswith("timing."))
+    return Known(findings=tuple(sorted({(one.code, one.params) for one in timeless})))
+
+
+def changed_since_signed(chart: Chart, *, today: date) -> tuple[Finding, ...]:
+    """Findings that a later edition of the knowledge brings to a case that was signed on an earlier one (R23)."""
+    kept = KnownRow.objects.filter(case_id=chart.id).order_by("at").last()
+    if kept is None or chart.sight.blinded:
+        return ()
+    now = of(chart, today=today)
+    if now.knowledge == kept.knowledge:
+        return ()
+    before = set(kept.value(chart.key, Known).findings)
+    new = set(known(now).findings) - before
+    return tuple(one for one in now.findings if (one.code, one.params) in new)
 
 
 def _with(chart: Chart, status: Status) -> list[Fact]:

@@ -63,6 +63,7 @@ class Noticed:
     for_first_doctor: tuple[str, ...]
     for_insurer: tuple[str, ...]
     knowledge: str
+    new_since_signed: tuple[str, ...]
 
 
 def get(case_id: UUID, actor: Actor, *, today: date) -> Noticed:
@@ -97,6 +98,9 @@ def get(case_id: UUID, actor: Actor, *, today: date) -> Noticed:
         for_first_doctor=_prompts(found.questions, Asked.FIRST_DOCTOR, reader),
         for_insurer=_prompts(found.questions, Asked.INSURER, reader),
         knowledge=found.knowledge,
+        new_since_signed=tuple(
+            wording.finding(one, reader) for one in assessments.changed_since_signed(chart, today=today)
+        ),
     )
 
 

@@ -1,0 +1,51 @@
+"""What people feel before and after, and what was known when an opinion was signed."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import models
+
+from consilium_web.models.cases import CaseRow
+from consilium_web.models.sealed import SealedRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feeling:
+    """How sure and how worried somebody is, 0 to 10, before the second opinion or after it (R46), and what they say
+    about the way (R48). None is "not answered"."""
+
+    after: bool
+    confidence: int | None = None
+    worry: int | None = None
+    respected: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the assessment found on the day of a signature: code and parameters of each finding."""
+
+    findings: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+
+class FeelingRow(SealedRow):
+    """One answer to "how do you feel?"; its value is a `Feeling`. The last one before and the last one after count."""
+
+    kind = "feeling"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(CaseRow, on_delete=models.PROTECT, related_name="feelings")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+
+class KnownRow(SealedRow):
+    """What was known when an opinion was signed (R23); its value is a `Known`. `knowledge`: edition of the tables."""
+
+    kind = "known"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(CaseRow, on_delete=models.PROTECT, related_name="known")
+    at = models.DateTimeField()
+    knowledge = models.CharField(max_length=64)
