@@ -35,7 +35,7 @@ _WORDS = re.compile(
     r"|undifferentiated))?[ -]*(?:\n|,|-)? ?differentia(?:t\w+)"
     r"|(?<![a-z])(?P<lone>undifferentiated)(?= (?:carcinoma|adenocarcinoma|\(g4))"
     r"|(?:differentiation|grade(?: of differentiation)?) ?[:(]+ ?(?P<after>well|moderate"
-    r"|poor)(?:ly)?(?! ?differentiat)(?![a-z])"
+    r"|poor)(?:ly)?(?! ?differentiat| to | ?-)(?![a-z])"
 )
 _HIGH_LOW = re.compile(
     r"(?<![a-z])(?P<level>high|low)[ -]grade(?! (?:dysplasia|pin|prostatic|squamous intra"

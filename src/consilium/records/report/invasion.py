@@ -45,7 +45,7 @@ _YES_BEFORE = re.compile(
 )
 _UNSURE = re.compile(
     r"cannot|indeterminate|not (?:specified|applicable|assess|reported|mentioned|stated|known)|n/a"
-    r"|suspicious|suspected|suggest|unknown|equivocal|favor|possible|pending"
+    r"|suspicious|suspected|suggest|unknown|\bequivocal|favor|possible|pending"
 )
 _UNSAID = re.compile(
     r"[^\n;.]{0,20}(?:not (?:specified|applicable|assess\w*|reported|mentioned|stated|known)|n/a|unknown|pending)"
@@ -75,7 +75,7 @@ def _read(text: Text, code: str, start: int, end: int, left: int) -> Iterator[Ca
     section = text.section(start)
     said, why = Assertion.PRESENT, ""
     if _UNSURE.search(after.split("\n")[0][:45]) or re.search(
-        r"(?:suspicious|suggestive|cannot exclude|equivocal|possible|indeterminate)[^\n]{0,30}$", before
+        r"(?:suspicious|suggestive|cannot exclude|\bequivocal|possible|indeterminate)[^\n]{0,30}$", before
     ):
         value, said, why = "present", Assertion.UNCERTAIN, "said to be unsure"
     elif _NO_BEFORE.search(before):

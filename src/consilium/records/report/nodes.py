@@ -72,7 +72,7 @@ _NOT_NODES = re.compile(
 _PLACES = (
     {"final", "synoptic", "addendum", "head", "comment", "impression"},
     {"micro", "markers", "assessment", "findings"},
-    {"gross", "clinical", "procedure", "specimen", "legal", "frozen"},
+    {"gross", "clinical", "procedure", "specimen", "legal"},
 )
 
 
@@ -93,7 +93,7 @@ def candidates(text: Text) -> Iterator[Candidate]:
     if not text.hits("node"):
         return
     fields, parts = list(_fields(text)), list(_parts(text))
-    if _absurd(fields):
+    if _absurd(fields) or _of_one_part(fields, parts):
         fields = []
     for code, which in (("nodes.examined", "examined"), ("nodes.positive", "positive")):
         stated = [field for field in fields if getattr(field, which) is not None]
@@ -101,7 +101,7 @@ def candidates(text: Text) -> Iterator[Candidate]:
             yield from _answer(code, which, stated, bonus=60, summed=not any(field.total for field in stated))
     for place, kinds in enumerate(_PLACES):
         here = [part for part in parts if part.section in kinds]
-        whole = _whole(here)
+        whole = _whole(here) or _whole(_unrepeated(here))
         here = [whole] if whole else _unrepeated(here)
         for code, which in (("nodes.examined", "examined"), ("nodes.positive", "positive")):
             stated = [part for part in here if getattr(part, which) is not None]
@@ -114,6 +114,15 @@ def _absurd(fields: list[Count]) -> bool:
     examined = [field.examined for field in fields if field.examined is not None]
     positive = [field.positive for field in fields if field.positive is not None]
     return bool(examined and positive) and max(positive) > sum(examined)
+
+
+def _of_one_part(fields: list[Count], parts: list[Count]) -> bool:
+    """A field inside the list of parts counts that part only, where the parts together hold more."""
+    if any(field.total or field.section != "final" for field in fields):
+        return False
+    counted = sum(field.examined or 0 for field in fields)
+    together = sum(part.examined or 0 for part in _unrepeated([part for part in parts if part.section == "final"]))
+    return 0 < counted < together
 
 
 def _answer(code: str, which: str, counts: list[Count], *, bonus: float, summed: bool) -> Iterator[Candidate]:
@@ -255,7 +264,7 @@ def _statements(text: Text, start: int, end: int) -> Iterator[Count]:
     for pattern in (_SLASH, _OF):
         for found in pattern.finditer(flat, start, end):
             positive, examined = number(found["p"]), number(found["e"])
-            around = flat[max(start, found.start() - 60) : found.end() + 60]
+            around = flat[max(0, found.start() - 110) : found.end() + 60]
             if positive <= examined and examined and _ABOUT_NODES.search(around) and not _NOT_NODES.search(around):
                 yield Count(found.start(), found.end(), positive, examined, labelled, section)
     sentence = flat[start:end]

@@ -59,7 +59,7 @@ _OTHER = {
 _FISH = re.compile(r"fish|in situ hybridi|amplif|ratio|cish")
 _SCALE = re.compile(
     r"\(?(?:0|1\+|2\+|3\+)[^\n]{0,12}(?:=|is) ?(?:negative|positive|equivocal)|reference"
-    r"|interpretation guide|criteria|defined as|considered|control"
+    r"|(?:negative|positive|equivocal) ?[<>=]|interpretation guide|criteria|defined as|considered|control"
 )
 
 

@@ -52,6 +52,7 @@ _GROUP = re.compile(
     r"|uicc)[^)\n]{0,20}\))?[ :=(]{1,3}(?:is )?(?P<value>0|iv|i{1,3}"
     r"|[1-4])[ ]?(?P<sub>[a-d](?:[1-3i](?![0-9]))?)?(?![a-z0-9/])"
 )
+_OF_OTHERS = re.compile(r"surviv|patients with|women with|recurrence (?:rate|risk)|predict|study|studies|trial")
 _FIGO = re.compile(
     r"figo(?: \d{4})?(?: stage| staging)?[ :(=]{1,3}(?:stage )?(?P<value>iv"
     r"|i{1,3})[ ]?(?P<sub>[abc][1-3i]?)?(?![a-z0-9])"
@@ -197,6 +198,8 @@ def _groups(text: Text) -> Iterator[Candidate]:
         for found in _GROUP.finditer(text.flat, start, end):
             value = _ROMAN.get(found["value"], found["value"].upper()) + (found["sub"] or "").upper().replace("I", "1")
             section = text.section(found.start())
+            if _OF_OTHERS.search(text.flat, max(0, found.start() - 60), found.start()):
+                continue
             basis = found["basis"] or ""
             code = (
                 "stage.clin.group"
