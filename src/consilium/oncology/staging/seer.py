@@ -3,14 +3,18 @@
 In: a folder that an institution downloaded. Out: schemas for `stage(..., schemas=)` and `consilium stage --seer`.
 
 Read is: which sites and histologies a schema is for (its selection table), and every table of its mappings that takes
-T, N and M and gives a stage. A table that asks for more than T, N and M, or a selection that asks for more than site,
-histology and year, is left out and named in `left_out`. The content of the AJCC's manuals is the AJCC's: commercial use
-needs its licence. Format: github.com/imsweb/staging-client-java (BSD).
+T, N and M and gives a stage, for the histologies that its mapping includes. What asks for more (another input, several
+tables for one edition, a selection by more than site, histology and year) is left out and named in `left_out`.
+
+The content of the AJCC's manuals is the AJCC's: commercial use needs its licence. Format:
+github.com/imsweb/staging-client-java (BSD).
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,6 +26,8 @@ from consilium.oncology.staging.tables import Edition, Row, Schema
 
 _SELECTS = {"site", "hist", "year_dx", "behavior", "sex"}
 _Kind = TypeVar("_Kind")
+Span = tuple[int, int]
+Staged = tuple[Edition, list[Span]]
 _LARGEST = 64 * 1024 * 1024
 
 
@@ -84,14 +90,25 @@ def _decode(path: Path, kind: type[_Kind]) -> _Kind:
 
 
 def _schemas(entry: Mapping[str, Any], tables: Mapping[str, Table], left_out: list[str]) -> Iterator[Schema]:
-    name = str(entry.get("id", ""))
-    editions = {edition.edition: edition for edition in _editions(entry, tables, left_out)}
+    """One schema per row of the selection and edition, for the histologies that the edition stages."""
+    name, title = str(entry.get("id", "")), str(entry.get("title", entry.get("id", "")))
+    editions = _single(list(_editions(entry, tables, left_out)), name, left_out)
     selection = tables.get(str(entry.get("schema_selection_table", "")))
     if not editions or selection is None:
         left_out.append(f"{name}: no table of T, N and M to a stage" if not editions else f"{name}: no selection table")
         return
     for number, (sites, histologies) in enumerate(_selected(selection, left_out)):
-        yield Schema(f"{name}.{number}", str(entry.get("title", name)), sites, histologies, editions)
+        for edition, staged in editions:
+            both = tuple(_text(span) for span in _shared(_spans(histologies), staged))
+            if both:
+                yield Schema(f"{name}.{number}.{edition.edition}", title, sites, both, {edition.edition: edition})
+
+
+def _single(found: list[Staged], name: str, left_out: list[str]) -> list[Staged]:
+    """Editions with one table only: which of several holds is decided by more than T, N and M."""
+    counts = Counter(edition.edition for edition, _ in found)
+    left_out += [f"{name}: several tables for edition {number}" for number, count in counts.items() if count > 1]
+    return [(edition, staged) for edition, staged in found if counts[edition.edition] == 1]
 
 
 def _selected(table: Table, left_out: list[str]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -119,7 +136,7 @@ def _parts(cell: str) -> list[str]:
     return [part.strip() for part in cell.split(",") if part.strip()]
 
 
-def _editions(entry: Mapping[str, Any], tables: Mapping[str, Table], left_out: list[str]) -> Iterator[Edition]:
+def _editions(entry: Mapping[str, Any], tables: Mapping[str, Table], left_out: list[str]) -> Iterator[Staged]:
     for mapping in entry.get("mappings", ()):
         for step in mapping.get("tables", ()):
             table = tables.get(str(step.get("id", "")))
@@ -127,10 +144,45 @@ def _editions(entry: Mapping[str, Any], tables: Mapping[str, Table], left_out: l
             if table is None or not number or any(table.column(letter) is None for letter in "tnm"):
                 continue
             needs = [c.key for c in table.definition if c.type == "INPUT" and c.key not in {"t", "n", "m"}]
-            if needs:
-                left_out.append(f"{table.id}: it also asks for {', '.join(needs)}")
+            staged = _staged(mapping, tables)
+            if needs or staged is None:
+                left_out.append(f"{table.id}: it also asks for {', '.join(needs) or 'more than the histology'}")
             else:
-                yield _edition(table, number)
+                yield _edition(table, number), staged
+
+
+def _staged(mapping: Mapping[str, Any], tables: Mapping[str, Table]) -> list[Span] | None:
+    """The histologies that a mapping is for, by its inclusion and exclusion tables; None where they ask for more."""
+    spans: list[Span] = [(0, 9999)]
+    for kind in ("inclusion_tables", "exclusion_tables"):
+        for step in mapping.get(kind, ()):
+            table = tables.get(str(step.get("id", "")))
+            if table is None or [column.key for column in table.definition if column.type == "INPUT"] != ["hist"]:
+                return None
+            listed = _spans(tuple(part for row in table.rows for part in _parts(row[table.column("hist") or 0])))
+            spans = _shared(spans, listed if kind == "inclusion_tables" else _rest(listed))
+    return spans
+
+
+def _spans(cells: tuple[str, ...]) -> list[Span]:
+    """`8000-8010` as (8000, 8010), in order."""
+    numbers = ([int(edge) for edge in re.findall(r"\d{4}", cell)] for cell in cells)
+    return sorted((found[0], found[-1]) for found in numbers if found)
+
+
+def _shared(first: list[Span], second: list[Span]) -> list[Span]:
+    pairs = ((max(a[0], b[0]), min(a[1], b[1])) for a in first for b in second)
+    return sorted(span for span in pairs if span[0] <= span[1])
+
+
+def _rest(spans: list[Span]) -> list[Span]:
+    """What is between and around these spans."""
+    edges = [(-1, -1), *spans, (10000, 10000)]
+    return [(before[1] + 1, after[0] - 1) for before, after in pairwise(edges) if before[1] + 1 <= after[0] - 1]
+
+
+def _text(span: Span) -> str:
+    return f"{span[0]:04d}-{span[1]:04d}"
 
 
 def _edition_number(text: str) -> str:

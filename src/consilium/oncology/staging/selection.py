@@ -26,10 +26,14 @@ def histology_code(text: str) -> int:
     return int(found[1]) if found else 0
 
 
-def select(schemas: Sequence[Schema], site: str, histology: str) -> Schema | None:
-    """The schema for these ICD-O-3 codes, or None. Without a histology a carcinoma is taken, which callers must say."""
+def select(schemas: Sequence[Schema], site: str, histology: str, edition: str = "") -> Schema | None:
+    """The schema for these ICD-O-3 codes, or None; one that has the edition, where any has it.
+
+    Without a histology a carcinoma is taken, which callers must say.
+    """
     code, kind = site_code(site), histology_code(histology) or CARCINOMA
     fitting = [schema for schema in schemas if _closeness(schema, code) and _breadth(schema, kind)]
+    fitting = [schema for schema in fitting if edition in schema.editions] or fitting
     return max(fitting, key=lambda schema: (_closeness(schema, code), -_breadth(schema, kind)), default=None)
 
 

@@ -59,7 +59,7 @@ class Stager:
 
     def plan(self, case: StagingCase) -> Plan | StageResult:
         """What follows from codes, edition, basis and categories alone: a result, or a plan that asks for inputs."""
-        schema = self._select(case.site, case.histology)
+        schema = self._select(case.site, case.histology, _number(case.edition))
         if schema is None:
             return StageResult("", case.edition, _no_table(case))
         edition, edition_note = _edition(schema, case.edition)
@@ -100,13 +100,19 @@ def _no_table(case: StagingCase) -> str:
     return f"no staging table for site {site_code(case.site)} with histology {histology} is known here"
 
 
+def _number(edition: str) -> str:
+    """`7` for `7th edition` or `07`, `2018` for a year's rules, "" where none is written."""
+    found = re.search(r"\d{4}|[1-9]\d*", edition)
+    return found[0] if found else ""
+
+
 def _edition(schema: Schema, wanted: str) -> tuple[Edition | None, str]:
     if not wanted.strip():
         newest = max(schema.editions)
         return schema.editions[newest], f"no edition is stated: the {ORDINALS[newest]} is taken"
-    number = re.search(r"\d{4}|[1-9]\d*", wanted)
-    found = schema.editions.get(number[0]) if number else None
-    named = ORDINALS.get(number[0], number[0]) if number else "stated"
+    number = _number(wanted)
+    found = schema.editions.get(number)
+    named = ORDINALS.get(number, number) or "stated"
     return found, "" if found else f"the {named} edition is not known here"
 
 

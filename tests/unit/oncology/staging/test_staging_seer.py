@@ -106,3 +106,35 @@ def test_a_file_that_is_not_of_the_format_is_named(folder: Path, text: str) -> N
     (folder / "tables/other.json").write_text(text, encoding="utf-8")
     with pytest.raises(Malformed, match=r"other\.json"):
         seer.load(folder)
+
+
+def with_mapping(folder: Path, **changes: Any) -> None:
+    mapping = SCHEMA["mappings"][0] | changes
+    (folder / "schemas/demo.json").write_text(json.dumps(SCHEMA | {"mappings": [mapping]}), encoding="utf-8")
+    listed = {"id": "hist_demo", "definition": [{"key": "hist", "type": "INPUT"}], "rows": [["8140-8150,8480"]]}
+    (folder / "tables/hist_demo.json").write_text(json.dumps(listed), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("kind", "histology", "group"),
+    [
+        ("inclusion_tables", "8140/3", "IA"),
+        ("inclusion_tables", "8070/3", ""),
+        ("exclusion_tables", "8140/3", ""),
+        ("exclusion_tables", "8070/3", "IA"),
+    ],
+)
+def test_only_the_histologies_that_an_edition_stages_are_staged(
+    folder: Path, kind: str, histology: str, group: str
+) -> None:
+    with_mapping(folder, **{kind: [{"id": "hist_demo", "inputs": ["hist"]}]})
+    case = StagingCase(site="C34.1", histology=histology, edition="7", t="T1a", n="N0", m="M0")
+    assert stage(case, schemas=seer.load(folder)).group == group
+
+
+def test_several_tables_for_one_edition_are_left_out_and_named(folder: Path) -> None:
+    table = SCHEMA["mappings"][0]["tables"][0]
+    with_mapping(folder, tables=[table, table])
+    loaded = seer.read(folder)
+    assert loaded.schemas == ()
+    assert "demo: several tables for edition 7" in loaded.left_out
