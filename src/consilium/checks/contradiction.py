@@ -36,6 +36,7 @@ _MARKERS = (
 _STAGES = ("stage.path.t", "stage.path.n", "stage.path.m", "stage.path.group", "stage.group", "stage.figo")
 _CLINICAL = ("stage.clin.t", "stage.clin.n", "stage.clin.m", "stage.clin.group")
 _STATES = ("stage.prefix", "diagnosis.recurrence")
+_PASSING = frozenset({"imaging", "laboratory", "clinic_note", "letter", "other"})
 _HALF_A_YEAR = 180
 
 
@@ -69,6 +70,11 @@ class Sides:
     def is_pathology(self, fact: Fact) -> bool:
         """Whether the fact stands in a pathology report."""
         return self.value(fact.source.record, "record.kind") == "pathology"
+
+    def names_a_tumor(self, fact: Fact) -> bool:
+        """Whether the record is about a diagnosis: a scan or a visit names many organs that hold none."""
+        passing = self.value(fact.source.record, "record.kind") in _PASSING
+        return not passing or bool(self.value(fact.source.record, "diagnosis.histology"))
 
     def is_prostate(self, fact: Fact) -> bool:
         """Whether the record is of the prostate, whose grade is the Gleason score."""
@@ -130,7 +136,8 @@ def _laterality(sides: Sides) -> Iterator[Finding]:
 
 def _site(sides: Sides) -> Iterator[Finding]:
     for first, second in _clash(sides, "diagnosis.site", lambda a, b: not one_place(a.text, b.text)):
-        if not any(sides.value(fact.source.record, "diagnosis.metastasis_site") for fact in (first, second)):
+        spread = any(sides.value(fact.source.record, "diagnosis.metastasis_site") for fact in (first, second))
+        if not spread and sides.names_a_tumor(first) and sides.names_a_tumor(second):
             yield _finding("site", first, second)
 
 
@@ -170,10 +177,13 @@ def _number(fact: Fact) -> float:
 
 
 def _size(sides: Sides) -> Iterator[Finding]:
-    """Sizes that measuring cannot explain: three times and 20 mm apart, or ten times, as a slipped unit makes them."""
+    """Sizes ten times apart, as a slipped unit makes them; between two specimens, three times and 20 mm apart."""
     for first, second in sides.pairs("tumor.size"):
         small, large = sorted((_number(first), _number(second)))
-        if small > 0 and ((large / small >= 3 and large - small >= 20) or abs(large / small - 10) < 0.01):
+        kinds = {sides.value(fact.source.record, "record.kind") for fact in (first, second)}
+        # Scans and visits follow a tumor as it grows or shrinks, and measure other lesions too.
+        apart = kinds <= {"pathology", ""} and large - small >= 20 and large >= 3 * small
+        if small > 0 and (apart or abs(large / small - 10) < 0.01):
             yield _finding("size", first, second)
 
 

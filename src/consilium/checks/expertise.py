@@ -38,13 +38,9 @@ def _finding(code: str, disease: Disease, source: str = "", **more: str) -> Find
 
 def _no_definite_diagnosis(sheet: FactSheet) -> Iterator[Finding]:
     """A diagnosis that is put with doubt, in a case where no record names a kind of cancer without doubt."""
-    unsure = [
-        fact
-        for code in ("diagnosis.histology", "diagnosis.statement")
-        for fact in sheet.all(code)
-        if fact.assertion is Assertion.UNCERTAIN
-    ]
     named = [fact for fact in sheet.current("diagnosis.histology") if fact.text[:4] not in _UNCLEAR]
+    doubted = ["diagnosis.histology"] + ([] if sheet.current("diagnosis.statement") else ["diagnosis.statement"])
+    unsure = [fact for code in doubted for fact in sheet.all(code) if fact.assertion is Assertion.UNCERTAIN]
     if unsure and not named:
         yield Finding(code="expertise.no_definite_diagnosis", severity=Severity.NOTE, because=tuple(unsure[:1]))
 

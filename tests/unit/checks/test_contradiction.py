@@ -186,3 +186,17 @@ def test_a_looser_name_in_an_addendum_changes_nothing() -> None:
         fact("diagnosis.histology", "8010/3", "a", span=(120, 130)),
     ]
     assert codes(addendum.findings(sheet(*facts))) == set()
+
+
+def test_an_organ_that_a_scan_names_in_passing_is_no_place_of_origin() -> None:
+    scan = fact("record.kind", "imaging", "b")
+    assert two("diagnosis.site", "C34.1", "C50.9", scan) == set()
+    assert two("diagnosis.site", "C34.1", "C50.9", scan, fact("diagnosis.histology", "8500/3", "b")) == {
+        "contradiction.site"
+    }
+
+
+def test_sizes_on_scans_follow_the_tumor_but_a_slipped_unit_is_found() -> None:
+    scan = fact("record.kind", "imaging", "b")
+    assert two("tumor.size", mm(41), mm(8), scan) == set()
+    assert two("tumor.size", mm(24), mm(2.4), scan) == {"contradiction.size"}

@@ -60,3 +60,10 @@ def test_a_diagnosis_put_with_doubt_is_noticed_until_a_record_is_sure() -> None:
     unsure = fact("diagnosis.histology", "8140/3", "a", assertion=Assertion.UNCERTAIN)
     assert found(unsure) == {"no_definite_diagnosis"}
     assert found(unsure, fact("diagnosis.histology", "8140/3", "b")) == set()
+
+
+@pytest.mark.requirement("R10")
+def test_a_suspicion_that_a_record_confirms_is_no_doubt() -> None:
+    suspected = fact("diagnosis.statement", "suspected cancer of the prostate", assertion=Assertion.UNCERTAIN)
+    assert found(suspected) == {"no_definite_diagnosis"}
+    assert found(suspected, fact("diagnosis.statement", "cancer of the prostate")) == set()
