@@ -20,6 +20,7 @@ from consilium.records.report import (
     kind,
     margins,
     markers,
+    misread,
     node_words,
     nodes,
     passages,
@@ -86,8 +87,9 @@ def _proposed(text: Text) -> Iterator[Candidate]:
     told = list(kind.candidates(text))
     text.kind = str(told[0].value) if told else ""
     stated = [*told, *(candidate for extractor in EXTRACTORS for candidate in extractor(text))]
-    yield from stated
     site = next((str(one.value) for one in stated if one.code == "diagnosis.site" and not one.refused), "")
+    stated += misread.candidates(text, stated, site[:3])
+    yield from stated
     yield from side.candidates(text, site[:3])
     yield from passages.candidates(text)
     yield from inferred.candidates(text, stated)

@@ -47,7 +47,8 @@ _GENE = re.compile(
     rf"\b(?P<g>{_GENES})\b(?! ?(?:mab|ml|inhibitor|directed|targeted|-directed|-targeted|>"
     rf"|\d))[^\n;.,]{{0,40}}?(?P<w>{_CHANGE}|not detected|no mutations?(?: detected| identified)?"
     rf"|no rearrangement|wild[- ]?type|not rearranged|negative|mutation (?:detected|identified|positive)"
-    rf"|(?:rearrange(?:d|ment)|fusion|mutat(?:ed|ion)|amplifi(?:ed|cation))(?: detected)?{_NO_ANSWER}|pathogenic variant|positive|methylated|unmethylated|detected)"
+    rf"|(?:rearrange(?:d|ment)|fusion|mutat(?:ed|ion)|amplifi(?:ed|cation))(?: detected)?{_NO_ANSWER}"
+    rf"|pathogenic variant|positive|methylated|unmethylated|detected)"
 )
 _NEGATIVE = ("not detected", "no mutation", "no rearr", "wild", "not rearr", "negative", "unmethyl")
 _EXPRESSION = frozenset({"kit", "met", "egfr", "alk", "tp53", "braf"})

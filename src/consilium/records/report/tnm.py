@@ -35,6 +35,10 @@ _LABELLED = {
         r"distant metastas[ie]s(?: \(p?m\))? ?[:\-]+ ?(?:\(?p?m\)? ?[:\-]? ?)?(?P<value>x|[01o])(?P<sub>[a-c]?)\b"
     ),
 }
+_SPELLED = re.compile(
+    r"pathologic(?:al)? (?P<kind>[tnm])(?: stage| category)?[ :\n]{1,3}(?P=kind)? ?"
+    r"(?P<value>x|[0-4])(?P<sub>mi|[a-d]?[12]?)(?=[ \n,;:)]|$)"
+)
 _LONE = re.compile(
     r"(?:stage|staging|tnm|ajcc|category|classification|\(t\)|\(n\)|\(m\)|edition\)?)[^\n]{0,12}?[ :(]"
     r"(?P<kind>[tnm])(?P<value>is|x|[0-4])(?P<sub>mi|[a-d]?[12]?)(?![a-z0-9])"
@@ -125,6 +129,10 @@ def _labelled(text: Text) -> Iterator[Candidate]:
             value = _value(kind, found["value"], found["sub"] or "", "")
             if value:
                 yield _stage(text, "path", kind, value, found.start("value"), found.end(), 38, "field of the form")
+    if "pathologic" in text.flat:
+        for found in _SPELLED.finditer(text.flat):
+            value = _value(found["kind"], found["value"], found["sub"] or "", "")
+            yield _stage(text, "path", found["kind"], value, found.start("value"), found.end(), 30, "pathological T")
     for start, end in text.sentences("stage"):
         for found in _LONE.finditer(text.flat, start, end):
             value = _value(found["kind"], found["value"], found["sub"] or "", "")
