@@ -2,12 +2,17 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
 from walking import REPORT, Walk, upload
 
+from consilium.cases import Actor, Role
+from consilium.facts import Fact
+from consilium.values import PersonId
 from consilium_web.models import MarkRow, StatementRow
+from consilium_web.queries import charts
 
 
 @pytest.fixture
@@ -36,14 +41,20 @@ def test_odd_numbers_in_an_address_mark_nothing(case: Walk, sign_in: Callable[[s
     assert sign_in("patient").get(case.at(f"records/{record}/pages/7/")).status_code == 404
 
 
-def _fact(client: Client, case: Walk, words: str) -> str:
-    groups = client.get(case.at("facts/")).context["groups"]
-    return next(line.id for lines in groups.values() for line in lines if words in line.fact.source.quote)
+def _fact(case: Walk, wanted: Callable[[Fact], bool]) -> str:
+    """The id of the first fact that is wanted, as links and forms name it."""
+    patient = Actor(id=PersonId(case.row().case.patient), role=Role.PATIENT)
+    chart = charts.load(case.row().id, patient)
+    return next(chart.fact_id(fact) for reading in chart.readings for fact in reading.facts if wanted(fact))
+
+
+def _about_her2(fact: Fact) -> bool:
+    return fact.code == "biomarker.HER2"
 
 
 def test_a_correction_stands_beside_what_was_read(case: Walk, sign_in: Callable[[str], Client]) -> None:
     client = sign_in("patient")
-    fact = _fact(client, case, "HER2")
+    fact = _fact(case, _about_her2)
     case.post("patient", f"facts/{fact}/correct/", {"value": "positive"})
     page = client.get(case.at("facts/")).content.decode()
     assert "Corrected" in page
@@ -53,7 +64,7 @@ def test_a_correction_stands_beside_what_was_read(case: Walk, sign_in: Callable[
 
 def test_a_correction_sent_twice_is_kept_once(case: Walk, sign_in: Callable[[str], Client]) -> None:
     client = sign_in("patient")
-    fact = _fact(client, case, "HER2")
+    fact = _fact(case, _about_her2)
     token = str(client.get(case.at(f"facts/{fact}/correct/")).context["form"].initial["token"])
     for _ in range(2):
         client.post(case.at(f"facts/{fact}/correct/"), {"value": "positive", "token": token})
@@ -63,8 +74,7 @@ def test_a_correction_sent_twice_is_kept_once(case: Walk, sign_in: Callable[[str
 def test_a_number_is_corrected_by_a_number(case: Walk, sign_in: Callable[[str], Client]) -> None:
     client = sign_in("patient")
     case.add(upload("size.txt", b"FINAL DIAGNOSIS\nBreast: invasive ductal carcinoma. Tumor size: 2.1 cm.\n"))
-    groups = client.get(case.at("facts/")).context["groups"]
-    fact = next(line.id for lines in groups.values() for line in lines if line.fact.code == "tumor.size")
+    fact = _fact(case, lambda fact: fact.code == "tumor.size")
     page = client.post(case.at(f"facts/{fact}/correct/"), {"value": "large"})
     assert "Write a number" in page.content.decode()
     case.post("patient", f"facts/{fact}/correct/", {"value": "21"})
@@ -73,7 +83,7 @@ def test_a_number_is_corrected_by_a_number(case: Walk, sign_in: Callable[[str], 
 def test_a_reviewer_reads_facts_and_does_not_change_them(case: Walk, sign_in: Callable[[str], Client]) -> None:
     case.post("patient", "send/", {})
     case.ask()
-    fact = _fact(sign_in("patient"), case, "HER2")
+    fact = _fact(case, _about_her2)
     assert sign_in("reviewer").post(case.at(f"facts/{fact}/correct/"), {"value": "positive"}).status_code == 404
 
 
@@ -130,3 +140,16 @@ def test_the_checklist_says_what_is_here_and_what_is_missing(case: Walk, sign_in
 
 def test_every_case_shows_how_long_it_is_safe_to_wait(case: Walk, sign_in: Callable[[str], Client]) -> None:
     assert sign_in("patient").get(case.at("")).context["clock"]
+
+
+def test_equal_facts_share_a_row_and_a_record_can_be_chosen(case: Walk, sign_in: Callable[[str], Client]) -> None:
+    case.add(upload("letter.txt", b"FINAL DIAGNOSIS\nLeft breast: invasive ductal carcinoma. Nottingham grade 3.\n"))
+    client = sign_in("patient")
+    listed = client.get(case.at("facts/")).context["listed"]
+    rows = [row for some in listed.groups.values() for row in some]
+    assert {len(row.lines) for row in rows if row.first.fact.code == "diagnosis.grade"} == {2}
+    assert {row.first.value for row in rows if row.disputed} >= {"left", "right"}
+    letter = next(id for id, name in listed.records if name == "letter.txt")
+    page = client.get(case.at(f"facts/?record={letter}")).context["listed"]
+    assert {line.record_name for some in page.groups.values() for row in some for line in row.lines} == {"letter.txt"}
+    assert list(client.get(case.at("facts/?heading=The diagnosis")).context["listed"].groups) == ["The diagnosis"]
