@@ -1,15 +1,16 @@
 """Facts as an actor may see them: each with the words it came from, and with what people put beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from consilium.cases import Actor
 from consilium.delivery import labels
 from consilium.errors import Denied
-from consilium.facts import Assertion, Fact
+from consilium.facts import Fact
 from consilium.policy.permissions import Permission
-from consilium_web.queries import charts
+from consilium_web.queries import assessments, charts, vocabulary
 from consilium_web.queries.charts import Chart
 
 GROUPS = (
@@ -51,20 +52,72 @@ class FactLine:
     corrections: tuple[Fact, ...]
 
     @property
-    def sure(self) -> bool:
-        """Whether the record says so plainly."""
-        return self.fact.assertion is Assertion.PRESENT and self.fact.confidence == 1
+    def quote(self) -> str:
+        """The words it came from, on one line; nothing where they are the value itself."""
+        words = " ".join(self.fact.source.quote.split())
+        return "" if words[:60].casefold() == " ".join(self.value.split())[:60].casefold() else words
 
 
-def listing(case_id: UUID, actor: Actor) -> dict[str, list[FactLine]]:
-    """Heading -> facts, in the order of the headings."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactRow:
+    """Equal facts of one or several records. `disputed`: a check found that records disagree about it."""
+
+    lines: tuple[FactLine, ...]
+    disputed: bool
+
+    @property
+    def first(self) -> FactLine:
+        """The one that is shown, and corrected."""
+        return self.lines[0]
+
+    @property
+    def corrections(self) -> tuple[Fact, ...]:
+        """What people put beside any of them."""
+        return tuple(said for line in self.lines for said in line.corrections)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactPage:
+    """Heading -> rows, in the order of the headings; and every heading and record that one can choose."""
+
+    groups: dict[str, tuple[FactRow, ...]]
+    headings: tuple[str, ...]
+    records: tuple[tuple[str, str], ...]
+
+
+def listing(case_id: UUID, actor: Actor, *, heading: str = "", record: str = "", today: date) -> FactPage:
+    """The facts of one heading, of one record (by its id), or all. Denied for strangers."""
     chart = charts.load(case_id, actor, Permission.SEE_RECORD)
-    grouped: dict[str, list[FactLine]] = {}
-    for line in _lines(chart):
-        grouped.setdefault(line.group, []).append(line)
-    order = list(dict.fromkeys(text for _, text in GROUPS))
-    rank = {text: number for number, text in enumerate(order)}
-    return dict(sorted(grouped.items(), key=lambda item: rank.get(item[0], len(rank))))
+    lines = tuple(_lines(chart))
+    order = dict.fromkeys((*(text for _, text in GROUPS), "Other"))
+    found = {line.group for line in lines}
+    headings = tuple(text for text in order if text in found)
+    shown = [line for line in lines if record in ("", str(line.record))]
+    disputed = _disputed(chart, today)
+    rows = {text: _rows((line for line in shown if line.group == text), disputed) for text in headings}
+    return FactPage(
+        groups={text: some for text, some in rows.items() if some and heading in ("", text)},
+        headings=headings,
+        records=tuple(dict.fromkeys((str(line.record), line.record_name) for line in lines)),
+    )
+
+
+def _disputed(chart: Chart, today: date) -> set[tuple[str, str]]:
+    """Code and value of the facts that a check found at odds with each other."""
+    found = assessments.of(chart, today=today).findings
+    odd = [one for one in found if one.code.startswith(("contradiction.", "identity.", "impossible."))]
+    return {(fact.code, fact.text) for one in odd for fact in one.because}
+
+
+def _rows(lines: Iterable[FactLine], disputed: set[tuple[str, str]]) -> tuple[FactRow, ...]:
+    equal: dict[tuple[str, str], list[FactLine]] = {}
+    for line in lines:
+        equal.setdefault((line.fact.code, line.value), []).append(line)
+    rows = (
+        FactRow(lines=tuple(some), disputed=any((one.fact.code, one.fact.text) in disputed for one in some))
+        for some in equal.values()
+    )
+    return tuple(sorted(rows, key=lambda row: row.first.label))
 
 
 def group(code: str) -> str:
@@ -108,7 +161,7 @@ def _line(chart: Chart, id: str, fact: Fact, corrections: tuple[Fact, ...]) -> F
         id=id,
         fact=shown,
         label=labels.label(fact.code),
-        value=labels.value(fact),
+        value=vocabulary.day(labels.value(shown)),
         group=group(fact.code),
         record=chart.rows.get(record) if record else None,
         record_name=chart.sight.record_name(record, name) if record else "",

@@ -1,6 +1,7 @@
 """The parts that pages are made of, loaded in every template.
 
 Fields: `{% field form.name %}`, `{% fields form %}`, `{% error_summary form %}`.
+Words: `{{ it.case.scope|words }}`, `{{ fact.on|day }}`, `{% status it.case.status %}`.
 Parts: `{% tag "Missing" "orange" %}`, `{% summary_list rows %}`, `{% pagination page %}`.
 Parts around text: `{% inset %}`, `{% callout "Heading" %}`, `{% banner "Heading" %}`, `{% card "Heading" %}`,
 `{% details "Summary" %}`, `{% scrolling_table "Caption" %}`, each closed by its name after `end`.
@@ -15,7 +16,12 @@ from django.forms.boundfield import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from consilium.cases import Status
+from consilium_web.queries import vocabulary
+
 register = template.Library()
+register.filter("words", vocabulary.words)
+register.filter("day", vocabulary.day)
 
 CONTROLS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.RadioSelect, "nhsuk-radios__input"),
@@ -100,6 +106,12 @@ def tag(text: object, colour: str = "") -> SafeString:
     if colour not in COLOURS:
         raise template.TemplateSyntaxError(f"No such colour of a tag: {colour}")
     return format_html('<strong class="nhsuk-tag{}">{}</strong>', f" nhsuk-tag--{colour}" if colour else "", text)
+
+
+@register.simple_tag
+def status(value: Status) -> SafeString:
+    """Where a case is, as a tag."""
+    return tag(*vocabulary.STATUS[value])
 
 
 @register.inclusion_tag("components/summary_list.html")

@@ -19,14 +19,14 @@ from consilium_web.views.case_forms import AboutForm, ConsentForm, FirstOpinionF
 from consilium_web.views.doors import IN_CASE, PATIENTS, SIGNED_IN, STARTERS, WRITERS, SiteRequest, door
 from consilium_web.views.forms import SiteForm, posted
 from consilium_web.views.start_forms import StartForm
-from consilium_web.views.steps import links, next_steps, steps
+from consilium_web.views.steps import links, next_step, now, steps
 
 
 @door(SIGNED_IN)
 def home(request: SiteRequest) -> HttpResponseBase:
     """What there is to do, for each case in which the person takes part."""
     lines = queries.mine(request.user)
-    return render(request, "cases/home.html", {"lines": [(line, next_steps(line)) for line in lines]})
+    return render(request, "cases/home.html", {"lines": [(line, next_step(line)) for line in lines]})
 
 
 @door(STARTERS)
@@ -48,7 +48,7 @@ def case(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """One case: where it stands and what comes next."""
     found = queries.get(case, request.actor)
     clock = findings.clock(case, request.actor, today=request.at.date())
-    context = {"it": found, "steps": steps(found), "links": links(found), "clock": clock}
+    context = {"it": found, "steps": steps(found), "now": now(found), "links": links(found), "clock": clock}
     return render(request, "cases/case.html", context)
 
 

@@ -23,7 +23,9 @@ from consilium_web.views.forms import SiteForm, posted
 @door(IN_CASE, needs=Permission.SEE_RECORD, seen="facts")
 def facts(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """What the records say."""
-    context = {"it": cases.get(case, request.actor), "groups": queries.listing(case, request.actor)}
+    chosen = {"heading": request.GET.get("heading", ""), "record": request.GET.get("record", "")}
+    listed = queries.listing(case, request.actor, **chosen, today=request.at.date())
+    context = {"it": cases.get(case, request.actor), "listed": listed, "chosen": chosen}
     return render(request, "facts/facts.html", context)
 
 

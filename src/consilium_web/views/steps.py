@@ -1,6 +1,6 @@
 """What comes next, as data: the steps of a draft, and for each role and state of a case what there is to do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from consilium.cases import Role, Status
 from consilium_web.queries.cases import CaseLine, CaseView
@@ -8,11 +8,21 @@ from consilium_web.queries.cases import CaseLine, CaseView
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do: its words, the name of its page, and whether it is done."""
+    """One thing to do: its words, the name of its page, whether it is done; and what happens then, and when.
+
+    Where there is nothing to do but to wait, `waits` holds and the words say for what.
+    """
 
     text: str
     page: str
     done: bool = False
+    then: str = ""
+    waits: bool = False
+
+
+def waiting(text: str, then: str) -> Step:
+    """A step of somebody else's."""
+    return Step(text, "case", then=then, waits=True)
 
 
 def steps(it: CaseView) -> tuple[Step, ...]:
@@ -30,31 +40,63 @@ def steps(it: CaseView) -> tuple[Step, ...]:
     )
 
 
-_PATIENT: dict[Status, tuple[Step, ...]] = {
-    Status.DRAFT: (Step("Go on telling your case", "case"),),
-    Status.SENT: (Step("We are looking for a reviewer. You can add records.", "records"),),
-    Status.BLINDED: (Step("A reviewer is reading your records.", "case"),),
-    Status.OPEN: (Step("A reviewer is writing the second opinion.", "case"),),
-    Status.SIGNED: (Step("The second opinion is signed. You get it soon.", "case"),),
-    Status.RELEASED: (Step("Read your second opinion", "report"),),
-    Status.CLOSED: (Step("Read your second opinion again", "report"),),
-    Status.REFERRED: (Step("Your wish to move your care was sent.", "case"),),
-    Status.WITHDRAWN: (Step("You took this case back.", "case"),),
+_PATIENT: dict[Status, Step] = {
+    Status.SENT: waiting(
+        "We are looking for a reviewer for you",
+        "You need to do nothing now. This page shows when a reviewer has your records. You can still add records.",
+    ),
+    Status.BLINDED: waiting(
+        "A reviewer is reading your records",
+        "They read them first without seeing what your doctor thinks. Then they write your second opinion.",
+    ),
+    Status.OPEN: waiting(
+        "A reviewer is writing your second opinion",
+        "When it is signed, it comes to this page. You need to do nothing now.",
+    ),
+    Status.SIGNED: waiting(
+        "Your second opinion is signed",
+        "It is looked at once more before you get it. It then appears on this page.",
+    ),
+    Status.RELEASED: Step(
+        "Read your second opinion",
+        "report",
+        then="Your second opinion is ready. Take your time. You can keep it as a file and show it to your doctor.",
+    ),
+    Status.CLOSED: Step("Read your second opinion again", "report", then="Your case is closed. All of it stays here."),
+    Status.REFERRED: waiting("Your wish to move your care was sent", "Somebody from this place will get in touch."),
+    Status.WITHDRAWN: waiting("You took this case back", "Nobody but you can see it any more."),
 }
-NEXT: dict[Role, dict[Status, tuple[Step, ...]]] = {
+_FINISHED = Step("Read the second opinion", "report", then="Your patient has it too, and wishes you to read it.")
+NEXT: dict[Role, dict[Status, Step]] = {
     Role.PATIENT: _PATIENT,
     Role.PROXY: _PATIENT,
     Role.FIRST_DOCTOR: {
-        Status.DRAFT: (Step("Go on with the case", "case"),),
-        Status.RELEASED: (Step("Read the second opinion", "report"),),
-        Status.CLOSED: (Step("Read the second opinion", "report"),),
+        **dict.fromkeys(
+            (Status.SENT, Status.BLINDED, Status.OPEN, Status.SIGNED),
+            waiting("The second opinion is being made", "You can read it here once your patient has it."),
+        ),
+        Status.RELEASED: _FINISHED,
+        Status.CLOSED: _FINISHED,
+    },
+    Role.COORDINATOR: {
+        Status.SENT: Step("Ask a reviewer", "assign", then="The reviewer gets the records without the first opinion."),
+        Status.BLINDED: waiting("The reviewer makes the first read", "The first opinion is withheld until then."),
+        Status.OPEN: waiting("The reviewer writes the opinion", "It comes to the queue when it is signed."),
+        Status.SIGNED: Step("Look once more and hand it over", "release", then="The patient can read it at once."),
     },
     Role.REVIEWER: {
-        Status.BLINDED: (Step("Read the records and write your first read", "first_read"),),
-        Status.OPEN: (Step("Write your opinion", "opinion"),),
-        Status.SIGNED: (Step("Give the opinion to the patient", "release"),),
+        Status.BLINDED: Step(
+            "Write your first read",
+            "first_read",
+            then="The first opinion is withheld. Once you seal your first read, you see it and write your opinion.",
+        ),
+        Status.OPEN: Step("Write your opinion", "opinion", then="You can save as often as you like before you sign."),
+        Status.SIGNED: Step("Look once more and hand it over", "release", then="The patient can read it at once."),
+        Status.RELEASED: Step("Read the opinion", "report", then="The patient has it."),
+        Status.CLOSED: Step("Read the opinion", "report", then="The patient has it, and closed the case."),
     },
 }
+"""For each role and state of a case, what comes next."""
 
 
 LINKS = (
@@ -79,8 +121,32 @@ def links(it: CaseView) -> tuple[tuple[str, str], ...]:
     return tuple((page, text) for page, text, needed in LINKS if needed in it.may)
 
 
-def next_steps(line: CaseLine) -> tuple[Step, ...]:
-    """What this person can do next in this case."""
-    if line.role is Role.REVIEWER and line.status is Status.OPEN and not line.first_read_sealed:
-        return NEXT[Role.REVIEWER][Status.BLINDED]
-    return NEXT.get(line.role, {}).get(line.status, (Step("Open the case", "case"),))
+def now(it: CaseView) -> Step:
+    """What this person does next in this case; for a draft, its first step that is not done."""
+    if it.case.status is Status.DRAFT and it.actor.role is not Role.COORDINATOR:
+        return _go_on(it)
+    found = _next(it.actor.role, it.case.status, it.actor.id in it.case.sealed_by)
+    if found.page == "case" or found.page in dict(links(it)):
+        return found
+    return _OPEN
+
+
+def _go_on(it: CaseView) -> Step:
+    step = next((step for step in steps(it) if not step.done), None) or Step("Check and send", "send")
+    return replace(step, then="What you write is kept. You can stop at any step, and go on later.")
+
+
+_OPEN = Step("Open the case", "case", waits=True)
+
+
+def next_step(line: CaseLine) -> Step:
+    """What this person can do next in a case of their list."""
+    if line.status is Status.DRAFT:
+        return Step("Go on with this case", "case", then="It is not sent yet.")
+    return _next(line.role, line.status, line.first_read_sealed)
+
+
+def _next(role: Role, status: Status, sealed: bool) -> Step:
+    if role is Role.REVIEWER and status is Status.OPEN and not sealed:
+        status = Status.BLINDED
+    return NEXT.get(role, {}).get(status, _OPEN)

@@ -1,0 +1,64 @@
+"""How a person reads the coded values of a case: the one place where they get their words."""
+
+import re
+from datetime import date
+from enum import Enum
+
+from consilium.cases import Coverage, Intent, Role, Route, Scope, Status, TreatmentStatus
+
+STATUS = {
+    Status.DRAFT: ("Not sent yet", "grey"),
+    Status.SENT: ("Sent, waiting for a reviewer", "yellow"),
+    Status.BLINDED: ("With the reviewer (first read)", "blue"),
+    Status.OPEN: ("With the reviewer (writing)", "blue"),
+    Status.SIGNED: ("Signed, not handed over yet", "purple"),
+    Status.RELEASED: ("Ready", "green"),
+    Status.CLOSED: ("Closed", "grey"),
+    Status.REFERRED: ("Asked to move care", "purple"),
+    Status.WITHDRAWN: ("Taken back", "grey"),
+}
+"""Where a case is: its words and the colour of its tag."""
+
+WORDS: dict[Enum, str] = {
+    **{status: words for status, (words, _) in STATUS.items()},
+    Scope.DIAGNOSIS: "The diagnosis",
+    Scope.TREATMENT: "The treatment",
+    Scope.BOTH: "The diagnosis and the treatment",
+    Intent.RETURN: "Plans to go on with the first doctor",
+    Intent.TRANSFER: "Wants to move care to another place",
+    TreatmentStatus.BEFORE: "Has not started",
+    TreatmentStatus.DURING: "Has started",
+    TreatmentStatus.AFTER: "Is over",
+    Route.SPECIALIST: "Independent specialist",
+    Route.BOARD: "Tumor board",
+    Route.PATHOLOGIST: "Pathologist",
+    Route.EXPERT: "Renowned expert",
+    Coverage.UNKNOWN: "Not known yet",
+    Coverage.COVERED: "Pays for a second opinion",
+    Coverage.REQUIRED: "Asks for a second opinion",
+    Coverage.NOT_COVERED: "Does not pay",
+    Role.PATIENT: "Patient",
+    Role.PROXY: "Acts for the patient",
+    Role.FIRST_DOCTOR: "First doctor",
+    Role.COORDINATOR: "Coordinator",
+    Role.REVIEWER: "Reviewer",
+    Role.ADMINISTRATOR: "Administrator",
+}
+"""Coded value -> words, as they begin a line."""
+ROLES = {role.value: WORDS[role] for role in Role}
+
+
+def words(value: object) -> str:
+    """The words of a coded value or of the name of a role; other text as it is, and nothing for nothing."""
+    if isinstance(value, Enum):
+        return WORDS.get(value, str(value.value))
+    return ROLES.get(str(value), str(value)) if value else ""
+
+
+def day(when: object) -> str:
+    """A date as a person reads it in any country: 5 March 2026, March 2026 or 2026. Other text as it is."""
+    found = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", str(when))
+    if not found or not found[2]:
+        return str(when)
+    month = f"{date(int(found[1]), int(found[2]), 1):%B} {found[1]}"
+    return f"{int(found[3])} {month}" if found[3] else month
