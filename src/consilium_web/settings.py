@@ -192,7 +192,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "consilium_session"
 SESSION_COOKIE_AGE = 60 * 60  # an hour without a click signs a person out
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+MESSAGE_STORAGE = "consilium_web.views.sealed_messages.SealedMessages"
 
 # --- Logs: what happened and where in the code, never what a person sent
 LOGGING = {
