@@ -70,6 +70,7 @@ _UNCLEAR = re.compile(
     r"cannot|indeterminate|suspicious|suggest|not specified|not applicable|not reported|but (?:is )?confined"
 )
 _UNSPECIFIED = re.compile(r"tumou?r exten(?:t|sion): ?not specified")
+_UNANSWERED = re.compile(r" ?(?:invasion|involvement|extension) ?:")
 _ELSEWHERE = frozenset({"gross", "blocks", "clinical", "frozen", "prior", "legal"})
 _FREELY = frozenset({"pneumonectomy", "multiple", "organ_confined"})
 
@@ -96,10 +97,15 @@ def described(text: Text, feature: str) -> Mention:
             if answer[1] in _YES:
                 return Mention.YES
             denied, unclear = denied or answer[1] in _NO, unclear or answer[1] not in _NO
-        elif _UNCLEAR.search(around):
+        elif _UNCLEAR.search(around) or _UNANSWERED.match(text.flat, found.end()):
             unclear = True
         elif _DENIED.search(around):
             denied = True
-        elif feature in _FREELY or _GROWS.search(around):
+        elif feature in _FREELY or _grows(text.flat, max(left, found.start() - 50), found.start(), found.end(), right):
             return Mention.YES
     return Mention.UNCLEAR if unclear else Mention.NO if denied else Mention.UNSAID
+
+
+def _grows(flat: str, left: int, start: int, end: int, right: int) -> bool:
+    """Whether a word for growth stands close before or after the part."""
+    return bool(_GROWS.search(flat, left, start) or _GROWS.search(flat, end, min(right, end + 30)))

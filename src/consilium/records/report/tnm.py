@@ -23,16 +23,19 @@ _TOGETHER = re.compile(
     r"(?P<ns>mi|[a-c]?)(?: ?\([^)\n]{1,12}\))?(?P<gap2>[ ,;:\-/\n]{0,3}p?m[ ]?(?P<m>x|[01oil"
     r"|!])(?P<ms>[a-c]?))?(?![a-z0-9])"
 )
+_ALONE = r"(?= ?(?:[:;,()\n-]|$|p?[nm]))"
 _LABELLED = {
     "t": re.compile(
-        r"primary tumou?r(?: \(p?t\))? ?[:\-]+ ?(?:\(?p?t\)? ?[:\-]? ?)?(?P<value>is|x|[0-4])(?P<sub>[a-d]?[12]?)\b"
+        r"primary tumou?r(?: \(p?t\))? ?[:\-]+ ?(?:\(?p?t\)? ?[:\-]? ?)?(?P<value>is|x|[0-4])(?P<sub>[a-d]?[12]?)"
+        + _ALONE
     ),
     "n": re.compile(
-        r"regional lymph nodes?(?: \(p?n\))? ?[:\-]+ ?(?:\(?p?n\)? ?[:\-]? ?)?(?P<value>x"
-        r"|[0-3o])(?P<sub>mi|[a-c]?)\b(?! ?(?:/|of))"
+        r"regional lymph nodes?(?: \(p?n\))? ?[:\-]+ ?(?:\(?p?n\)? ?[:\-]? ?)?(?P<value>x|[0-3o])(?P<sub>mi|[a-c]?)"
+        + _ALONE
     ),
     "m": re.compile(
-        r"distant metastas[ie]s(?: \(p?m\))? ?[:\-]+ ?(?:\(?p?m\)? ?[:\-]? ?)?(?P<value>x|[01o])(?P<sub>[a-c]?)\b"
+        r"distant metastas[ie]s(?: \(p?m\))? ?[:\-]+ ?(?:\(?p?m\)? ?[:\-]? ?)?(?P<value>x|[01o])(?P<sub>[a-c]?)"
+        + _ALONE
     ),
 }
 _SPELLED = re.compile(
@@ -64,6 +67,7 @@ _FIGO = re.compile(
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 
 
+_WOULD_BE = re.compile(r"\b(?:would|could|might) (?:then )?be (?:staged|classified|considered)|\bif ")
 _NOTES = frozenset({"clinic_note", "letter", "treatment_plan", "discharge", "imaging"})
 
 
@@ -161,6 +165,8 @@ def _value(kind: str, value: str, sub: str, extra: str) -> str:
 def _stage(text: Text, basis: str, kind: str, value: str, start: int, end: int, bonus: float, why: str) -> Candidate:
     section = text.section(start)
     said = assertion(text.flat, start, end, section.kind)
+    if _WOULD_BE.search(text.flat, max(0, start - 40), start):
+        said = Assertion.UNCERTAIN
     if said is Assertion.ABSENT:
         # "nodes are negative for carcinoma (pN0)" denies the carcinoma, not the stage.
         said = Assertion.PRESENT
