@@ -124,7 +124,7 @@ def _side(box: NDArray[np.float32], a: int, b: int) -> float:
 
 
 def _share(box: NDArray[np.float32], width: int, height: int) -> tuple[float, float, float, float]:
-    (x0, y0), (x1, y1) = box.min(axis=0), box.max(axis=0)
+    x0, y0, x1, y1 = map(float, (*box.min(axis=0), *box.max(axis=0)))
     return round(x0 / width, 4), round(y0 / height, 4), round(x1 / width, 4), round(y1 / height, 4)
 
 

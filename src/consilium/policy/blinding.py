@@ -117,7 +117,7 @@ LONGEST_SENTENCE = 2_000
 COPIED_WORDS = 5
 """A sentence of so many words that stands in a marked span and elsewhere was copied."""
 
-_PICTURES = frozenset({"dicom", "slide", "image"})
+_PICTURES = frozenset({"dicom", "slide"})
 """Kinds whose original a blinded reviewer may open although no text was read: looking at them is the work."""
 
 
@@ -267,10 +267,10 @@ def _is_whole(record: Material, row: Withheld) -> bool:
 
 
 def _unsure(record: Material) -> bool:
-    """An original of which some page was not read as text may hold anything."""
+    """An original of which some page was not read as text, or was only recognised in a picture, may hold anything."""
     if record.kind in _PICTURES:
         return False
-    return not record.pages or any(not page.text.strip() for page in record.pages)
+    return not record.pages or any(page.spots or not page.text.strip() for page in record.pages)
 
 
 def _has_cut(record: Material, cuts: Mapping[tuple[RecordId, int], tuple[Span, ...]]) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from consilium.reading.cache import Cache
 from consilium.reading.pool import Done, Pool
+from consilium.reading.scans import Scans
 from consilium.reading.shapes import Box, Limits, Reading, Task
 from consilium.records import Member
 from consilium.values import RecordId
@@ -44,11 +45,15 @@ def read(
     reading as it is done. `cache` is a folder to keep readings in, to be found there next time. Raises nothing for what
     a file holds.
     """
-    with Pool(limits, workers, Cache(cache) if cache else None) as pool:
-        for reading in _all(pool, _tasks(sources), limits):
+    kept = Cache(cache) if cache else None
+    with Pool(limits, workers, kept) as pool, Scans(limits, workers) as scans:
+        for done, reading in _all(pool, _tasks(sources), limits):
+            read = scans.recognised(done.data, reading)
+            if kept and read is not reading and not read.parent:
+                kept.keep(_task(done, read), read)
             if progress:
-                progress(reading)
-            yield reading
+                progress(read)
+            yield read
 
 
 def read_texts(
@@ -81,7 +86,11 @@ def _of(done: Done) -> Reading:
     return done.answer.reading
 
 
-def _all(pool: Pool, tasks: Iterable[Task], limits: Limits) -> Iterator[Reading]:
+def _task(done: Done, reading: Reading) -> Task:
+    return Task(what="read", record=reading.record, name=reading.name, data=done.data)
+
+
+def _all(pool: Pool, tasks: Iterable[Task], limits: Limits) -> Iterator[tuple[Done, Reading]]:
     for done in pool.run(tasks):
         yield from _unfolded(pool, done, limits, _Left(limits.unpacked, limits.members), None)
 
@@ -100,15 +109,17 @@ class _Left:
         return self.unpacked >= 0 and self.members >= 0
 
 
-def _unfolded(pool: Pool, done: Done, limits: Limits, left: _Left, parent: Reading | None) -> Iterator[Reading]:
+def _unfolded(
+    pool: Pool, done: Done, limits: Limits, left: _Left, parent: Reading | None
+) -> Iterator[tuple[Done, Reading]]:
     """The reading of one task, and of every file inside it."""
     reading = _inside(_of(done), parent)
     if not done.members:
-        yield reading
+        yield done, reading
     elif reading.inside.count(SEPARATOR) + 2 > limits.depth or not left.take(done.members):
-        yield replace(reading, kept=(), notes=(), refusal="too_large", refused=UNFOLDS)
+        yield done, replace(reading, kept=(), notes=(), refusal="too_large", refused=UNFOLDS)
     else:
-        yield reading
+        yield done, reading
         for member in pool.run(_tasks((member.name, member.data) for member in done.members)):
             yield from _unfolded(pool, member, limits, left, reading)
 

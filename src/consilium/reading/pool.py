@@ -35,10 +35,11 @@ DIED = "Reading this file broke the reader, so it was set aside and is kept as i
 
 
 class Done(NamedTuple):
-    """One finished task: the child's answer, and the files found where the task was an archive."""
+    """One finished task: the child's answer, the files found where it was an archive, and the bytes it was about."""
 
     answer: Answer
     members: tuple[Member, ...]
+    data: bytes = b""
 
 
 class Died(Exception):
@@ -183,7 +184,7 @@ class Pool:
                 else:
                     last = next((i for i in range(len(done), len(batch)) if at_once[i]), len(batch))
                     done += self._attempt(child, batch[len(done) : last])
-            return done
+            return [end._replace(data=task.data) for end, task in zip(done, batch, strict=False)]
         finally:
             self._idle.put(child)
 

@@ -1,7 +1,9 @@
 """Which reader reads which file: one table, judged by content. In: a task; out: an answer and an archive's members."""
 
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
 
 from consilium.errors import Encrypted, Malformed, TooLarge, Unreadable
 from consilium.facts import Fact
@@ -11,6 +13,7 @@ from consilium.records import (
     Extract,
     Member,
     Page,
+    Spot,
     archive,
     ccda,
     dicom,
@@ -27,6 +30,9 @@ from consilium.records import (
     webpage,
 )  # fmt: skip
 from consilium.values import RecordId
+
+if TYPE_CHECKING:
+    from consilium.recognition import Recognised
 
 
 class Reader(Protocol):
@@ -111,6 +117,7 @@ def _read(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
         facts=(*extract.facts, *facts),
         kept=extract.kept,
         notes=(*extract.notes, *unread),
+        unread=extract.unread,
     )
     return Answer(reading=reading, members=tuple(member.name for member in extract.members)), extract.members
 
@@ -146,12 +153,37 @@ def _boxes(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
 
 
 def _render(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
-    return Answer(image=pdf.render(task.data, task.page, task.scale)), ()
+    drawn_by = image if image.sniff(task.data, task.name) else pdf
+    return Answer(image=drawn_by.render(task.data, task.page, task.scale)), ()
+
+
+def _recognise(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
+    # Imported here because it costs a second, and most children never see a picture.
+    from consilium import recognition
+
+    drawn_by = image if image.sniff(task.data, task.name) else pdf
+    found = recognition.recognise(drawn_by.picture(task.data, task.page))
+    page = Page(number=task.page, text=found.text, spots=tuple(_spots(found)))
+    return Answer(reading=_reading(task, kind="page", readers=(recognition.READER,), pages=(page,))), ()
+
+
+def _spots(found: "Recognised") -> Iterator[Spot]:
+    start = 0
+    for line in found.lines:
+        yield Spot(start=start, end=start + len(line.text), confidence=line.confidence, box=line.box)
+        start += len(line.text) + 1
+
+
+def _words(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
+    facts, said_by = _running_text(msgspec.msgpack.decode(task.data, type=tuple[Page, ...]), task.record)
+    return Answer(reading=_reading(task, kind="report", readers=said_by, facts=facts)), ()
 
 
 DOING: dict[str, Callable[[Task, Limits], tuple[Answer, tuple[Member, ...]]]] = {
     "read": _read,
     "text": _text,
+    "words": _words,
+    "recognise": _recognise,
     "boxes": _boxes,
     "render": _render,
 }

@@ -16,6 +16,7 @@ class Limits:
     `seconds`: of the clock and of the processor, each, per file. `memory`: address space of a child in bytes.
     `size`: bytes of one file. `unpacked`: bytes of all files inside one archive, counted as they come out.
     `members`: files inside one archive, all depths together. `depth`: archives within archives.
+    `scans`: pages of one file whose words are recognised in a picture.
     """
 
     seconds: float = 10
@@ -24,6 +25,7 @@ class Limits:
     unpacked: int = 160 * MIB
     members: int = 5_000
     depth: int = 4
+    scans: int = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,7 @@ class Reading:
     facts: tuple[Fact, ...] = ()
     kept: tuple[Kept, ...] = ()
     notes: tuple[str, ...] = ()
+    unread: tuple[int, ...] = ()
     refused: str = ""
     refusal: str = ""
     inside: str = ""
@@ -52,7 +55,8 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One thing to do in a child. `what` is "read", "text" (`data` is UTF-8 running text), "boxes" or "render".
+    """One thing to do in a child. `what` is "read", "text" (`data` is UTF-8 running text), "words" (`data` is pages as
+    MessagePack), "recognise", "boxes" or "render".
 
     On its way to the child `data` travels as a message of its own.
     """

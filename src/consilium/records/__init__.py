@@ -7,12 +7,26 @@ A reader module gives
 
 Readers do not import each other. A reader that finds running text (a PDF, a note in JSON) lists those pages in
 `Extract.narrative`, and `consilium.reading` hands them to `records.report`. Readers run in the limited child process of
-`consilium.reading` only.
+`consilium.reading` only. Pages that are pictures stand in `Extract.unread`; their words are recognised afterwards,
+page by page.
 """
 
 from dataclasses import dataclass
 
 from consilium.facts import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A line that was recognised in a picture: `text[start:end]` of its page, how surely, and where it stands.
+
+    `box` is x0, y0, x1, y1 as shares of the page's width and height, from its upper left corner.
+    """
+
+    start: int
+    end: int
+    confidence: float
+    box: tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +40,7 @@ class Page:
     text: str
     label: str = ""
     on: str = ""
+    spots: tuple[Spot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +71,7 @@ class Extract:
     kept: tuple[Kept, ...] = ()
     members: tuple[Member, ...] = ()
     narrative: tuple[int, ...] = ()
+    unread: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
 
 

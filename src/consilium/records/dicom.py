@@ -9,16 +9,15 @@ import logging
 import warnings
 from collections.abc import Iterator
 from io import BytesIO
-
-import pydicom
-from pydicom import config
-from pydicom.dataset import Dataset
-from pydicom.errors import InvalidDicomError
+from typing import TYPE_CHECKING
 
 from consilium.errors import Malformed, TooLarge
 from consilium.facts import Assertion, Fact, Provenance
 from consilium.records import Extract, Kept, Layout
 from consilium.values import PartialDate, RecordId, Value
+
+if TYPE_CHECKING:
+    from pydicom.dataset import Dataset
 
 READER = "dicom/1"
 _SEXES = {"F": "female", "M": "male", "O": "other"}
@@ -44,7 +43,7 @@ def read(data: bytes, record: RecordId) -> Extract:
             raise Malformed(BROKEN) from error
 
 
-def _read(header: Dataset, record: RecordId) -> Extract:
+def _read(header: "Dataset", record: RecordId) -> Extract:
     if not len(header):
         raise Malformed("This file starts like a DICOM image but holds no image header. Ask for the disc again.")
     if "DirectoryRecordSequence" in header:
@@ -67,7 +66,12 @@ def _read(header: Dataset, record: RecordId) -> Extract:
     )
 
 
-def _header(data: bytes) -> Dataset:
+def _header(data: bytes) -> "Dataset":
+    # Imported here because it doubles the start of a child, and most children never see an image.
+    import pydicom
+    from pydicom import config
+    from pydicom.errors import InvalidDicomError
+
     logging.getLogger("pydicom").disabled = True
     config.settings.reading_validation_mode = config.IGNORE
     try:
@@ -80,7 +84,7 @@ def _header(data: bytes) -> Dataset:
         raise Malformed(BROKEN) from error
 
 
-def _facts(header: Dataset, layout: Layout, record: RecordId) -> Iterator[Fact]:
+def _facts(header: "Dataset", layout: Layout, record: RecordId) -> Iterator[Fact]:
     on = _date(header, "StudyDate") or _date(header, "AcquisitionDate") or _date(header, "ContentDate")
 
     def said(
@@ -116,7 +120,7 @@ def _facts(header: Dataset, layout: Layout, record: RecordId) -> Iterator[Fact]:
         yield said("plan.radiation", words, "Radiation plan", words, "FractionGroupSequence", Assertion.PLANNED)
 
 
-def _kept(header: Dataset) -> Iterator[Kept]:
+def _kept(header: "Dataset") -> Iterator[Kept]:
     modality = _one_line(header.get("Modality"))
     if modality in ("RTSTRUCT", "RTDOSE", "SEG", "PR", "KO", "REG", "ECG", "RTIMAGE"):
         shapes = [_one_line(item.get("ROIName")) for item in header.get("StructureSetROISequence") or []]
@@ -127,7 +131,7 @@ def _kept(header: Dataset) -> Iterator[Kept]:
         yield Kept(path="EncapsulatedDocument", kind="document", label=_one_line(header.get("DocumentTitle")))
 
 
-def _notes(header: Dataset) -> tuple[str, ...]:
+def _notes(header: "Dataset") -> tuple[str, ...]:
     risky = _one_line(header.get("BurnedInAnnotation")) == "YES" or _one_line(header.get("Modality")) in (
         "SC",
         "US",
@@ -136,7 +140,7 @@ def _notes(header: Dataset) -> tuple[str, ...]:
     return ("Names may be written inside the picture itself.",) if risky and header.get("Rows") else ()
 
 
-def _directory(header: Dataset) -> Extract:
+def _directory(header: "Dataset") -> Extract:
     """A disc's table of contents: its studies and series are listed; the images are records of their own."""
     kinds = [_one_line(item.get("DirectoryRecordType")) for item in header.DirectoryRecordSequence]
     kept = tuple(
@@ -148,7 +152,7 @@ def _directory(header: Dataset) -> Extract:
     return Extract(kind="dicomdir", reader=READER, kept=kept, notes=(note,))
 
 
-def _report(node: Dataset, depth: int) -> Iterator[str]:
+def _report(node: "Dataset", depth: int) -> Iterator[str]:
     """The content tree of a structured report as lines, indented by depth."""
     if depth > _MAX_DEPTH:
         raise Malformed("This DICOM report is nested too deep to be real.")
@@ -160,13 +164,13 @@ def _report(node: Dataset, depth: int) -> Iterator[str]:
         yield from _report(item, depth + 1)
 
 
-def _measured(item: Dataset) -> str:
+def _measured(item: "Dataset") -> str:
     for value in item.get("MeasuredValueSequence") or []:
         return f"{_one_line(value.get('NumericValue'))} {_code(value, 'MeasurementUnitsCodeSequence')}".strip()
     return ""
 
 
-def _radiation(header: Dataset) -> str:
+def _radiation(header: "Dataset") -> str:
     doses = [_one_line(item.get("TargetPrescriptionDose")) for item in header.get("DoseReferenceSequence") or []]
     fractions = [_one_line(item.get("NumberOfFractionsPlanned")) for item in header.get("FractionGroupSequence") or []]
     dose = next((f"{dose} Gy" for dose in doses if dose), "")
@@ -175,23 +179,23 @@ def _radiation(header: Dataset) -> str:
     return ", ".join(part for part in (label, dose, parts) if part)
 
 
-def _meaning(item: Dataset, keyword: str) -> str:
+def _meaning(item: "Dataset", keyword: str) -> str:
     return next((_one_line(code.get("CodeMeaning")) for code in item.get(keyword) or []), "")
 
 
-def _code(item: Dataset, keyword: str) -> str:
+def _code(item: "Dataset", keyword: str) -> str:
     return next((_one_line(code.get("CodeValue")) for code in item.get(keyword) or []), "")
 
 
-def _body(header: Dataset) -> str:
+def _body(header: "Dataset") -> str:
     return _one_line(header.get("BodyPartExamined")).lower()
 
 
-def _description(header: Dataset) -> str:
+def _description(header: "Dataset") -> str:
     return _one_line(header.get("StudyDescription")) or _one_line(header.get("SeriesDescription"))
 
 
-def _date(header: Dataset, keyword: str) -> PartialDate | None:
+def _date(header: "Dataset", keyword: str) -> PartialDate | None:
     text = _one_line(header.get(keyword)).replace(".", "").replace("-", "")
     try:
         return PartialDate(int(text[:4]), int(text[4:6]), int(text[6:8])) if len(text) == 8 else None

@@ -6,10 +6,10 @@ a PDF is ever run: this build of pdfium has no JavaScript, and actions and links
 
 import ctypes
 import re
-import struct
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
+from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as native
@@ -18,10 +18,12 @@ from consilium.errors import Encrypted, Malformed, TooLarge
 from consilium.records import Extract, Page
 from consilium.values import RecordId
 
-READER = "pdf/1"
+READER = "pdf/2"
 MOST_PAGES = 3_000
 MOST_PIXELS = 30_000_000
 SPARSE = 150
+PICTURED = 0.3
+SCAN_SCALE = 150 / 72
 NEAR = 0.03
 PASSWORD_ERRORS = (native.FPDF_ERR_PASSWORD, native.FPDF_ERR_SECURITY)
 
@@ -29,6 +31,9 @@ PASSWORD_ERRORS = (native.FPDF_ERR_PASSWORD, native.FPDF_ERR_SECURITY)
 ODD = re.compile("\r\n?|\ufffe|\x02|\x00")
 # Before these a hyphen is part of the word wherever the line ends.
 HYPHENED = re.compile(r"(?:^|\W)(?:non|well|low|high|self|follow|half|one|two|three|four|five)$", re.IGNORECASE)
+
+if TYPE_CHECKING:
+    from consilium.recognition import Picture
 
 Box = tuple[float, float, float, float]
 
@@ -48,12 +53,13 @@ def read(data: bytes, record: RecordId) -> Extract:
             raise TooLarge(f"This PDF has more than {MOST_PAGES} pages. Ask for it in smaller parts.")
         read = [_read_page(document, number) for number in range(1, count + 1)]
         attached = native.FPDFDoc_GetAttachmentCount(document)
-    notes = [note for _, note in read if note]
+    notes = [note for _, note, _ in read if note]
     if attached > 0:
         notes.append(f"{attached} files are attached inside this PDF; they were not read. Save them and add them.")
-    pages = tuple(page for page, _ in read)
+    pages = tuple(page for page, _, _ in read)
     narrative = tuple(page.number for page in pages if page.text.strip())
-    return Extract(kind="pdf", reader=READER, pages=pages, narrative=narrative, notes=tuple(notes))
+    unread = tuple(page.number for page, _, scan in read if scan)
+    return Extract(kind="pdf", reader=READER, pages=pages, narrative=narrative, unread=unread, notes=tuple(notes))
 
 
 def boxes(data: bytes, page: int, start: int, end: int) -> tuple[Box, ...]:
@@ -77,16 +83,30 @@ def boxes(data: bytes, page: int, start: int, end: int) -> tuple[Box, ...]:
 
 def render(data: bytes, page: int, scale: float) -> bytes:
     """Page `page` (from 1) as PNG at `scale` times 72 dots an inch, smaller where it would be huge."""
+    out = BytesIO()
+    with _drawn(data, page, scale) as bitmap:
+        bitmap.to_pil().save(out, "PNG")
+    return out.getvalue()
+
+
+def picture(data: bytes, page: int) -> "Picture":
+    """Page `page` (from 1) at 150 dots an inch, as red, green and blue of 8 bits."""
+    with _drawn(data, page, SCAN_SCALE) as bitmap:
+        drawn: Picture = bitmap.to_numpy().copy()
+    return drawn
+
+
+@contextmanager
+def _drawn(data: bytes, page: int, scale: float) -> Iterator[pdfium.PdfBitmap]:
     with _opened(data) as document:
         if not 1 <= page <= len(document):
             raise Malformed("This PDF has no such page.")
         sheet = _page(document, page)
         width, height = sheet.get_size()
         bounded = min(scale, (MOST_PIXELS / max(width * height, 1)) ** 0.5)
-        picture = sheet.render(
+        yield sheet.render(
             scale=bounded, rev_byteorder=True, prefer_bgrx=False, force_bitmap_format=native.FPDFBitmap_BGR
         )
-        return _png(picture.width, picture.height, picture.stride, bytes(picture.buffer))
 
 
 @contextmanager
@@ -115,28 +135,35 @@ def _page(document: pdfium.PdfDocument, number: int) -> pdfium.PdfPage:
     return page
 
 
-def _read_page(document: pdfium.PdfDocument, number: int) -> tuple[Page, str]:
-    """The page, and a note where something on it was not read."""
+def _read_page(document: pdfium.PdfDocument, number: int) -> tuple[Page, str, bool]:
+    """The page, a note where it is broken, and whether it is a picture whose words are still to be recognised."""
     try:
         sheet = _page(document, number)
         words = sheet.get_textpage()
         text = _mended(words.get_text_range())
-        note = _unread(sheet, text, number)
+        scan = _is_scan(sheet, text)
     except pdfium.PdfiumError:
-        return Page(number=number, text=""), f"Page {number} is broken and was not read."
+        return Page(number=number, text=""), f"Page {number} is broken and was not read.", False
     words.close()
     sheet.close()
-    return Page(number=number, text=text), note
+    return Page(number=number, text=text), "", scan
 
 
-def _unread(sheet: pdfium.PdfPage, text: str, number: int) -> str:
+def _is_scan(sheet: pdfium.PdfPage, text: str) -> bool:
+    """No words but something drawn, or few words beside pictures that fill much of the page."""
     length = len(text.strip())
     if length > SPARSE:
-        return ""
-    if not length and native.FPDFPage_CountObjects(sheet):
-        return f"Page {number} is a scan (a picture of a page); its words were not read."
-    pictures = sum(1 for _ in sheet.get_objects(filter=[native.FPDF_PAGEOBJ_IMAGE], max_depth=2))
-    return f"Page {number} is mostly a picture; words in the picture were not read." if pictures else ""
+        return False
+    if not length:
+        return int(native.FPDFPage_CountObjects(sheet)) > 0
+    pictures = sheet.get_objects(filter=[native.FPDF_PAGEOBJ_IMAGE], max_depth=2)
+    width, height = sheet.get_size()
+    return sum(map(_area, pictures)) > PICTURED * float(width) * float(height)
+
+
+def _area(drawn: pdfium.PdfObject) -> float:
+    left, bottom, right, top = drawn.get_bounds()
+    return float(right - left) * float(top - bottom)
 
 
 def _mended(raw: str) -> str:
@@ -199,13 +226,3 @@ def _share(sheet: pdfium.PdfPage, x: float, y: float) -> tuple[float, float]:
     across, down = ctypes.c_int(), ctypes.c_int()
     native.FPDF_PageToDevice(sheet, 0, 0, grid, grid, 0, x, y, across, down)
     return across.value / grid, down.value / grid
-
-
-def _png(width: int, height: int, stride: int, pixels: bytes) -> bytes:
-    """PNG of red, green, blue bytes (W3C PNG, third edition, sections 5 and 11)."""
-    rows = b"".join(b"\x00" + pixels[row * stride : row * stride + 3 * width] for row in range(height))
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 6)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks
-    )

@@ -96,7 +96,7 @@ def test_a_folder_of_loose_resources_is_read(shared: Path) -> None:
     assert consilium("read", str(shared / "data/mcode/examples")).returncode in (0, 3)
 
 
-def test_a_chart_of_notes_is_read_and_its_picture_is_said_to_be_unread(shared: Path) -> None:
+def test_a_chart_of_notes_is_read_with_its_picture(shared: Path) -> None:
     done = consilium("read", str(shared / "data/chart/patient_4"))
     assert done.returncode in (0, 3)
     assert "(Progress Notes, 2021-03-27)" in " ".join(done.stdout.split()) and "x-ray.png" in done.stdout

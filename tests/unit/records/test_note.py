@@ -74,7 +74,7 @@ def test_a_web_page_gives_what_a_browser_shows() -> None:
 @pytest.mark.parametrize(
     "data", [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"\0\0\0\x18ftypheic", b"RIFF\0\0\0\0WEBP"]
 )
-def test_a_picture_is_known_and_said_to_be_unread(data: bytes) -> None:
+def test_a_picture_that_ends_after_its_first_bytes_is_refused_in_words(data: bytes) -> None:
     assert image.sniff(data, "scan.pdf")
     with pytest.raises(Unreadable, match="picture"):
         image.read(data, RECORD)

@@ -79,13 +79,13 @@ def test_a_turned_page_has_its_boxes_where_they_are_seen() -> None:
     assert turned[2] > 0.8 and turned[1] < 0.2, "upper right"
 
 
-def test_a_scan_is_said_to_be_unread() -> None:
+def test_a_scan_is_left_for_its_words_to_be_recognised() -> None:
     image = stream("/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8", "x")
     page = (
         "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Contents 4 0 R /Resources << /XObject << /I 5 0 R >> >> >>"
     )
     extract = pdf.read(by_hand(*PAGES, page, stream("", "99 0 0 99 0 0 cm /I Do"), image), RECORD)
-    assert extract.notes == ("Page 1 is a scan (a picture of a page); its words were not read.",)
+    assert extract.unread == (1,)
     assert extract.narrative == ()
 
 
