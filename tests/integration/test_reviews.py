@@ -83,7 +83,7 @@ def test_a_first_read_without_reasons_is_not_sealed(walk: Walk, sign_in: Callabl
 def test_no_part_is_signed_over_empty(walk: Walk, sign_in: Callable[[str], Client], part: str) -> None:
     walk.send().ask().seal().write(**{f"part.{part}": ""})
     page = sign_in("reviewer").get(walk.at("opinion/sign/")).content.decode()
-    assert f"part.{part}" in page
+    assert f"opinion/#id_part.{part}" in page
     sign_in("reviewer").post(walk.at("opinion/sign/"), {"password": PASSWORD})
     assert walk.row().status == Status.OPEN
 
@@ -233,3 +233,34 @@ def test_somebody_who_takes_part_in_another_way_is_not_asked_to_review(
     sign_in("coordinator").post(walk.at("assign/"), {"route": "specialist", "reviewer": str(people["patient"].pk)})
     assert walk.row().status == Status.SENT
     assert UUID(walk.case)
+
+
+def test_what_a_reviewer_types_saves_itself(walk: Walk, sign_in: Callable[[str], Client]) -> None:
+    walk.send().ask().seal()
+    client, typed = sign_in("reviewer"), {"version": "0", "summary": "Half a sentence"}
+    saved = client.post(walk.at("opinion/"), typed, headers={"HX-Request": "true"})
+    assert 'name="version" value="1"' in saved.content.decode()
+    again = client.post(walk.at("opinion/"), typed, headers={"HX-Request": "true"})
+    assert 'value="1"' in again.content.decode(), "the same words twice are no conflict"
+    late = client.post(walk.at("opinion/"), typed | {"summary": "Old"}, headers={"HX-Request": "true"})
+    assert late.status_code == 204
+    assert "Half a sentence" in client.get(walk.at("opinion/")).content.decode()
+
+
+@pytest.mark.requirement("R39")
+@pytest.mark.requirement("R40")
+def test_the_reviewer_sees_item_by_item_how_the_opinions_compare(walk: Walk, sign_in: Callable[[str], Client]) -> None:
+    walk.send().ask().seal().write(**{"judgement.laterality": "left"})
+    rows = sign_in("reviewer").get(walk.at("opinion/sign/")).context["draft"].comparison
+    assert rows[0].grade == "major"
+    assert {row.grade for row in rows} <= {"major", "minor", "same", "not_comparable"}
+
+
+@pytest.mark.requirement("R6")
+def test_guessing_the_password_at_the_signature_is_slowed_down(walk: Walk, sign_in: Callable[[str], Client]) -> None:
+    walk.send().ask().seal().write()
+    for _ in range(12):
+        page = sign_in("reviewer").post(walk.at("opinion/sign/"), {"password": "a guess"})
+    assert "Too many tries" in str(errors(page))
+    sign_in("reviewer").post(walk.at("opinion/sign/"), {"password": PASSWORD})
+    assert not OpinionRow.objects.exists()

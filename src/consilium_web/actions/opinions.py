@@ -49,6 +49,8 @@ def save_draft(*, case_id: UUID, form: OpinionForm, version: int, by: Actor, at:
     if by.id in case.signed_by:
         raise WrongState("Your opinion is signed. What you wish to add is an addendum.")
     draft = DraftRow.objects.select_for_update().get(case=row, by_id=UUID(by.id))
+    if draft.value(row.key, OpinionForm) == form:
+        return draft.version
     if draft.version != version:
         raise Stale(draft.version)
     draft.put(row.key, form)

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from consilium import concordance, opinions, policy
 from consilium.cases import Actor, Case, Phase
-from consilium.concordance import Concordance, Gap
+from consilium.concordance import Concordance, Gap, Grade
+from consilium.delivery.words import words
 from consilium.errors import Denied, WrongState
 from consilium.facts import FactSheet
 from consilium.opinions import Addendum, BlindedRead, Judgement, Opinion, OpinionForm
@@ -16,6 +17,18 @@ from consilium.values import PartialDate
 from consilium_web.models import BlindedReadRow, DraftRow, OpinionRow
 from consilium_web.queries import assessments, charts
 from consilium_web.queries.charts import Chart
+
+
+@dataclass(frozen=True, slots=True)
+class CompareRow:
+    """One field of the first and the second opinion, in words; `grade` is the code, `said` its words."""
+
+    field: str
+    first: str
+    second: str
+    grade: str
+    said: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +41,7 @@ class Draft:
     case: Case
     sealed: BlindedRead
     first: Judgement
+    comparison: tuple[CompareRow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +64,27 @@ def draft(case_id: UUID, actor: Actor, *, today: date) -> Draft:
     row = DraftRow.objects.get(case_id=case_id, by_id=UUID(actor.id))
     form = row.value(chart.key, OpinionForm)
     sealed = BlindedReadRow.objects.get(case_id=case_id, by_id=UUID(actor.id)).value(chart.key, BlindedRead)
+    first = _first(chart, today)
     return Draft(
         form=form,
         version=row.version,
         missing=opinions.missing_to_sign(chart.case, form),
         case=chart.visible_case,
         sealed=sealed,
-        first=_first(chart, today),
+        first=first,
+        comparison=tuple(_compared(first, form.judgement, chart.case.cancer)),
     )
+
+
+def _compared(first: Judgement, second: Judgement, cancer: str) -> Iterator[CompareRow]:
+    """Item by item, the gravest difference first (R39)."""
+    say, found = words(reader="clinician"), concordance.compare(first, second, cancer=cancer)
+    for grade in (Grade.MAJOR, Grade.MINOR, Grade.SAME, Grade.NOT_COMPARABLE):
+        for item in found.of(grade):
+            values = (say.value(item.field, item.first), say.value(item.field, item.second))
+            yield CompareRow(
+                say.field(item.field), *values, grade.value, say.say(f"grade.{grade.value}"), say.reason(item)
+            )
 
 
 def given(case_id: UUID, actor: Actor, *, today: date) -> tuple[Given, ...]:

@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
+from django_htmx.middleware import HtmxDetails
 
 from consilium.cases import Action, Actor, Role
 from consilium.errors import Denied, WrongState
@@ -63,6 +64,7 @@ class SiteRequest(HttpRequest):
     """A request of somebody who passed a door."""
 
     user: User
+    htmx: HtmxDetails
     actor: Actor
     at: datetime
 

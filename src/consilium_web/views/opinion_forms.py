@@ -45,6 +45,17 @@ VERDICTS = (
     (Verdict.DIFFERS, "Differs"),
     (Verdict.CANNOT_JUDGE, "Cannot be judged"),
 )
+SECTIONS = (
+    ("What you find", ("judgement.",)),
+    ("The five parts", ("part.",)),
+    ("Options", ("options.",)),
+    ("Recommendations", ("recommendations.",)),
+    ("The person’s questions", ("answers.",)),
+    ("The board", ("board.",)),
+    ("What it rests on", ("missing_information", "nothing_missing", "evidence_date")),
+    ("In plain words", ("summary",)),
+)
+"""Headings of the opinion's page, and how the names of their fields begin."""
 OPTION = {
     "name": "Option",
     "chance": "Chance of cure or survival",
@@ -144,6 +155,17 @@ class OpinionPage(JudgementForm):
         self.fields["board.disciplines"] = text_field("Disciplines present", "One on each line.")
         self.fields["board.views"] = text_field("View of each member", "One on each line. For example Dr. Sy: agrees")
         self.fields["board.dissent"] = text_field("Dissent")
+
+    def sections(self) -> Iterable[tuple[str, list[forms.BoundField]]]:
+        """Heading and fields, in the order in which a page shows them."""
+        for heading, prefixes in SECTIONS:
+            if found := [self[name] for name in self.fields if name.startswith(prefixes)]:
+                yield heading, found
+
+    def named(self, missing: Mapping[str, str]) -> list[tuple[str, str, str]]:
+        """(field, its label, how to mend it) for what stands between this page and a signature."""
+        found = ((self._field(name) or name, how) for name, how in missing.items())
+        return [(name, str(self.fields[name].label) if name in self.fields else name, how) for name, how in found]
 
     def opinion(self) -> OpinionForm:
         """What was written, empty or not."""

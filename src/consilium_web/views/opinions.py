@@ -3,9 +3,10 @@
 from uuid import UUID
 
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from allauth.core import ratelimit
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from consilium.cases import Action
@@ -36,17 +37,21 @@ def opinion(request: SiteRequest, case: UUID) -> HttpResponseBase:
                 at=request.at,
             )
         )
+        if saved is not None and request.htmx:
+            return render(request, "opinions/saved.html", {"version": saved})
         if saved is not None:
             messages.success(request, "Saved.")
             return redirect("sign" if "sign" in request.POST else "opinion", case=case)
+    if request.htmx:  # what was typed is not saved by itself where it must be mended first
+        return HttpResponse(status=204)
     context = {"it": cases.get(case, request.actor), "form": form, "draft": draft}
     return render(request, "opinions/opinion.html", context)
 
 
-def _form(request: SiteRequest, draft: Draft) -> OpinionPage:
+def _form(request: SiteRequest, draft: Draft, *, blank: bool = False) -> OpinionPage:
     written = draft.form
     return OpinionPage(
-        posted(request),
+        None if blank else posted(request),
         initial=opinion_fields(written) | {"version": draft.version},
         case=draft.case,
         options=len(written.options),
@@ -77,11 +82,14 @@ def sign(request: SiteRequest, case: UUID) -> HttpResponseBase:
         if signed:
             messages.success(request, "Your opinion is signed.")
             return redirect("case", case=case)
-    context = {"it": cases.get(case, request.actor), "form": form, "draft": draft}
+    missing = _form(request, draft, blank=True).named(draft.missing)
+    context = {"it": cases.get(case, request.actor), "form": form, "draft": draft, "missing": missing}
     return render(request, "opinions/sign.html", context)
 
 
 def _sign(request: SiteRequest, case: UUID, password: str) -> object:
+    if not ratelimit.consume(request, action="reauthenticate", user=request.user):
+        raise Invalid("Too many tries.", {"password": "Too many tries. Wait a minute, then try again."})
     if request.user.has_usable_password() and not request.user.check_password(password):
         raise Invalid("The password is needed to sign.", {"password": "This is not your password."})
     return actions.sign(case_id=case, by=request.actor, at=request.at)
