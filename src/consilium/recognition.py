@@ -5,7 +5,7 @@ and its own line-turning step is off too: it turned whole lines of clear print u
 """
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 READER = "ocr/1"
 Picture = NDArray[np.uint8]
+Box = tuple[float, float, float, float]
 
 # A page is read at about 150 dots an inch: more costs time and memory and reads no better.
 _LONG_SIDE = 1_800
@@ -24,11 +25,11 @@ _TRIAL_LINES = 4
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of print: `box` is x0, y0, x1, y1 as shares of the upright page, from its upper left corner."""
+    """One line of print: `box` is x0, y0, x1, y1 as shares of the page as it came, from its upper left corner."""
 
     text: str
     confidence: float
-    box: tuple[float, float, float, float]
+    box: Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def recognise(picture: Picture) -> Recognised:
         Line(text, round(float(score), 3), _share(box, width, height))
         for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True)
     ]
-    return Recognised(tuple(_in_order(lines)), turns)
+    return Recognised(tuple(replace(line, box=_turned_back(line.box, turns)) for line in _in_order(lines)), turns)
 
 
 @cache
@@ -123,9 +124,17 @@ def _side(box: NDArray[np.float32], a: int, b: int) -> float:
     return float(np.linalg.norm(box[a] - box[b]))
 
 
-def _share(box: NDArray[np.float32], width: int, height: int) -> tuple[float, float, float, float]:
+def _share(box: NDArray[np.float32], width: int, height: int) -> Box:
     x0, y0, x1, y1 = map(float, (*box.min(axis=0), *box.max(axis=0)))
     return round(x0 / width, 4), round(y0 / height, 4), round(x1 / width, 4), round(y1 / height, 4)
+
+
+def _turned_back(box: Box, turns: int) -> Box:
+    """Where a box of the upright page stands on the page as it came, before `turns` quarters clockwise."""
+    for _ in range(turns):
+        x0, y0, x1, y1 = box
+        box = (y0, round(1 - x1, 4), y1, round(1 - x0, 4))
+    return box
 
 
 def _in_order(lines: list[Line]) -> list[Line]:

@@ -27,6 +27,9 @@ def test_a_page_is_read_whichever_way_it_lies(turns: int) -> None:
     found = recognition.recognise(np.ascontiguousarray(np.rot90(a_page(), turns)))
     assert words(found) == WORDS
     assert found.turns == turns
+    x0, y0, x1, y1 = found.lines[0].box
+    wide = x1 - x0 > y1 - y0
+    assert wide == (turns % 2 == 0), "the box lies on the page as it came"
 
 
 def test_a_shadowed_slanting_photograph_is_read_line_by_line() -> None:

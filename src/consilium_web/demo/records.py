@@ -2,7 +2,7 @@
 
 import json
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,7 @@ def staff() -> list[dict[str, Any]]:
     return list(_load(PEOPLE / "staff.toml")["staff"])
 
 
-def files(person: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
+def files(person: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
     """The person's records as (file name, bytes)."""
     for record in person["record"]:
         yield record["file"], _content(person, record)
@@ -59,7 +59,7 @@ def _load(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def _content(person: dict[str, Any], record: dict[str, Any]) -> bytes:
+def _content(person: Mapping[str, Any], record: dict[str, Any]) -> bytes:
     if record.get("fhir"):
         return json.dumps(_bundle(person, record), indent=1).encode()
     if record["file"].endswith(".pdf"):
@@ -70,10 +70,11 @@ def _content(person: dict[str, Any], record: dict[str, Any]) -> bytes:
 def _pdf(record: dict[str, Any]) -> bytes:
     page = {"title": record["title"], "institution": record["institution"], "text": record["text"].strip("\n")}
     template = Path(__file__).parent / "report.typ"
-    return typst.compile(template, format="pdf", sys_inputs={"page": json.dumps(page)}, timestamp=MADE_AT)
+    made: bytes = typst.compile(template, format="pdf", sys_inputs={"page": json.dumps(page)}, timestamp=MADE_AT)
+    return made
 
 
-def _bundle(person: dict[str, Any], record: dict[str, Any]) -> dict[str, Any]:
+def _bundle(person: Mapping[str, Any], record: dict[str, Any]) -> dict[str, Any]:
     resources = [_patient(person["person"]), _condition(record), *_stage(record), _ecog(record)]
     return {"resourceType": "Bundle", "type": "collection", "entry": [_entry(resource) for resource in resources]}
 

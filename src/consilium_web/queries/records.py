@@ -9,6 +9,7 @@ from consilium import reading
 from consilium.cases import Actor
 from consilium.errors import Denied
 from consilium.policy.permissions import Permission
+from consilium.records import Page
 from consilium_web.models import RecordRow, State
 from consilium_web.queries import charts
 from consilium_web.queries.charts import Chart
@@ -95,7 +96,7 @@ def page(case_id: UUID, record: UUID, number: int, actor: Actor, *, start: int =
         raise Denied("There is no such page.")
     start, end = (start, end) if 0 <= start < end <= len(found.text) else (0, 0)
     whole = chart.sight.record_visible(read.record)
-    picture = whole and row.parent_id is None and read.kind == "pdf"
+    picture = whole and row.parent_id is None and read.kind in ("pdf", "image")
     return RecordPage(
         id=record,
         name=_name(chart, row),
@@ -108,13 +109,15 @@ def page(case_id: UUID, record: UUID, number: int, actor: Actor, *, start: int =
         withheld=chart.sight.something_withheld(read.record),
         whole=whole and row.parent_id is None,
         picture=picture,
-        boxes=_boxes(case_id, row, number, start, end) if picture and end else (),
+        boxes=_boxes(case_id, row, found, start, end) if picture and end else (),
     )
 
 
-def _boxes(case_id: UUID, row: RecordRow, number: int, start: int, end: int) -> tuple[Box, ...]:
+def _boxes(case_id: UUID, row: RecordRow, page: Page, start: int, end: int) -> tuple[Box, ...]:
     """Where the words stand on the picture of the page: left, top, width, height, as shares of the page."""
-    found = reading.boxes(files.read(str(case_id), row.opener), number, start, end)
+    found = tuple(spot.box for spot in page.spots if spot.start < end and start < spot.end)
+    if not page.spots:
+        found = reading.boxes(files.read(str(case_id), row.opener), page.number, start, end)
     return tuple((left, top, right - left, bottom - top) for left, top, right, bottom in found)
 
 
@@ -134,7 +137,7 @@ def _may_open(chart: Chart, record: UUID) -> bool:
 
 
 def picture(case_id: UUID, record: UUID, number: int, actor: Actor) -> bytes:
-    """A page of a PDF as PNG, drawn in the limited child process; empty where it cannot be drawn."""
+    """A page of a PDF or a picture as PNG, drawn in the limited child process; empty where it cannot be drawn."""
     _, _, data = original(case_id, record, actor)
     return reading.render(b"".join(data), number)
 
