@@ -1,6 +1,6 @@
 """How fast whole files become facts, every wall up, beside the bare text extraction of pdfium in the same run.
 
-usage: python bench/reading.py [SHARED] [--workers N]
+usage: python bench/reading_speed.py [SHARED] [--workers N]
 
 Prints reports a second of `consilium facts --table` (the whole process, from start to end), pages a second of digital
 PDF through `reading.read`, pages a second of pypdfium2 alone, and what a cached reading costs.
