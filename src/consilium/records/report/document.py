@@ -13,6 +13,9 @@ from consilium.records import Page
 
 _GAP = re.compile(r"\s*\.\s+|\s{2,}|[^\S ]")
 _MEASURE = re.compile(r"\d{1,2} ?(?:cm|mm|x)", re.IGNORECASE)
+# No sentence ends with "of" or begins with "are": in capitals, too, that line was only wrapped.
+_OPEN_END = re.compile(r"(?<![A-Za-z])(?:of|the|and|with|for|in|to|is|are|by|an|or|from|at)$", re.IGNORECASE)
+_OPEN_START = re.compile(r"(?:of|and|are|is|with|by|or|from|was|were|into)\b(?![.)])", re.IGNORECASE)
 _INITIAL = re.compile(r"(?:[A-Za-z,] [A-Z]|\b(?:Dr|Mr|Mrs|Ms|Prof|No|St))$")
 _SAME_LENGTH = str.maketrans(
     {"–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "×": "x", "≥": ">"}
@@ -98,6 +101,8 @@ def _mark(text: str, start: int, end: int) -> str:
     if "." in gap:
         if gap == ". " and text[start - 1 : start].isdigit() and _MEASURE.match(text, end):
             return "."
+        if _OPEN_END.search(text, max(0, start - 6), start) or _OPEN_START.match(text, end):
+            return " "
         if _INITIAL.search(text, max(0, start - 12), start) and text[end + 1 : end + 2].islower():
             return " "
         return " " if following.islower() and text[end + 1 : end + 2] not in (".", ")") else "\n"

@@ -21,7 +21,7 @@ _CLEAR = re.compile(
     rf"|(?:no (?:evidence of )?(?:tumou?r|carcinoma|malignancy|invasive carcinoma|residual)|free of"
     rf"|negative for|not? involv|clear of|uninvolved|does not (?:involve|extend)"
     rf"|completely excised)[^\n]{{0,60}}?(?:margin|mergin|resection line|inked|excised)"
-    rf"|(?:negative|free|clear|uninvolved|tumou?r-free)(?: [a-z]+){{0,2}}(?: surgical| resection)? margins"
+    rf"|(?:negative|free|clear|uninvolved|tumou?r-free)(?: [a-z]+){{0,2}}(?: surgical| resection)? margins?\b"
 )
 _INVOLVED = re.compile(
     rf"{_M}[^\n]{{0,50}}?(?<!not )(?<!un)(?:(?<!not )\binvolved|positive|affected|present at|(?:tumou?r"

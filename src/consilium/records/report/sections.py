@@ -75,6 +75,8 @@ def _body(cased: str, hit: Hit) -> int:
         alone = word.isupper() or (word.istitle() and heading.kind in ("final", "impression", "assessment", "plan"))
         return hit.end if opens and closes and alone else -1
     word = cased[hit.start : hit.end]
+    if " " not in word and after[:1] != "\n":
+        return -1
     return hit.end if opens and (word.isupper() or (word.istitle() and after[:1] == "\n")) else -1
 
 
