@@ -104,9 +104,12 @@ def page(document: Document) -> str:
     )
 
 
-def fragment(document: Document, level: int = 1) -> str:
-    """The document as HTML to put into a page; its title is a heading of this level. Everything is escaped."""
-    lines = [f"<h{level}>{escape(document.title)}</h{level}>"]
+def fragment(document: Document, level: int = 1, *, titled: bool = True) -> str:
+    """The document as HTML to put into a page; its title is a heading of this level. Everything is escaped.
+
+    `titled` false: the page has the title itself, and the headings below it stay one level lower.
+    """
+    lines = [f"<h{level}>{escape(document.title)}</h{level}>"] if titled else []
     if document.notice:
         lines.append(f'<p class="notice"><strong>{escape(document.notice)}</strong></p>')
     lines += [f'<p class="lead">{escape(line)}</p>' for line in document.lead]

@@ -4,7 +4,7 @@ What enters: a case, a signed opinion, the comparison. What leaves: a `Document`
 drawn. `reader` is `patient` or `clinician`. It repeats what people wrote; it adds no opinion of its own (R6).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from consilium.cases import Case
@@ -24,19 +24,20 @@ def report(
     language: str = "en",
     resolved: Answer = Answer.UNKNOWN,
     agreeing: int = 0,
+    names: Mapping[str, str] | None = None,
 ) -> Document:
-    """The whole report. `resolved` and `agreeing` are those of `concordance.next_steps`."""
+    """The whole report. `resolved` and `agreeing` are those of `concordance.next_steps`; `names` are those of records."""
     say = words(language, reader)
     steps = next_steps(concordance, resolved=resolved, agreeing=agreeing)
     sections = (
         section(say.say("report.short"), [Paragraph(opinion.form.summary)]),
-        section(say.say("report.agree"), _agreement(concordance, steps, say)),
-        section(say.say("report.table"), _table(concordance, say)),
-        section(say.say("report.parts"), _parts(opinion, say)),
-        section(say.say("report.goals"), _goals(case, say)),
-        section(say.say("report.options"), (_option(option, say) for option in opinion.form.options)),
+        section(say.say("report.agree"), _agreement(concordance, steps, names or {}, say)),
         section(say.say("report.recommendations"), _recommendations(opinion, say)),
         section(say.say("report.questions"), _answers(case, opinion)),
+        section(say.say("report.options"), (_option(option, say) for option in opinion.form.options)),
+        section(say.say("report.goals"), _goals(case, say)),
+        section(say.say("report.table"), _table(concordance, say)),
+        section(say.say("report.parts"), _parts(opinion, say)),
         section(say.say("report.missing"), _missing(opinion, say)),
         section(say.say("report.addenda"), _addenda(opinion, say)),
         section(say.say("report.made"), _made(opinion, say)),
@@ -70,28 +71,36 @@ def _notice(opinion: Opinion, say: Words) -> str:
     return say.say("report.not_independent", name=allowed.name, reason=allowed.reason) if allowed else ""
 
 
-def _agreement(concordance: Concordance, steps: Iterable[str], say: Words) -> Iterator[Block]:
+def _agreement(concordance: Concordance, steps: Iterable[str], names: Mapping[str, str], say: Words) -> Iterator[Block]:
     yield Notice(say.say(f"overall.{concordance.overall.value}"))
     for step in steps:
         yield Paragraph(say.say(f"step.{step}"))
         if step == "find_gap":
-            yield Bullets(tuple((line, "") for line in _gap(concordance, say)))
+            yield Bullets(tuple((line, "") for line in _gap(concordance, names, say)))
 
 
-def _gap(concordance: Concordance, say: Words) -> Iterator[str]:
-    if concordance.gap.unseen_by_first:
-        yield say.say("step.gap_first", count=str(len(concordance.gap.unseen_by_first)))
+def _gap(concordance: Concordance, names: Mapping[str, str], say: Words) -> Iterator[str]:
+    unseen = concordance.gap.unseen_by_first
+    yield from (say.say("step.gap_first", name=names[record]) for record in unseen if record in names)
+    if unnamed := sum(record not in names for record in unseen):
+        yield say.say("step.gap_first_count", count=str(unnamed))
     for what in concordance.gap.missing_for_second:
-        yield say.say("step.gap_second", what=what)
+        yield say.say("step.gap_second", what=what.strip().rstrip("."))
 
 
 def _table(concordance: Concordance, say: Words) -> Iterator[Block]:
-    """Differences first; what neither opinion states is left out."""
-    order = (Grade.MAJOR, Grade.MINOR, Grade.SAME, Grade.NOT_COMPARABLE)
-    rows = tuple(_row(item, say) for grade in order for item in concordance.of(grade))
-    if rows:
+    """Differences first; what neither opinion states is left out. A patient gets one line for what has no two sides."""
+    order = (Grade.MAJOR, Grade.MINOR, Grade.SAME)
+    one_sided = concordance.of(Grade.NOT_COMPARABLE)
+    shown = [item for grade in order for item in concordance.of(grade)]
+    if say.reader != "patient":
+        shown += one_sided
+    if shown:
         columns = tuple(say.say(f"columns.{name}") for name in ("what", "first", "second", "grade"))
-        yield Table(say.say("report.table"), columns, rows, (3, 4, 4, 6))
+        yield Table(say.say("report.table_caption"), columns, tuple(_row(item, say) for item in shown), (3, 4, 4, 6))
+    if one_sided and say.reader == "patient":
+        names = ", ".join(dict.fromkeys(say.field(item.field) for item in one_sided))
+        yield Paragraph(say.say("report.one_sided", names=names))
 
 
 def _row(item: Item, say: Words) -> tuple[str, ...]:

@@ -26,12 +26,14 @@ class Evidence:
     label: str
     words: str
     record: UUID | None
+    record_name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingLine:
     """One finding."""
 
+    code: str
     text: str
     severity: Severity
     evidence: tuple[Evidence, ...]
@@ -73,6 +75,7 @@ def get(case_id: UUID, actor: Actor, *, today: date) -> Noticed:
     return Noticed(
         findings=tuple(
             FindingLine(
+                code=one.code,
                 text=wording.finding(one, reader),
                 severity=one.severity,
                 evidence=_evidence(chart, one.because),
@@ -118,12 +121,14 @@ def _prompts(prompts: tuple[Prompt, ...], asked: Asked, reader: Audience) -> tup
 
 def _evidence(chart: Chart, facts: tuple[Fact, ...]) -> tuple[Evidence, ...]:
     shown = chart.sight.visible_facts(facts)
+    names = {one.record: chart.sight.record_name(one.record, one.name) for one in chart.readings}
     return tuple(
         Evidence(
             fact=fact,
             label=labels.label(fact.code),
             words=labels.value(fact),
             record=chart.rows.get(fact.source.record) if fact.source.record else None,
+            record_name=names.get(fact.source.record, "") if fact.source.record else "",
         )
         for fact in dict.fromkeys(shown)
     )

@@ -1,5 +1,6 @@
 """What is handed over: the report on a page and as PDF, the letters, the full export; as an actor may see them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -29,27 +30,40 @@ class Report:
 def reports(case_id: UUID, actor: Actor, *, today: date) -> tuple[Report, ...]:
     """Every opinion that this actor may read. `plain` and `clinical` are HTML in which everything is escaped."""
     shown = given.given(case_id, actor, today=today)
+    names, several = _names(case_id, actor), len(shown) > 1
+    level = {"patient": 1 + several, "clinician": 1 + several}
+    level["patient" if for_clinician(actor) else "clinician"] += 1  # what is folded away stands one level lower
+
+    def drawn(one: Given, reader: str) -> str:
+        return document.fragment(_report(one, reader, len(shown), names), level[reader], titled=False)
+
     return tuple(
         Report(
             number=one.number,
             label=one.opinion.label,
-            plain=document.fragment(_report(one, "patient", len(shown)), level=2),
-            clinical=document.fragment(_report(one, "clinician", len(shown)), level=2),
+            plain=drawn(one, "patient"),
+            clinical=drawn(one, "clinician"),
         )
         for one in shown
     )
 
 
-def _report(one: Given, reader: str, opinions: int) -> Document:
-    return report(one.case, one.opinion, one.comparison, reader=reader, agreeing=opinions)
+def _report(one: Given, reader: str, opinions: int, names: Mapping[str, str]) -> Document:
+    return report(one.case, one.opinion, one.comparison, reader=reader, agreeing=opinions, names=names)
+
+
+def _names(case_id: UUID, actor: Actor) -> dict[str, str]:
+    chart = charts.load(case_id, actor, Permission.SEE_OPINION)
+    return {read.record: chart.sight.record_name(read.record, read.name) for read in chart.readings}
 
 
 def as_pdf(case_id: UUID, number: int, actor: Actor, *, today: date) -> bytes:
     """One opinion as PDF: for the patient in plain words with the clinical text behind, for clinicians in full."""
     one = given.one(case_id, number, actor, today=today)
-    printed = _report(one, "clinician", number)
+    names = _names(case_id, actor)
+    printed = _report(one, "clinician", number, names)
     if assessments.is_for_patient(actor):
-        printed = _behind(_report(one, "patient", number), printed)
+        printed = _behind(_report(one, "patient", number, names), printed)
     return pdf.of(printed, at=one.opinion.signed_at.replace(microsecond=0))
 
 

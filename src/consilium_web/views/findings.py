@@ -14,6 +14,7 @@ from consilium_web.queries import findings as queries
 from consilium_web.queries import questions as asked
 from consilium_web.queries.questions import Situation
 from consilium_web.views.doors import IN_CASE, PATIENTS, SiteRequest, door
+from consilium_web.views.finding_groups import grouped
 from consilium_web.views.forms import SiteForm, posted
 
 ANSWERS = (("yes", "Yes"), ("no", "No"), ("unknown", "I do not know"))
@@ -23,7 +24,8 @@ ANSWERS = (("yes", "Yes"), ("no", "No"), ("unknown", "I do not know"))
 def findings(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """What was noticed, and what it would mean."""
     noticed = queries.get(case, request.actor, today=request.at.date())
-    return render(request, "findings/findings.html", {"it": cases.get(case, request.actor), "noticed": noticed})
+    context = {"it": cases.get(case, request.actor), "noticed": noticed, "groups": grouped(noticed.findings)}
+    return render(request, "findings/findings.html", context)
 
 
 class SituationsForm(SiteForm):
