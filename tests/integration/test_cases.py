@@ -187,3 +187,22 @@ def test_home_says_what_comes_next_for_each_role(walk: Walk, sign_in: Callable[[
     assert walk.at("opinion/") in sign_in("reviewer").get("/").content.decode()
     walk.write().sign().release()
     assert walk.at("report/") in sign_in("patient").get("/").content.decode()
+
+
+def test_somebody_who_was_let_in_can_be_sent_away_and_come_back(
+    walk: Walk, sign_in: Callable[[str], Client], people: dict[str, User]
+) -> None:
+    walk.tell()
+
+    def join() -> None:
+        page = sign_in("patient").post(walk.at("invite/"), {"role": "proxy", "name": "Olga"})
+        sign_in("other_patient").post(page.context["link"].removeprefix("http://testserver"), {})
+
+    join()
+    assert sign_in("other_patient").get(walk.at("")).status_code == 200
+    assert "Olga P" in sign_in("patient").get(walk.at("people/")).content.decode()
+    walk.post("patient", "people/", {"person": str(people["other_patient"].pk)})
+    assert sign_in("other_patient").get(walk.at("")).status_code == 404
+    assert walk.at("") not in sign_in("other_patient").get("/").content.decode()
+    join()
+    assert sign_in("other_patient").get(walk.at("")).status_code == 200

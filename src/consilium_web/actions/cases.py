@@ -89,6 +89,24 @@ def move(*, case_id: UUID, action: Action, by: Actor, at: datetime) -> Case:
 
 
 @transaction.atomic
+def send_away(*, case_id: UUID, person: PersonId, by: Actor, at: datetime) -> Case:
+    """Somebody whom the patient let in takes part no more."""
+    row, case = saving.load(case_id)
+    check_can(Permission.GIVE_CONSENT, by, case)
+    if person == by.id:
+        raise WrongState("You cannot send yourself away. Another person who acts for the patient can.")
+    left = replace(
+        case,
+        proxies=tuple(one for one in case.proxies if one != person),
+        clinicians=tuple(one for one in case.clinicians if one != person),
+        first_doctor=None if case.first_doctor == person else case.first_doctor,
+    )
+    saving.save(row, left, at=at)
+    audit.record("person.sent_away", case=case_id, by=by, at=at, person=str(person))
+    return left
+
+
+@transaction.atomic
 def told_first_doctor(*, case_id: UUID, by: Actor, at: datetime) -> Case:
     """The patient says that their doctor knows (R8)."""
     row, case = saving.load(case_id)

@@ -47,7 +47,7 @@ def accept(*, secret: str, by: Actor, at: datetime) -> UUID:
     """Take part in a case; its id."""
     invitation = invitations.pending(secret, at)
     row, case = saving.load(invitation.case_id)
-    if CasePerson.objects.filter(case=row, user_id=UUID(by.id)).exists():
+    if CasePerson.objects.filter(case=row, user_id=UUID(by.id), ended_at=None).exists():
         raise Invalid("You already take part in this case.")
     joined = _joined(case, Role(invitation.role), PersonId(by.id))
     invitation.used_by_id, invitation.used_at = UUID(by.id), at

@@ -33,6 +33,11 @@ def save(row: CaseRow, case: Case, *, at: datetime) -> None:
 def _link(row: CaseRow, case: Case, at: datetime) -> None:
     wanted = {(UUID(person), role.value) for person, role in _takes_part(case)}
     known = set(User.objects.filter(pk__in={person for person, _ in wanted}).values_list("pk", flat=True))
+    for link in CasePerson.objects.filter(case=row):
+        present = (link.user_id, link.role) in wanted
+        if present != (link.ended_at is None):
+            link.ended_at = None if present else at
+            link.save(update_fields=["ended_at"])
     for person, role in wanted:
         if person in known:  # a patient for whom somebody else acts may have no account
             CasePerson.objects.get_or_create(case=row, user_id=person, role=role, defaults={"since": at})

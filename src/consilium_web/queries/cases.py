@@ -54,7 +54,9 @@ def reference(case_id: UUID) -> str:
 
 def mine(user: User) -> tuple[CaseLine, ...]:
     """The cases in which somebody takes part, the one changed last first."""
-    links = CasePerson.objects.filter(user=user).select_related("case").order_by("-case__changed_at", "pk")
+    links = (
+        CasePerson.objects.filter(user=user, ended_at=None).select_related("case").order_by("-case__changed_at", "pk")
+    )
     lines = (_line(link.case, Actor(id=PersonId(str(user.pk)), role=Role(link.role))) for link in links)
     return tuple(line for line in lines if line is not None)
 
@@ -95,6 +97,25 @@ def get(case_id: UUID, actor: Actor) -> CaseView:
         names=_names({str(person) for person in people}),
         may=_may(actor, case),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """Somebody whom the patient let in, and can send away again."""
+
+    id: str
+    name: str
+    role: Role
+
+
+def helpers(case_id: UUID, actor: Actor) -> tuple[Helper, ...]:
+    """Those who act for the patient, and their doctors. Denied for all but the patient's side."""
+    case = charts.row(case_id).case
+    policy.check_can(Permission.GIVE_CONSENT, actor, case)
+    doctors = [person for person in (case.first_doctor, *case.clinicians) if person]
+    roles = [(person, Role.PROXY) for person in case.proxies] + [(person, Role.FIRST_DOCTOR) for person in doctors]
+    names = _names({str(person) for person, _ in roles})
+    return tuple(Helper(str(person), names.get(str(person), "Someone"), role) for person, role in roles)
 
 
 def _may(actor: Actor, case: Case) -> frozenset[str]:

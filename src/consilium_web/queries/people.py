@@ -18,7 +18,7 @@ def actor(user: User) -> Actor:
 
 def actor_in(user: User, case_id: UUID) -> Actor | None:
     """The person in their role in this case; None for a stranger."""
-    roles = set(CasePerson.objects.filter(case_id=case_id, user=user).values_list("role", flat=True))
+    roles = set(CasePerson.objects.filter(case_id=case_id, user=user, ended_at=None).values_list("role", flat=True))
     role = next((role for role in IN_CASES if role.value in roles), None)
     if role is None and Role(user.role) in {Role.COORDINATOR, Role.ADMINISTRATOR}:
         role = Role(user.role)

@@ -16,6 +16,7 @@ WORDS = {
     "first_doctor.told": "told the first doctor",
     "person.invited": "invited somebody",
     "person.joined": "joined the case",
+    "person.sent_away": "sent somebody away",
     "record.added": "added a record",
     "record.removed": "took a record out",
     "record.put_back": "put a record back",

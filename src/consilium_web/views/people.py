@@ -3,16 +3,19 @@
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from consilium.cases import Role
 from consilium.policy.permissions import Permission
+from consilium.values import PersonId
 from consilium_web.actions import invitations as actions
+from consilium_web.actions.cases import send_away
 from consilium_web.queries import cases
 from consilium_web.queries import invitations as queries
-from consilium_web.views.doors import SIGNED_IN, WRITERS, SiteRequest, door
+from consilium_web.views.doors import PATIENTS, SIGNED_IN, WRITERS, SiteRequest, door
 from consilium_web.views.forms import SiteForm, posted
 
 BY_PATIENT = ((Role.FIRST_DOCTOR, "My doctor"), (Role.PROXY, "Someone who acts for me"))
@@ -38,6 +41,19 @@ def invite(request: SiteRequest, case: UUID) -> HttpResponseBase:
         secret = actions.invite(case_id=case, role=role, address=name, by=request.actor, at=request.at)
         link = request.build_absolute_uri(reverse("accept", args=[secret]))
     return render(request, "people/invite.html", {"it": cases.get(case, request.actor), "form": form, "link": link})
+
+
+@door(PATIENTS, needs=Permission.GIVE_CONSENT)
+def helpers(request: SiteRequest, case: UUID) -> HttpResponseBase:
+    """Those whom the patient let in; each can be sent away."""
+    found = cases.helpers(case, request.actor)
+    if request.method == "POST":
+        person = next((one for one in found if one.id == request.POST.get("person")), None)
+        if person is not None:
+            send_away(case_id=case, person=PersonId(person.id), by=request.actor, at=request.at)
+            messages.success(request, "This person cannot open your case any more.")
+        return redirect("helpers", case=case)
+    return render(request, "people/helpers.html", {"it": cases.get(case, request.actor), "helpers": found})
 
 
 @door(SIGNED_IN)
