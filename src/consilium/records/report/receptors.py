@@ -57,9 +57,15 @@ _OTHER = {
     "HER2": re.compile(r"estrogen|progesterone|\ber\b|\bpr\b|ki-?67|egfr"),
 }
 _FISH = re.compile(r"fish|in situ hybridi|amplif|ratio|cish")
+# A block of its own, whose answer stands some lines below its heading.
+_INTERPRETED = re.compile(
+    _HER2 + r" results?(?P<gap>[^:]{0,20}(?:\n[^\n:]{1,30}: ?[^\n]{1,40}){0,3}\ninterpretation: ?)"
+    r"(?P<word>positive|negative|equivocal|indeterminate)"
+)
 _SCALE = re.compile(
     r"\(?(?:0|1\+|2\+|3\+)[^\n]{0,12}(?:=|is) ?(?:negative|positive|equivocal)|reference"
-    r"|(?:negative|positive|equivocal) ?[<>=]|interpretation guide|criteria|defined as|considered|control"
+    r"|(?:negative|positive|equivocal) ?[<>=]"
+    r"|score ?:? ?(?:[4-9]|\d\d)(?![%\d])|interpretation guide|criteria|defined as|considered|control"
 )
 
 
@@ -75,6 +81,9 @@ def candidates(text: Text) -> Iterator[Candidate]:
         for found in _BOTH.finditer(text.flat, start, end):
             for name in ("ER", "PR"):
                 yield from _read(text, name, found)
+    if "interpretation:" in text.flat:
+        for found in _INTERPRETED.finditer(text.flat):
+            yield from _read(text, "HER2", found)
 
 
 def _read(text: Text, name: str, found: re.Match[str]) -> Iterator[Candidate]:
