@@ -153,7 +153,8 @@ def _boxes(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
 
 
 def _render(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
-    drawn_by = image if image.sniff(task.data, task.name) else pdf
+    # A preamble may make a DICOM file look like a TIFF too, so DICOM comes first.
+    drawn_by = next((one for one in (dicom, image) if one.sniff(task.data, task.name)), pdf)
     return Answer(image=drawn_by.render(task.data, task.page, task.scale)), ()
 
 
