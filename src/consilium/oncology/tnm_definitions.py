@@ -102,14 +102,18 @@ def _agreed(
 
 
 def _first(site: str, kind: str, edition: str, fits: Callable[[Definition], bool | None]) -> Definition | None:
-    for row in definitions(kind):
-        if site in row.sites and edition in row.editions:
-            decided = fits(row)
-            if decided is None:
-                return None
-            if decided:
-                return row
+    for row in _rows(kind, site, edition):
+        decided = fits(row)
+        if decided is None:
+            return None
+        if decided:
+            return row
     return None
+
+
+@cache
+def _rows(kind: str, site: str, edition: str) -> tuple[Definition, ...]:
+    return tuple(row for row in definitions(kind) if site in row.sites and edition in row.editions)
 
 
 def _fits(row: Definition, measures: dict[str, float], described: Callable[[str], Mention]) -> bool | None:

@@ -99,13 +99,15 @@ def _mark(text: str, start: int, end: int) -> str:
     gap = text[start:end]
     following = text[end : end + 1]
     if "." in gap:
+        if following.islower():
+            return " " if text[end + 1 : end + 2] not in (".", ")") else "\n"
         if gap == ". " and text[start - 1 : start].isdigit() and _MEASURE.match(text, end):
             return "."
         if _OPEN_END.search(text, max(0, start - 6), start) or _OPEN_START.match(text, end):
             return " "
         if _INITIAL.search(text, max(0, start - 12), start) and text[end + 1 : end + 2].islower():
             return " "
-        return " " if following.islower() and text[end + 1 : end + 2] not in (".", ")") else "\n"
+        return "\n"
     if "\n" not in gap:
         return " "
     if gap.count("\n") > 1:
