@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -34,7 +35,7 @@ def people(db: None, settings: Any) -> dict[str, User]:
     settings.DEMO = True  # staff may do without a second factor
     make = User.objects.create_user
     clinic = {"credentials": "MD", "field": "Medical oncology"}
-    return {
+    made = {
         "patient": make("jenny@example.org", PASSWORD, name="Jenny M", role="patient"),
         "other_patient": make("other@example.org", PASSWORD, name="Olga P", role="patient"),
         "first_doctor": make("doc@example.org", PASSWORD, name="Dr. Adams", role="first_doctor", **clinic),
@@ -47,6 +48,9 @@ def people(db: None, settings: Any) -> dict[str, User]:
         ),
         "administrator": make("admin@example.org", PASSWORD, name="Ada M", role="administrator"),
     }
+    for user in made.values():
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return made
 
 
 @pytest.fixture

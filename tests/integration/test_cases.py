@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from walking import ABOUT, FIRST_OPINION, Walk, join_first_doctor
+from walking import ABOUT, FIRST_OPINION, PASSWORD, Walk, join_first_doctor
 
 from consilium.cases import Status
 from consilium_web.models import AuditEvent, CaseRow, User
@@ -206,3 +206,27 @@ def test_somebody_who_was_let_in_can_be_sent_away_and_come_back(
     assert walk.at("") not in sign_in("other_patient").get("/").content.decode()
     join()
     assert sign_in("other_patient").get(walk.at("")).status_code == 200
+
+
+def test_words_sent_after_the_session_ended_are_not_lost(walk: Walk, people: dict[str, User]) -> None:
+    walk.start()
+    browser = Client()
+    typed = {"goals": "To see my daughter marry", "preferences": "", "questions": "How long?", "version": "1"}
+    gone = browser.post(walk.at("wishes/"), typed)
+    assert gone.url.startswith("/account/login/")
+    assert "daughter" not in str(dict(browser.session))
+    back = browser.post(gone.url, {"login": "jenny@example.org", "password": PASSWORD})
+    page = browser.get(back.url).content.decode()
+    assert "To see my daughter marry" in page
+    assert "You were signed out" in page
+    assert walk.row().case.goals == (), "nothing is saved before the person sends it again"
+    assert "daughter" not in browser.get(back.url).content.decode(), "it is shown once"
+
+
+def test_words_of_one_page_do_not_appear_on_another(walk: Walk, sign_in: Callable[[str], Client]) -> None:
+    walk.start()
+    browser = Client()
+    browser.post(walk.at("wishes/"), {"goals": "To see my daughter marry"})
+    browser.post("/account/login/", {"login": "other@example.org", "password": PASSWORD})
+    assert browser.get(walk.at("wishes/")).status_code == 404
+    assert "daughter" not in browser.get("/cases/new/").content.decode()

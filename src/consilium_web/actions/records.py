@@ -98,6 +98,7 @@ def _known(known: RecordRow, name: str, by: Actor, at: datetime) -> Receipt:
     if known.removed_at is not None:
         known.removed_at = None
         known.save(update_fields=["removed_at"])
+        RecordRow.objects.filter(parent=known).update(removed_at=None)
         audit.record("record.put_back", case=known.case_id, by=by, at=at, record=str(known.id))
     return Receipt(name=name, taken=Taken.KNOWN, record=known.id)
 

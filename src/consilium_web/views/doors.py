@@ -25,6 +25,7 @@ from consilium_web.actions import audit
 from consilium_web.actions.conflicts import Repeated
 from consilium_web.models import User
 from consilium_web.queries import cases, people
+from consilium_web.views import kept_words
 
 P = ParamSpec("P")
 
@@ -86,6 +87,8 @@ def door(
         @wraps(view)
         def handle(request: SiteRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if rule.signed_in and not request.user.is_authenticated:
+                if request.method == "POST":
+                    kept_words.keep(request)
                 return redirect_to_login(request.get_full_path())
             request.at = timezone.now()
             if rule.signed_in:

@@ -5,10 +5,12 @@ from typing import Any, TypeVar, cast
 from uuid import uuid4
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, QueryDict
 
 from consilium.errors import Invalid
 from consilium_web.actions.conflicts import Stale
+from consilium_web.views import kept_words
 
 T = TypeVar("T")
 
@@ -63,8 +65,16 @@ class SiteForm(forms.Form):
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
-    """What a form sent, even where it is empty; None where the page was only opened."""
-    return request.POST if request.method == "POST" else None
+    """What a form sent, even where it is empty; None where the page was only opened.
+
+    A page that is opened after signing in again gets the words that were sent to it while nobody was signed in.
+    """
+    if request.method == "POST":
+        return request.POST
+    words = kept_words.take(request)
+    if words is not None:
+        messages.warning(request, "You were signed out. Your words are below. Look at them, and save again.")
+    return words
 
 
 def lines(text: str) -> tuple[str, ...]:
