@@ -28,6 +28,7 @@ def waiting(text: str, then: str) -> Step:
 def steps(it: CaseView) -> tuple[Step, ...]:
     """The steps of telling a case, in their order."""
     case, missing = it.case, it.missing
+    marks = (Step("What the reviewer does not see at first", "marks"),) if "mark_first_opinion" in it.may else ()
     return (
         Step("What your doctor found and plans", "first_opinion", "first_opinion" not in missing),
         Step("What you want to know", "about", not {"scope", "intent", "treatment_status"} & missing.keys()),
@@ -36,6 +37,7 @@ def steps(it: CaseView) -> tuple[Step, ...]:
         Step("Your records", "records", it.records > 0),
         Step("What your records say", "facts", False),
         Step("What we noticed", "findings", False),
+        *marks,
         Step("Check and send", "send", False),
     )
 
