@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -38,28 +39,46 @@ def create_master_key(path: Path) -> bool:
     """Write a new master key that only its owner can read; False where one is already there."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        _write(path, _new_line())
     except FileExistsError:
         return False
-    with os.fdopen(handle, "wb") as file:
-        file.write(base64.b64encode(secrets.token_bytes(KEY)) + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
     return True
 
 
+def add_master_key(path: Path) -> None:
+    """Put a new master key before those that are there: it seals from now on, and the older ones still open."""
+    aside = path.with_name(f".{path.name}.new")
+    aside.unlink(missing_ok=True)
+    _write(aside, _new_line() + path.read_bytes())
+    aside.rename(path)
+
+
+def _new_line() -> bytes:
+    return base64.b64encode(secrets.token_bytes(KEY)) + b"\n"
+
+
+def _write(path: Path, content: bytes) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
 @lru_cache(maxsize=4)
-def _master(path: Path) -> bytes:
-    key = base64.b64decode(path.read_bytes().strip(), validate=True)
-    if len(key) != KEY:
-        raise Sealed("The master key is not 32 bytes.")
-    return key
+def _masters(path: Path, changed: int) -> tuple[bytes, ...]:
+    """The master keys, the newest first. `changed` is when the file was written, so that a new key is noticed."""
+    keys = tuple(base64.b64decode(line, validate=True) for line in path.read_bytes().split())
+    if not keys or any(len(key) != KEY for key in keys):
+        raise Sealed("A master key is 32 bytes.")
+    return keys
 
 
-def _subkey(purpose: str) -> bytes:
-    """A key of its own for each purpose, so that no key serves two."""
-    return HKDF(algorithm=SHA256(), length=KEY, salt=None, info=purpose.encode()).derive(
-        _master(Path(settings.CONSILIUM_MASTER_KEY))
+def _subkeys(purpose: str) -> tuple[bytes, ...]:
+    """A key of its own for each purpose, so that no key serves two; the newest first."""
+    path = Path(settings.CONSILIUM_MASTER_KEY)
+    masters = _masters(path, path.stat().st_mtime_ns)
+    return tuple(
+        HKDF(algorithm=SHA256(), length=KEY, salt=None, info=purpose.encode()).derive(master) for master in masters
     )
 
 
@@ -78,14 +97,21 @@ def _open(key: bytes, blob: bytes, place: bytes) -> bytes:
         raise Sealed("This blob does not open.") from None
 
 
+def _open_any(keys: tuple[bytes, ...], blob: bytes, place: bytes) -> bytes:
+    for older in keys[:-1]:
+        with suppress(Sealed):
+            return _open(older, blob, place)
+    return _open(keys[-1], blob, place)
+
+
 def seal_secret(purpose: str, plain: bytes) -> bytes:
     """Seal something that belongs to the site and to no case, such as the secret of a second factor."""
-    return _seal(_subkey(f"secret/{purpose}"), plain, purpose.encode())
+    return _seal(_subkeys(f"secret/{purpose}")[0], plain, purpose.encode())
 
 
 def open_secret(purpose: str, blob: bytes) -> bytes:
     """What `seal_secret` sealed for this purpose."""
-    return _open(_subkey(f"secret/{purpose}"), blob, purpose.encode())
+    return _open_any(_subkeys(f"secret/{purpose}"), blob, purpose.encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +125,16 @@ class CaseKey:
     def new(cls, case: str) -> tuple["CaseKey", bytes]:
         """A fresh key, and the wrapped form that the case's row keeps."""
         key = cls(case, secrets.token_bytes(KEY))
-        return key, _seal(_subkey("case-keys"), key._key, f"case-key/{case}".encode())
+        return key, key.wrap()
 
     @classmethod
     def unwrap(cls, case: str, wrapped: bytes) -> "CaseKey":
         """The key that this row's wrapped form holds."""
-        return cls(case, _open(_subkey("case-keys"), wrapped, f"case-key/{case}".encode()))
+        return cls(case, _open_any(_subkeys("case-keys"), wrapped, f"case-key/{case}".encode()))
+
+    def wrap(self) -> bytes:
+        """The wrapped form, under the newest master key."""
+        return _seal(_subkeys("case-keys")[0], self._key, f"case-key/{self.case}".encode())
 
     def _place(self, kind: str, row: str) -> bytes:
         return f"{self.case}/{kind}/{row}".encode()

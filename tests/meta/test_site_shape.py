@@ -18,7 +18,7 @@ def test_no_page_and_no_job_touches_rows(path: Path) -> None:
 
 def _keys(path: Path) -> list[str]:
     words = re.findall(r"AESGCM|HKDF|CONSILIUM_MASTER_KEY|\._key\b", path.read_text(encoding="utf-8"))
-    return [] if path.name in ("crypto.py", "settings.py", "setup.py") else words
+    return [] if path.name in ("crypto.py", "settings.py", "setup.py", "rotate_master_key.py") else words
 
 
 def test_only_crypto_holds_keys() -> None:
@@ -34,7 +34,7 @@ def _writers(path: Path) -> list[ast.FunctionDef]:
 ACTIONS = [
     (path.stem, node)
     for path in sorted((SITE / "actions").glob("*.py"))
-    if path.stem not in ("audit", "conflicts", "saving", "__init__")
+    if path.stem not in ("audit", "conflicts", "keys", "saving", "__init__")
     for node in _writers(path)
 ]
 

@@ -2,6 +2,7 @@
 
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -85,3 +86,19 @@ def test_a_secret_of_the_site_opens_for_its_purpose_only() -> None:
     assert crypto.open_secret("second-factor", blob) == b"123"
     with pytest.raises(Sealed):
         crypto.open_secret("mail", blob)
+
+
+def test_a_new_master_key_seals_from_now_on_and_the_old_one_still_opens(tmp_path: Path, settings: Any) -> None:
+    path = settings.CONSILIUM_MASTER_KEY = tmp_path / "master.key"
+    crypto.create_master_key(path)
+    key, wrapped = CaseKey.new("case-1")
+    secret = crypto.seal_secret("mail", b"123")
+    blob = key.seal(b"stage IIA", kind="fact", row="7")
+    crypto.add_master_key(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert crypto.open_secret("mail", secret) == b"123"
+    again = CaseKey.unwrap("case-1", wrapped)
+    path.write_bytes(path.read_bytes().split(b"\n")[0])
+    assert CaseKey.unwrap("case-1", again.wrap()).open(blob, kind="fact", row="7") == b"stage IIA"
+    with pytest.raises(Sealed):
+        CaseKey.unwrap("case-1", wrapped)
