@@ -59,7 +59,7 @@ urlpatterns = [
     page("cases/<uuid:case>/ask-for-records.pdf", letters.ask_for_records_pdf, "ask_for_records_pdf"),
     page("cases/<uuid:case>/export.json", reports.export, "export"),
     page("cases/<uuid:case>/invite/", people.invite, "invite"),
-    page("cases/<uuid:case>/people/", people.helpers, "helpers"),
+    page("cases/<uuid:case>/people/", people.companions, "companions"),
     page("cases/<uuid:case>/assign/", queue.assign, "assign"),
     page("cases/<uuid:case>/first-read/", reviews.first_read, "first_read"),
     page("cases/<uuid:case>/opinion/", opinions.opinion, "opinion"),

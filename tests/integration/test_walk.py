@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-
 from walking import Walk, upload
 
 from consilium_web.queries.audit import verify

@@ -44,16 +44,16 @@ def invite(request: SiteRequest, case: UUID) -> HttpResponseBase:
 
 
 @door(PATIENTS, needs=Permission.GIVE_CONSENT)
-def helpers(request: SiteRequest, case: UUID) -> HttpResponseBase:
+def companions(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """Those whom the patient let in; each can be sent away."""
-    found = cases.helpers(case, request.actor)
+    found = cases.companions(case, request.actor)
     if request.method == "POST":
         person = next((one for one in found if one.id == request.POST.get("person")), None)
         if person is not None:
             send_away(case_id=case, person=PersonId(person.id), by=request.actor, at=request.at)
             messages.success(request, "This person cannot open your case any more.")
-        return redirect("helpers", case=case)
-    return render(request, "people/helpers.html", {"it": cases.get(case, request.actor), "helpers": found})
+        return redirect("companions", case=case)
+    return render(request, "people/companions.html", {"it": cases.get(case, request.actor), "companions": found})
 
 
 @door(SIGNED_IN)
