@@ -1,12 +1,15 @@
 """What `consilium read` shows of the records themselves: what was read, and the facts found, each with its source."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
+from consilium import imaging
 from consilium.cli import layout
 from consilium.cli.sources import plain
 from consilium.delivery import labels
 from consilium.facts import Fact, FactSheet, Status
 from consilium.reading import Reading
+from consilium.values import RecordId
 
 GROUPS = (
     ("Diagnosis", ("diagnosis.", "tumor.", "specimen")),
@@ -23,20 +26,47 @@ MOST_OF_A_CODE = 4
 
 
 def files(readings: Sequence[Reading]) -> Iterator[str]:
-    """Every file, its kind and how much it gave; every refused one with its reason."""
+    """Every file, its kind and how much it gave, the pictures of one series together; the refused with their reason."""
     names = layout.names(readings)
     read = [one for one in readings if not one.refused]
+    series = _series(read)
     yield from layout.heading(f"What was read: {len(read)} of {len(readings)} files")
-    for one in read:
-        pages = f"{len(one.pages)} page{'' if len(one.pages) == 1 else 's'}"
-        facts = f"{len(one.facts)} fact{'' if len(one.facts) == 1 else 's'}"
-        yield f"  {layout.shortened(names[one.record].name, 56):<56}  {one.kind:<8} {pages:>10}  {facts:>10}"
-        for note in one.notes:
-            yield from layout.wrapped(note, "      note: ")
+    for _, group in groupby(read, key=lambda one: series.get(one.record, one.record)):
+        yield from _file(tuple(group), names)
     for one in readings:
         if one.refused:
             yield f"  {layout.shortened(names[one.record].name, 80)}"
             yield from layout.wrapped(one.refused, "      not read: ")
+
+
+def _series(readings: Iterable[Reading]) -> dict[RecordId, str]:
+    found = imaging.studies(fact for one in readings for fact in one.facts)
+    return {record: one.uid for study in found for one in study.series for record in one.records}
+
+
+def _file(same: Sequence[Reading], names: layout.Names) -> Iterator[str]:
+    first, last = names[same[0].record].name, names[same[-1].record].name
+    name = first if len(same) == 1 else f"{layout.shortened(first, 26)} … {layout.shortened(last, 26)}"
+    pages = _counted(sum(len(one.pages) for one in same), "page") if len(same) == 1 else f"{len(same)} files"
+    facts = _counted(sum(len(one.facts) for one in same), "fact")
+    yield f"  {layout.shortened(name, 56):<56}  {same[0].kind:<8} {pages:>10}  {facts:>10}"
+    for note in dict.fromkeys(note for one in same for note in one.notes):
+        yield from layout.wrapped(note, "      note: ")
+
+
+def _counted(count: int, name: str) -> str:
+    return f"{count} {name}{'' if count == 1 else 's'}"
+
+
+def images(readings: Sequence[Reading]) -> Iterator[str]:
+    """One line for each series of pictures, under the day of its study."""
+    found = imaging.studies(fact for one in readings for fact in one.facts)
+    if found:
+        yield from layout.heading("Images")
+    for study in found:
+        yield from layout.wrapped(f"{study.on or 'no date'}  {study.description}", "  ", 14)
+        for one in study.series:
+            yield from layout.wrapped(f"{one.name}: {_counted(one.pictures, 'picture')}", "      ")
 
 
 def facts(readings: Sequence[Reading]) -> Iterator[str]:

@@ -21,7 +21,7 @@ from consilium.records import Member
 
 COMMAND = (sys.executable, "-I", "-m", "consilium.reading.child")
 STARTING = 60.0
-PACKED = (b"PK", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
+PACKED = (b"PK", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf")
 BATCH_TASKS, BATCH_BYTES = 16, 256 * 1024
 
 # What `wait` gives where the child's own clock of the processor (SIGXCPU) or of the wall (SIGALRM) ended it.

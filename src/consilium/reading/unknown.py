@@ -3,7 +3,6 @@
 OTHERWISE = "This kind of file is not known here. It is kept as it is. Ask for the record as a PDF."
 EMPTY = "This file is empty. Ask for it to be sent again."
 STARTS = (
-    (b"7z\xbc\xaf\x27\x1c", "This is a 7z archive. Unpack it, then add the files inside."),
     (b"Rar!\x1a\x07", "This is a RAR archive. Unpack it, then add the files inside."),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "This is an old office document. Save it as a PDF and add that."),
     (b"SQLite format 3\x00", "This is a database, not a record. Ask for the record as a PDF."),

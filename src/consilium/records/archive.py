@@ -1,4 +1,4 @@
-"""Archives: zip, tar, and files packed with gzip, bzip2 or xz. In: bytes; out: the files inside, each to be read alone.
+"""Archives: zip, 7z, tar, and files packed with gzip, bzip2, xz. In: bytes; out: the files inside, each read alone.
 
 Nothing is ever written, so a name that climbs out of a folder can do no harm; it is shown without its climbing parts.
 Sizes that an archive declares are not believed: bytes are counted as they come out.
@@ -15,13 +15,17 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
-from typing import IO, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
 from consilium.errors import Encrypted, Malformed, TooLarge, Unreadable
 from consilium.records import Extract, Kept, Member
 from consilium.values import RecordId
 
-READER = "archive/1"
+if TYPE_CHECKING:
+    from py7zr.io import WriterFactory
+    from py7zr.py7zr import ArchiveFile
+
+READER = "archive/2"
 MOST_BYTES = 160 * 1024 * 1024
 MOST_MEMBERS = 5_000
 CHUNK = 1 << 20
@@ -33,6 +37,8 @@ FAULTS = (
     zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError,
     IndexError, OverflowError, NotImplementedError,
 )  # fmt: skip
+SEVEN = b"7z\xbc\xaf\x27\x1c"
+LOCKED = "This archive is locked with a password. Unpack it, then add the files inside."
 PACKED: tuple[tuple[bytes, Callable[[IO[bytes]], IO[bytes]]], ...] = (
     (b"BZh", bz2.BZ2File),
     (b"\xfd7zXZ\x00", lzma.LZMAFile),
@@ -48,8 +54,8 @@ class Readable(Protocol):
 
 
 def sniff(data: bytes, name: str) -> bool:
-    """Whether the bytes are those of a zip, a tar, or a packed file."""
-    return data[:4] in (b"PK\x03\x04", b"PK\x05\x06") or _is_packed(data) or _is_tar(data)
+    """Whether the bytes are those of a zip, a 7z, a tar, or a packed file."""
+    return data[:4] in (b"PK\x03\x04", b"PK\x05\x06") or data.startswith(SEVEN) or _is_packed(data) or _is_tar(data)
 
 
 def read(data: bytes, record: RecordId, most_bytes: int = MOST_BYTES, most_members: int = MOST_MEMBERS) -> Extract:
@@ -58,6 +64,8 @@ def read(data: bytes, record: RecordId, most_bytes: int = MOST_BYTES, most_membe
     try:
         if data[:2] == b"PK":
             opened.zip(data)
+        elif data.startswith(SEVEN):
+            opened.seven(data)
         elif _is_packed(data):
             opened.packed(data)
         else:
@@ -88,7 +96,7 @@ class _Unpacking:
             if any(entry.filename == "[Content_Types].xml" for entry in entries):
                 raise Unreadable("This is an office document of a kind not known here. Save it as a PDF and add that.")
             if entries and all(entry.flag_bits & 1 for entry in entries):
-                raise Encrypted("This archive is locked with a password. Unpack it, then add the files inside.")
+                raise Encrypted(LOCKED)
             for entry in entries:
                 self._zip_entry(archive, entry)
 
@@ -114,31 +122,101 @@ class _Unpacking:
                 else:
                     self._take(entry.name, file)
 
+    def seven(self, data: bytes) -> None:
+        # Imported here because it costs a third of a second, and few archives are of this kind.
+        import py7zr
+
+        try:
+            with py7zr.SevenZipFile(io.BytesIO(data)) as archive:
+                if archive.needs_password():
+                    raise Encrypted(LOCKED)
+                wanted = [entry.filename for entry in archive.files if self._seven_entry(entry)]
+                archive.extract(targets=wanted, factory=_memory(self))
+        except py7zr.exceptions.PasswordRequired as error:
+            raise Encrypted(LOCKED) from error
+        except (Unreadable, MemoryError, RecursionError):
+            raise
+        except Exception as error:  # it raises many kinds on broken bytes, none of them ours to tell apart
+            raise Malformed(BROKEN) from error
+
+    def _seven_entry(self, entry: "ArchiveFile") -> bool:
+        """Whether the entry is a file to unpack."""
+        if entry.is_directory or LITTER.search(entry.filename):
+            return False
+        if entry.is_symlink or entry.is_junction or entry.is_socket:
+            self._leave(entry.filename, "link", "is a link or a device, and was not followed")
+            return False
+        if _shown(entry.filename) != entry.filename:
+            self._leave(entry.filename, "unsafe", "had a name that is not safe, and was not read; add it by itself")
+            return False
+        return True
+
     def packed(self, data: bytes) -> None:
         self._take("unpacked", _unpacked(data))
 
     def _take(self, name: str, file: Readable) -> None:
         """Unpack one file, counting."""
-        self._members_left -= 1
-        if self._members_left < 0:
-            raise TooLarge(HUGE)
+        self.count_member()
         pieces = []
         while piece := file.read(CHUNK):
-            self._bytes_left -= len(piece)
-            if self._bytes_left < 0:
-                raise TooLarge(HUGE)
+            self.count(piece)
             pieces.append(piece)
         shown = _shown(name)
         if shown != name:
             self.notes.append(f"A file inside had a name that is not safe; it is shown as “{shown}”.")
         self.members.append(Member(name=shown, data=b"".join(pieces)))
 
-    def _leave(self, name: str, kind: str, why: str) -> None:
+    def count_member(self) -> None:
+        """One more file. Raises TooLarge."""
         self._members_left -= 1
         if self._members_left < 0:
             raise TooLarge(HUGE)
+
+    def count(self, piece: bytes) -> None:
+        """So many more bytes. Raises TooLarge."""
+        self._bytes_left -= len(piece)
+        if self._bytes_left < 0:
+            raise TooLarge(HUGE)
+
+    def _leave(self, name: str, kind: str, why: str) -> None:
+        self.count_member()
         self.kept.append(Kept(path=_shown(name), kind=kind, label=why))
         self.notes.append(f"“{_shown(name)}” {why}.")
+
+
+def _memory(opened: _Unpacking) -> "WriterFactory":
+    """Where py7zr puts what it unpacks: into memory, counted as it comes, never into a file."""
+    from py7zr.io import Py7zIO, WriterFactory
+
+    class Piece(Py7zIO):
+        def __init__(self, name: str) -> None:
+            self._name, self._held = name, io.BytesIO()
+
+        def write(self, s: bytes | bytearray) -> int:
+            opened.count(bytes(s))
+            return self._held.write(s)
+
+        def read(self, size: int | None = None) -> bytes:
+            return self._held.read(size)
+
+        def seek(self, offset: int, whence: int = 0) -> int:
+            return self._held.seek(offset, whence)
+
+        def flush(self) -> None:
+            pass
+
+        def size(self) -> int:
+            return self._held.getbuffer().nbytes
+
+        def close(self) -> None:
+            opened.members.append(Member(name=self._name, data=self._held.getvalue()))
+
+    class Memory(WriterFactory):
+        def create(self, filename: str) -> Py7zIO:
+            opened.count_member()
+            return Piece(filename)
+
+    return Memory()
 
 
 def _shown(name: str) -> str:

@@ -8,8 +8,10 @@ import zipfile
 from pathlib import Path
 
 import msgspec
+import py7zr
 import pytest
 import typst
+from pydicom.data import get_testdata_file
 
 from consilium import reading
 from consilium.reading import cache as caches
@@ -91,6 +93,26 @@ def test_files_inside_archives_follow_their_archive_and_name_their_way() -> None
     ]
     assert a.parent == packed.parent == outer.record and b.parent == packed.record
     assert b.facts and c.refusal == "malformed" and not last.refusal
+
+
+def test_a_7z_is_unpacked_inside_the_walls_and_a_bomb_of_it_is_refused() -> None:
+    def sevened(data: bytes) -> bytes:
+        out = io.BytesIO()
+        with py7zr.SevenZipFile(out, "w") as packed:
+            packed.writestr(data, "disc/note.txt")
+        return out.getvalue()
+
+    files = [("a.7z", sevened(NOTE)), ("b.7z", sevened(bytes(2 << 20)))]
+    whole, inside, bomb = reading.read(files, limits=Limits(unpacked=1 << 20))
+    assert (whole.kind, inside.inside) == ("archive", "disc/note.txt") and inside.facts
+    assert bomb.refusal == "too_large"
+
+
+@pytest.mark.requirement("B10")
+def test_a_picture_of_a_scanner_is_drawn_inside_the_walls() -> None:
+    data = Path(str(get_testdata_file("JPEG2000.dcm"))).read_bytes()
+    assert reading.render(data, 1, 0.25).startswith(b"\x89PNG")
+    assert reading.render(data, 2) == b""
 
 
 def test_archives_within_archives_end_at_the_limit_of_depth() -> None:

@@ -9,6 +9,7 @@ import struct
 import tarfile
 import zipfile
 
+import py7zr
 import pytest
 
 from consilium.errors import Encrypted, Malformed, TooLarge, Unreadable
@@ -33,6 +34,14 @@ def tarred(*files: tuple[tarfile.TarInfo, bytes]) -> bytes:
         for entry, data in files:
             entry.size = len(data)
             packed.addfile(entry, io.BytesIO(data))
+    return out.getvalue()
+
+
+def sevened(*files: tuple[str, bytes], password: str | None = None) -> bytes:
+    out = io.BytesIO()
+    with py7zr.SevenZipFile(out, "w", password=password) as packed:
+        for name, data in files:
+            packed.writestr(data, name)
     return out.getvalue()
 
 
@@ -145,3 +154,42 @@ def test_an_office_document_is_not_taken_apart() -> None:
 
 def test_text_is_no_archive() -> None:
     assert not archive.sniff(NOTE * 100, "a.zip")
+
+
+def test_files_of_a_7z_come_out_whole() -> None:
+    extract = opened(sevened(("a/report.txt", NOTE), ("b.txt", b"x" * 3_000_000), ("empty.txt", b"")))
+    held = {member.name: member.data for member in extract.members}
+    assert held == {"a/report.txt": NOTE, "b.txt": b"x" * 3_000_000, "empty.txt": b""}
+
+
+def test_a_7z_that_unpacks_to_too_much_is_refused() -> None:
+    with pytest.raises(TooLarge):
+        archive.read(sevened(("a", b"\0" * 2_000_000)), RECORD, most_bytes=1_000_000)
+    with pytest.raises(TooLarge):
+        archive.read(sevened(*((str(number), b"x") for number in range(11))), RECORD, most_members=10)
+
+
+@pytest.mark.parametrize("evil", ["../../x", "/etc/passwd", "a/../../x"])
+def test_a_name_in_a_7z_that_climbs_is_left_and_the_others_are_read(evil: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The library refuses to write such a name itself, so its check is off while the hostile file is made.
+    monkeypatch.setattr("py7zr.py7zr.check_archive_path", lambda name: True)
+    data = sevened((evil, b"evil"), ("good.txt", NOTE))
+    extract = opened(data)
+    assert [member.name for member in extract.members] == ["good.txt"]
+    assert "not safe" in extract.notes[0] and ".." not in extract.kept[0].path
+
+
+def test_a_7z_that_is_cut_off_or_scrambled_is_refused() -> None:
+    data = sevened(("a.txt", NOTE * 100))
+    for broken in (data[:-9], data[:40], data[:32] + b"\xff" * 30 + data[62:]):
+        with pytest.raises((Malformed, TooLarge)):
+            opened(broken)
+
+
+def test_a_locked_7z_asks_to_be_unpacked() -> None:
+    with pytest.raises(Encrypted, match="password"):
+        opened(sevened(("a.txt", NOTE), password="secret"))
+
+
+def test_litter_in_a_7z_is_no_record() -> None:
+    assert names(sevened(("__MACOSX/._a.txt", b"x"), ("a.txt", NOTE))) == ["a.txt"]
