@@ -11,7 +11,7 @@ from consilium import reading
 from consilium.assessment import assess
 from consilium.cli import layout, noticed, sources, summary
 from consilium.cli import options as shared
-from consilium.delivery import packet
+from consilium.delivery import packet, wording
 from consilium.reading import Reading
 
 HELP = "read records and say what they show, what is missing and what does not fit together"
@@ -26,6 +26,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", *, toda
         "--cache", type=Path, metavar="DIR", help="keep what was read in DIR, and find it there next time"
     )
     command.add_argument("--today", type=date.fromisoformat, default=today, metavar="DAY", help="YYYY-MM-DD")
+    command.add_argument(
+        "--language", choices=wording.languages(), default="en", help="language of the packet (default: en)"
+    )
     command.add_argument("--explain", metavar="CODE", help="show every fact of this code, such as biomarker.HER2")
     shared.workers(command)
     command.set_defaults(run=run)
@@ -48,10 +51,11 @@ def _lines(readings: Sequence[Reading], options: argparse.Namespace) -> Iterator
     assessed = assess(readings, today=options.today)
     yield from summary.files(readings)
     yield from summary.facts(readings)
+    yield from summary.images(readings)
     yield from noticed.sections(assessed, readings)
     if options.out:
         yield from layout.heading("Written to take along")
-        for path in packet.write(options.out, assessed, readings):
+        for path in packet.write(options.out, assessed, readings, language=options.language):
             yield f"  {path}"
 
 

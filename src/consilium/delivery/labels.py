@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+from consilium.delivery import names
 from consilium.facts import Assertion, Fact
 from consilium.oncology import histology, sites
 
@@ -18,29 +19,28 @@ def _codes() -> Mapping[str, str]:
 _BASIS = {"clin": "before surgery", "path": "after surgery"}
 
 
-def label(code: str) -> str:
+def label(code: str, language: str = "en") -> str:
     """`biomarker.HER2` is HER2, `diagnosis.site` is where the cancer began, `stage.path.t` is T after surgery."""
     if code in _codes():
-        return _codes()[code]
+        return names.label(code, language) or _codes()[code]
     family, _, last = code.rpartition(".")
     if family in ("stage.clin", "stage.path"):
-        part = "Stage" if last == "group" else last.upper()
-        return f"{part} {_BASIS[family.rpartition('.')[2]]}"
+        part = names.name("Stage", language).capitalize() if last == "group" else last.upper()
+        return f"{part} {names.name(_BASIS[family.rpartition('.')[2]], language)}"
     return code.partition(".")[2].replace("other.", "").replace("_", " ").replace(".", " ")
 
 
 _SAID = {
-    Assertion.UNCERTAIN: " (not certain)",
-    Assertion.HISTORICAL: " (earlier)",
-    Assertion.FAMILY: " (in the family)",
-    Assertion.PLANNED: " (planned)",
+    Assertion.UNCERTAIN: "not certain",
+    Assertion.HISTORICAL: "earlier",
+    Assertion.FAMILY: "in the family",
+    Assertion.PLANNED: "planned",
 }
 
 
-def value(fact: Fact) -> str:
-    """The value in words, and what the record says about it."""
+def value(fact: Fact, language: str = "en") -> str:
+    """The value in words, and what the record says about it. Words of a record stay as the record has them."""
     name = {"diagnosis.site": sites.name, "diagnosis.histology": histology.name}.get(fact.code)
-    words = (name(fact.text) if name else "") or fact.text
-    if fact.assertion is Assertion.ABSENT:
-        return words if words == "absent" else f"{words} (not found)"
-    return words + _SAID.get(fact.assertion, "")
+    words = names.name((name(fact.text) if name else "") or fact.text, language)
+    said = "" if fact.text == "absent" else {**_SAID, Assertion.ABSENT: "not found"}.get(fact.assertion, "")
+    return f"{words} ({names.name(said, language)})" if said else words

@@ -10,7 +10,7 @@ from datetime import date
 from consilium.cases import Case, Intent, Scope
 from consilium.concordance import Concordance, Grade
 from consilium.delivery.document import Bullets, Document, Paragraph, Section
-from consilium.delivery.report import day, report
+from consilium.delivery.report import report
 from consilium.delivery.words import Words, words
 from consilium.opinions import Opinion
 
@@ -33,7 +33,7 @@ def records(
     first, *rest = say.lines("letter.records.body")
     letter = _letter("letter.records.title", doctor, patient, on, (first,), say)
     asked = Bullets(tuple((name, "") for name in missing))
-    due = (say.say("letter.records.needed_by", day=day(needed_by)),) if needed_by else ()
+    due = (say.say("letter.records.needed_by", day=say.day(needed_by)),) if needed_by else ()
     return _with(letter, (asked, *(Paragraph(line) for line in (*rest, *due))), patient, say)
 
 
@@ -63,7 +63,7 @@ def _letter(title: str, doctor: str, patient: str, on: date, body: Iterable[str]
     """A letter without its close."""
     dear = say.say("letter.dear", doctor=doctor) if doctor else say.say("letter.dear_unknown")
     concerning = say.say("letter.concerning", patient=patient) if patient else ""
-    lead = tuple(line for line in (day(on), concerning) if line)
+    lead = tuple(line for line in (say.day(on), concerning) if line)
     blocks = tuple(Paragraph(line) for line in (dear, *body))
     return Document(title=say.say(title), lead=lead, sections=(Section("", blocks),), language=say.language)
 

@@ -7,18 +7,19 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
+from itertools import groupby
 from pathlib import Path
 from textwrap import shorten
 
 import msgspec
 
+from consilium import imaging
 from consilium.assessment import Assessment
 from consilium.cases import Case
 from consilium.checks import Finding, Severity
-from consilium.delivery import document, fhir, letters, pdf, wording
+from consilium.delivery import document, education, fhir, letters, pdf, wording
 from consilium.delivery.document import Block, Bullets, Document, Notice, Paragraph, Table, section
 from consilium.delivery.labels import label, value
-from consilium.delivery.report import day
 from consilium.delivery.words import Words, words
 from consilium.facts import Assertion, Fact, FactSheet, Status
 from consilium.questions import Asked
@@ -117,9 +118,11 @@ def summary(assessment: Assessment, readings: Sequence[Reading], *, language: st
         section(say.say("packet.checklist"), _checklist(assessment, say)),
         section(say.say("packet.questions"), _questions(assessment, say)),
         section(say.say("packet.known"), _known(assessment.sheet, names, say)),
+        section(say.say("packet.images"), _images(assessment.sheet, say)),
         section(say.say("packet.files"), _files(readings, say)),
+        education.sections(assessment.disease.key, say),
     )
-    made = say.say("packet.knowledge", edition=assessment.knowledge, day=day(assessment.today))
+    made = say.say("packet.knowledge", edition=assessment.knowledge, day=say.day(assessment.today))
     return Document(
         title=say.say("packet.title"),
         lead=(say.say("packet.intro"), made),
@@ -205,12 +208,14 @@ def _rows(same_code: Iterable[Fact], names: Mapping[RecordId, str], say: Words) 
     said: dict[str, list[Fact]] = {}
     for fact in sorted(same_code, key=lambda fact: fact.status is not Status.CORRECTED):
         if fact.assertion is not Assertion.FAMILY:
-            said.setdefault(value(fact).casefold(), []).append(fact)
+            said.setdefault(value(fact, say.language).casefold(), []).append(fact)
     for same in list(said.values())[:SHOWN_PER_CODE]:
-        yield label(same[0].code), shorten(value(same[0]), LONGEST_VALUE, placeholder=" …"), _where(same, names, say)
+        shown = shorten(value(same[0], say.language), LONGEST_VALUE, placeholder=" …")
+        yield label(same[0].code, say.language), shown, _where(same, names, say)
     if len(said) > SHOWN_PER_CODE:
         first = next(iter(said.values()))[0]
-        yield label(first.code), say.say("packet.others", count=str(len(said) - SHOWN_PER_CODE)), "facts.json"
+        others = say.say("packet.others", count=str(len(said) - SHOWN_PER_CODE))
+        yield label(first.code, say.language), others, "facts.json"
 
 
 def _where(same: Sequence[Fact], names: Mapping[RecordId, str], say: Words) -> str:
@@ -222,12 +227,37 @@ def _where(same: Sequence[Fact], names: Mapping[RecordId, str], say: Words) -> s
     return f"{place} {say.say('packet.also', count=str(len(same) - 1))}" if len(same) > 1 else place
 
 
+def _images(sheet: FactSheet, say: Words) -> Iterator[Block]:
+    """One row for each series of pictures."""
+    rows = tuple(
+        (str(study.on or ""), study.description, series.name, str(series.pictures))
+        for study in imaging.studies(sheet)
+        for series in study.series
+    )
+    if rows:
+        columns = tuple(say.say(f"packet.{column}") for column in ("on", "study", "series", "pictures"))
+        yield Table(say.say("packet.images"), columns, rows, (2, 4, 4, 2))
+
+
 def _files(readings: Sequence[Reading], say: Words) -> Iterator[Block]:
-    if readings:
-        yield Bullets(tuple((_name(one), _state(one, say)) for one in readings))
+    """Every file; the pictures of one series by their first and last."""
+    found = imaging.studies(fact for one in readings for fact in one.facts)
+    series = {record: one.uid for study in found for one in study.series for record in one.records}
+    groups = groupby(readings, key=lambda one: one.record if one.refused else series.get(one.record, one.record))
+    if entries := tuple(_file(tuple(same), say) for _, same in groups):
+        yield Bullets(entries)
+
+
+def _file(same: Sequence[Reading], say: Words) -> tuple[str, str]:
+    names = " – ".join(dict.fromkeys((_name(same[0]), _name(same[-1]))))
+    return names, " ".join(dict.fromkeys(_state(one, say) for one in same))
 
 
 def _state(reading: Reading, say: Words) -> str:
+    """What became of a file. What readers note stands in English only, and is left out elsewhere."""
     if reading.refused:
-        return say.say("packet.refused", why=reading.refused)
-    return " ".join(reading.notes)
+        english = say.language == "en"
+        return say.say(
+            "packet.refused", why=reading.refused if english else wording.refusal(reading.refusal, say.language)
+        )
+    return " ".join(reading.notes) if say.language == "en" else ""

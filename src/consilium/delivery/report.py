@@ -5,7 +5,6 @@ drawn. `reader` is `patient` or `clinician`. It repeats what people wrote; it ad
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 
 from consilium.cases import Case
 from consilium.concordance import Concordance, Grade, Item, next_steps
@@ -26,7 +25,7 @@ def report(
     agreeing: int = 0,
     names: Mapping[str, str] | None = None,
 ) -> Document:
-    """The whole report. `resolved` and `agreeing` are those of `concordance.next_steps`; `names` are those of records."""
+    """The whole report. `resolved` and `agreeing` are those of `concordance.next_steps`; `names` of records."""
     say = words(language, reader)
     steps = next_steps(concordance, resolved=resolved, agreeing=agreeing)
     sections = (
@@ -52,18 +51,13 @@ def report(
     )
 
 
-def day(when: date) -> str:
-    """A date as a person reads it in any country: 5 March 2026."""
-    return f"{when.day} {when:%B %Y}"
-
-
 def _lead(opinion: Opinion, say: Words) -> Iterator[str]:
     by = opinion.reviewer
     place = f" {say.say('report.at', institution=by.institution)}." if by.institution else ""
     yield say.say("report.by", name=by.name, credentials=by.credentials, field=by.field) + place
-    dated = say.say("report.signed", day=day(opinion.signed_at))
+    dated = say.say("report.signed", day=say.day(opinion.signed_at))
     evidence = opinion.form.evidence_date
-    yield f"{dated} {say.say('report.evidence', day=day(evidence))}" if evidence else dated
+    yield f"{dated} {say.say('report.evidence', day=say.day(evidence))}" if evidence else dated
 
 
 def _notice(opinion: Opinion, say: Words) -> str:
@@ -161,7 +155,7 @@ def _missing(opinion: Opinion, say: Words) -> Iterator[Block]:
 
 def _addenda(opinion: Opinion, say: Words) -> Iterator[Block]:
     for added in opinion.addenda:
-        yield Paragraph(say.say("report.addendum", name=added.name, day=day(added.at), text=added.text))
+        yield Paragraph(say.say("report.addendum", name=added.name, day=say.day(added.at), text=added.text))
 
 
 def _made(opinion: Opinion, say: Words) -> Iterator[Block]:
@@ -176,6 +170,8 @@ def _made(opinion: Opinion, say: Words) -> Iterator[Block]:
         yield Bullets(tuple((f"{member}: {view}", "") for member, view in board.views))
         if board.dissent:
             yield Paragraph(say.say("report.board_dissent", dissent=board.dissent))
+    if say.language != "en":
+        yield Paragraph(say.say("report.own_words"))
     if say.reader == "patient":
         yield Paragraph(say.say("report.closing"))
     else:

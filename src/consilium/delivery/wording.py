@@ -14,7 +14,9 @@ from typing import Any, Literal
 from consilium.checks import Finding
 from consilium.checks.completeness import ChecklistItem
 from consilium.checks.timing import Clock
+from consilium.delivery import names
 from consilium.errors import Unknown
+from consilium.oncology import education as knowledge
 from consilium.oncology import histology, sites
 from consilium.questions import Prompt
 from consilium.triage import Advice, Fired
@@ -31,6 +33,13 @@ def table(language: str) -> Mapping[str, Any]:
     if not re.fullmatch(r"[a-z]{2}", language) or not path.is_file():
         raise Unknown(f"There is no wording in the language {language!r}.")
     return tomllib.loads(path.read_text("utf-8"))
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages there are words in, as two letters."""
+    found = (entry.name for entry in (files("consilium") / "wording").iterdir())
+    return tuple(sorted(name[:2] for name in found if re.fullmatch(r"[a-z]{2}\.toml", name)))
 
 
 def finding(one: Finding, audience: Audience = "patient", language: str = "en") -> str:
@@ -71,9 +80,27 @@ def clock(one: Clock, audience: Audience = "patient", language: str = "en") -> s
 
 def education(language: str = "en") -> tuple[tuple[str, str], ...]:
     """What to know about second opinions: titles with their sentences, in the order of the table (R47)."""
-    rows = tomllib.loads((files("consilium.oncology") / "tables" / "education.toml").read_text("utf-8"))["topic"]
-    entries = [_entry("education", row["id"], language) for row in rows]
+    entries = [_entry("education", topic, language) for topic in knowledge.topics()]
     return tuple((str(entry["title"]), str(entry["patient"])) for entry in entries)
+
+
+def learn(cancer: str, language: str = "en") -> tuple[tuple[str, ...], str]:
+    """What to know about one's own cancer, a key of cancers.toml: sentences, and their source. Empty where unknown."""
+    lesson = knowledge.lessons().get(cancer)
+    if lesson is None:
+        return (), ""
+    said, care = _entry("learn", cancer, language), table(language)["care"]
+    ways = str(care["intro"]).format(ways=", ".join(str(care[way]) for way in lesson.ways))
+    return (str(said["what"]), ways, str(care["stage"]), str(said["choice"])), lesson.source
+
+
+def goals(language: str = "en") -> tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]:
+    """Questions on what matters to the person (R20): id, question, and its answers as (id, words of the person)."""
+    return tuple(
+        (one.id, str(said["ask"]), tuple((answer, str(said[answer])) for answer in one.answers))
+        for one in knowledge.goals()
+        for said in (_entry("goal", one.id, language),)
+    )
 
 
 def _entry(section: str, key: str, language: str) -> Mapping[str, Any]:
@@ -84,8 +111,17 @@ def _entry(section: str, key: str, language: str) -> Mapping[str, Any]:
 
 
 def _say(section: str, key: str, params: Iterable[tuple[str, str]], audience: Audience, language: str) -> str:
-    given = {name: _plain(name, value, audience, language) for name, value in params}
-    return _tidy(str(_entry(section, key, language)[audience]).format_map(given))
+    given = dict(params)
+    if language != "en" and "refusal" in given:  # readers give their reason in English
+        given["reason"] = refusal(given["refusal"], language)
+    plain = {name: _plain(name, value, audience, language) for name, value in given.items()}
+    return _tidy(str(_entry(section, key, language)[audience]).format_map(plain))
+
+
+def refusal(kind: str, language: str) -> str:
+    """Why a file could not be read, in one short sentence; `kind` as in `Reading.refusal`."""
+    known = table(language)["refusal"]
+    return str(known.get(kind, known["other"]))
 
 
 def _plain(name: str, value: str, audience: Audience, language: str) -> str:
@@ -93,19 +129,24 @@ def _plain(name: str, value: str, audience: Audience, language: str) -> str:
     if name == "why" and value in words["test_why"]:
         return str(words["test_why"][value][audience])
     if name == "item":
-        return _article(str(words["item"][value][audience]))
+        return str(words["item"][value]["named"])
     if _SITE.fullmatch(value):
-        return (sites.name(value) or value).casefold()
+        return names.name(sites.name(value) or value, language).casefold()
     if _KIND.fullmatch(value):
-        return (histology.name(value) or value).casefold()
-    return " or ".join(str(words["words"].get(part, part)) for part in value.split(" or "))
+        return names.name(histology.name(value) or value, language).casefold()
+    if value in words["words"]:
+        return str(words["words"][value])
+    return _joined(value, words["words"], language)
 
 
-def _article(text: str) -> str:
-    lowered = text[0].lower() + text[1:]
-    return lowered if lowered.startswith("the ") else f"the {lowered}"
+def _joined(value: str, words: Mapping[str, str], language: str) -> str:
+    """Coded words and names of tables, joined by commas or "or"."""
+    known = " or ".join(words.get(part, part) for part in value.split(" or "))
+    return names.several(known, language)
 
 
 def _tidy(sentence: str) -> str:
+    """One space between words, and a capital first, behind an opening question mark too."""
     one_space = " ".join(sentence.split())
-    return one_space[:1].upper() + one_space[1:]
+    lead = len(one_space) - len(one_space.lstrip("¿¡"))
+    return one_space[:lead] + one_space[lead : lead + 1].upper() + one_space[lead + 1 :]

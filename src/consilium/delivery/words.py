@@ -3,11 +3,13 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from consilium.concordance import Item
+from consilium.delivery import names
 from consilium.errors import Unknown
 from consilium.oncology import histology, sites
 
@@ -51,8 +53,15 @@ class Words:
         """A value as a person reads it: codes get their names."""
         if not text:
             return self.say("field.unknown")
-        name = {"site": sites.name, "histology": histology.name}.get(field, str)(text)
+        name = names.name({"site": sites.name, "histology": histology.name}.get(field, str)(text), self.language)
+        if field not in ("site", "histology"):
+            return name
         return f"{name} ({text})" if name and name != text else text
+
+    def day(self, when: date) -> str:
+        """A date as a person reads it: 5 March 2026, 5 de marzo de 2026."""
+        month = self.lines("day.months")[when.month - 1]
+        return self.say("day.form", day=str(when.day), month=month, year=str(when.year))
 
 
 @cache

@@ -56,6 +56,9 @@ def patient_sentences() -> Iterator[tuple[str, str]]:
             for audience in ("patient", "ask", "title"):
                 if audience in entry and section != "item":
                     yield f"{section}.{key}", entry[audience].format_map(PLAIN)
+    for section in ("learn", "goal"):
+        for key, entry in table[section].items():
+            yield from ((f"{section}.{key}.{name}", text) for name, text in entry.items())
 
 
 def test_every_code_that_a_check_gives_has_its_sentences() -> None:
@@ -137,7 +140,7 @@ def test_the_sign_of_the_days_is_put_into_words() -> None:
 @pytest.mark.requirement("R47")
 def test_the_myths_are_answered() -> None:
     text = " ".join(title + body for title, body in wording.education())
-    for word in ("right", "hurt", "trust", "rude", "time"):
+    for word in ("right", "hurt", "trust", "rude", "time", "weeks count", "same field", "Most often two", "pay"):
         assert word in text
 
 
