@@ -162,7 +162,7 @@ def _bring_records(way: Journey, page: Page, files: list[Path], later: list[str]
     page.get_by_label("Add records").set_input_files(files)
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_text("Waiting to be read")).to_have_count(len(files))
-    expect(page.get_by_text("We are reading your records.")).to_be_visible()
+    expect(page.get_by_text(f"{len(files)} of {len(files)} still to read.")).to_be_visible()
     way.look(page, "Records")
     assert len(later) == RecordRow.objects.count() == len(files)
     for record in later:
