@@ -11,11 +11,14 @@ from dataclasses import dataclass, field
 
 from consilium.records import Page
 
-_GAP = re.compile(r"\s*\.\s+|\s{2,}|[^\S ]")
+# A period or white space comes first, so that the search skips everything else quickly.
+_GAP = re.compile(r"\.\s+|\s(?:\s*\.\s+|\s+|(?<! ))")
 _MEASURE = re.compile(r"\d{1,2} ?(?:cm|mm|x)", re.IGNORECASE)
 # No sentence ends with "of" or begins with "are": in capitals, too, that line was only wrapped.
-_OPEN_END = re.compile(r"(?<![A-Za-z])(?:of|the|and|with|for|in|to|is|are|by|an|or|from|at)$", re.IGNORECASE)
-_OPEN_START = re.compile(r"(?:of|and|are|is|with|by|or|from|was|were|into)\b(?![.)])", re.IGNORECASE)
+_ENDS = ("of", "the", "and", "with", "for", "in", "to", "is", "are", "by", "an", "or", "from", "at")
+_STARTS = ("of", "and", "are", "is", "with", "by", "or", "from", "was", "were", "into")
+_OPEN_END = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(_ENDS)})$", re.IGNORECASE)
+_OPEN_START = re.compile(rf"(?:{'|'.join(_STARTS)})\b(?![.)])", re.IGNORECASE)
 _INITIAL = re.compile(r"(?:[A-Za-z,] [A-Z]|\b(?:Dr|Mr|Mrs|Ms|Prof|No|St))$")
 _SAME_LENGTH = str.maketrans(
     {"–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "×": "x", "≥": ">"}
@@ -103,17 +106,22 @@ def _mark(text: str, start: int, end: int) -> str:
             return " " if text[end + 1 : end + 2] not in (".", ")") else "\n"
         if gap == ". " and text[start - 1 : start].isdigit() and _MEASURE.match(text, end):
             return "."
-        if _OPEN_END.search(text, max(0, start - 6), start) or _OPEN_START.match(text, end):
-            return " "
-        if _INITIAL.search(text, max(0, start - 12), start) and text[end + 1 : end + 2].islower():
-            return " "
-        return "\n"
+        initial = text[end + 1 : end + 2].islower() and _INITIAL.search(text, max(0, start - 12), start)
+        return " " if initial or _open(text, start, end) else "\n"
     if "\n" not in gap:
         return " "
     if gap.count("\n") > 1:
         return "\n"
     wrapped = following.islower() and text[end + 1 : end + 2] not in (".", ")")
     return " " if wrapped or text[start - 1 : start] in (",", "-") else "\n"
+
+
+def _open(text: str, start: int, end: int) -> bool:
+    """Whether the words before or after a period cannot end or begin a sentence; few get as far as the patterns."""
+    ends = text[max(0, start - 4) : start].lower().endswith(_ENDS)
+    if ends and _OPEN_END.search(text, max(0, start - 6), start):
+        return True
+    return text[end : end + 4].lower().startswith(_STARTS) and bool(_OPEN_START.match(text, end))
 
 
 def _lower(text: str) -> str:

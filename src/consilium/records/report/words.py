@@ -68,17 +68,17 @@ def find(flat: str) -> dict[str, list[Hit]]:
     Within a kind the longest word wins over those inside it.
     """
     found: dict[str, list[Hit]] = defaultdict(list)
-    size = len(flat)
-    spaced = flat.replace("\n", " ")
+    # Two spaces more, so that a word at the very end has something after it.
+    spaced = flat.replace("\n", " ") + "  "
     for last, (length, payloads) in _automaton().iter(spaced):
         end, start = last + 1, last + 1 - length
-        if start and spaced[start - 1].isalnum():
+        if spaced[end].isalnum() and not _plural(spaced, end):
             continue
-        if end < size and spaced[end].isalnum() and not _plural(spaced, end, size):
+        if start and spaced[start - 1].isalnum():
             continue
         for kind, value in payloads:
             hits = found[kind]
-            if kind not in _OVERLAPPING:
+            if hits and hits[-1].end > start and kind not in _OVERLAPPING:
                 while hits and hits[-1].start >= start and hits[-1].end < end:
                     hits.pop()
                 if hits and start < hits[-1].end:
@@ -90,8 +90,8 @@ def find(flat: str) -> dict[str, list[Hit]]:
 _OVERLAPPING = frozenset({"histology"})
 
 
-def _plural(text: str, end: int, size: int) -> bool:
-    return text[end] == "s" and (end + 1 == size or not text[end + 1].isalnum())
+def _plural(text: str, end: int) -> bool:
+    return text[end] == "s" and not text[end + 1].isalnum()
 
 
 _SHORT = 3
