@@ -52,13 +52,14 @@ DONE = frozenset({Assertion.PRESENT, Assertion.HISTORICAL})
 PLANNED = frozenset({Assertion.PLANNED, Assertion.PRESENT})
 STAGES = ("stage.clin.", "stage.path.", "stage.group", "stage.figo", "stage.other.")
 PLANS = ("plan.drug", "plan.surgery", "plan.radiation", "plan.trial", "plan.observation")
+# Within an event: where it is before what it is, and T, N, M before the group that follows from them.
+FIRST = {"site": 0, "t": 0, "n": 1, "m": 2}
 # "Cancer", with no more said, is no kind of cancer.
 UNSPECIFIED = ("8000/",)
 
 
 def _place(fact: Fact) -> tuple[int, str]:
-    last = fact.code.rpartition(".")[2]
-    return "tnm".find(last) if last in ("t", "n", "m") else 3, fact.code
+    return FIRST.get(fact.code.rpartition(".")[2], 3), fact.code
 
 
 def timeline(sheet: FactSheet) -> tuple[Event, ...]:

@@ -113,4 +113,4 @@ def test_the_first_day_of_each_place_is_a_diagnosis_with_its_kind() -> None:
     note = fact("record.date", "2020-04-22")
     said = fact("diagnosis.site", "C34.1"), fact("diagnosis.histology", "8140/3"), fact("diagnosis.histology", "8000/3")
     later = fact("diagnosis.site", "C34.9", "2021-01-01")
-    assert line(note, *said, later) == [("2020-04-22", "2020-04-22", "diagnosis", ["8140/3", "C34.1"])]
+    assert line(note, *said, later) == [("2020-04-22", "2020-04-22", "diagnosis", ["C34.1", "8140/3"])]

@@ -51,6 +51,7 @@ def _lines(readings: Sequence[Reading], options: argparse.Namespace) -> Iterator
     assessed = assess(readings, today=options.today)
     yield from summary.files(readings)
     yield from summary.facts(readings)
+    yield from summary.over_time(readings)
     yield from summary.images(readings)
     yield from noticed.sections(assessed, readings)
     if options.out:

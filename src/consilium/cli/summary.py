@@ -6,9 +6,11 @@ from itertools import groupby
 from consilium import imaging
 from consilium.cli import layout
 from consilium.cli.sources import plain
-from consilium.delivery import labels
+from consilium.delivery import labels, timeline
+from consilium.delivery.words import words
 from consilium.facts import Fact, FactSheet, Status
 from consilium.reading import Reading
+from consilium.timeline import timeline as events
 from consilium.values import RecordId
 
 GROUPS = (
@@ -56,6 +58,16 @@ def _file(same: Sequence[Reading], names: layout.Names) -> Iterator[str]:
 
 def _counted(count: int, name: str) -> str:
     return f"{count} {name}{'' if count == 1 else 's'}"
+
+
+def over_time(readings: Sequence[Reading]) -> Iterator[str]:
+    """One line for each event, oldest first."""
+    found = events(FactSheet.of(fact for one in readings for fact in one.facts))
+    say = words()
+    if found:
+        yield from layout.heading("Over time")
+    for line in timeline.lines(found, say):
+        yield from layout.wrapped(line.said, f"  {line.days:<23}  {line.about:<22} ")
 
 
 def images(readings: Sequence[Reading]) -> Iterator[str]:

@@ -17,13 +17,14 @@ from consilium import imaging
 from consilium.assessment import Assessment
 from consilium.cases import Case
 from consilium.checks import Finding, Severity
-from consilium.delivery import document, education, fhir, letters, pdf, wording
+from consilium.delivery import document, education, fhir, letters, pdf, timeline, wording
 from consilium.delivery.document import Block, Bullets, Document, Notice, Paragraph, Table, section
 from consilium.delivery.labels import label, value
 from consilium.delivery.words import Words, words
 from consilium.facts import Assertion, Fact, FactSheet, Status
 from consilium.questions import Asked
 from consilium.reading import Reading
+from consilium.timeline import timeline as events
 from consilium.values import RecordId
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -118,6 +119,7 @@ def summary(assessment: Assessment, readings: Sequence[Reading], *, language: st
         section(say.say("packet.checklist"), _checklist(assessment, say)),
         section(say.say("packet.questions"), _questions(assessment, say)),
         section(say.say("packet.known"), _known(assessment.sheet, names, say)),
+        section(say.say("timeline.title"), _over_time(assessment.sheet, say)),
         section(say.say("packet.images"), _images(assessment.sheet, say)),
         section(say.say("packet.files"), _files(readings, say)),
         education.sections(assessment.disease.key, say),
@@ -225,6 +227,18 @@ def _where(same: Sequence[Fact], names: Mapping[RecordId, str], say: Words) -> s
     name = names.get(source.record, source.record[:12])
     place = say.say("packet.source", name=name, page=str(source.page)) if source.page else name
     return f"{place} {say.say('packet.also', count=str(len(same) - 1))}" if len(same) > 1 else place
+
+
+def _over_time(sheet: FactSheet, say: Words) -> Iterator[Block]:
+    """One row for each event, oldest first."""
+    rows = tuple(
+        (line.days, line.about, shorten(line.said, LONGEST_VALUE, placeholder=" …"))
+        for line in timeline.lines(events(sheet), say)
+    )
+    if rows:
+        yield Paragraph(say.say("timeline.intro"))
+        columns = tuple(say.say(f"timeline.{column}") for column in ("days", "about", "said"))
+        yield Table(say.say("timeline.title"), columns, rows, (3, 3, 6))
 
 
 def _images(sheet: FactSheet, say: Words) -> Iterator[Block]:

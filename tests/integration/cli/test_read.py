@@ -4,6 +4,7 @@ import csv
 import os
 import subprocess
 import sys
+import tarfile
 from itertools import pairwise
 from pathlib import Path
 
@@ -143,3 +144,24 @@ def test_names_and_things_that_are_no_files_do_no_harm(tmp_path: Path) -> None:
     assert done.returncode == 0 and "4 of 4 files" in done.stdout
     assert not set("\x1b\u202e") & set(done.stdout + done.stderr)
     assert consilium("facts", str(tmp_path)).returncode == 0
+
+
+def test_the_pictures_of_one_scan_are_one_line(shared: Path, tmp_path: Path) -> None:
+    with tarfile.open(shared / "data/images/lung_ct_series.tar.xz") as packed:
+        packed.extractall(tmp_path / "disc", filter="data")
+    for number, path in enumerate(sorted((tmp_path / "disc").rglob("*.dcm"))):
+        path.rename(tmp_path / "disc" / f"IM{number:05}")
+    out = consilium("read", str(tmp_path / "disc")).stdout
+    lines = [" ".join(line.split()) for line in out.splitlines()]
+    assert "What was read: 64 of 64 files" in lines and "CT 5mm: 64 pictures" in lines
+    assert sum("IM000" in line for line in lines) < 5 and len(lines) < 70
+
+
+def test_a_chart_is_told_over_time(shared: Path) -> None:
+    out = consilium("read", str(shared / "data/chart/patient_4/clinical_notes")).stdout
+    lines = [" ".join(line.split()) for line in out.splitlines()]
+    first, last = (lines.index(line) for line in (
+        "2020-06-10 – 2020-09-24 Cancer drugs carboplatin, paclitaxel, pembrolizumab",
+        "2021-03-27 Planned adagrasib",
+    ))  # fmt: skip
+    assert lines.index("Over time") < first < last
