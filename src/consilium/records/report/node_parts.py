@@ -9,7 +9,7 @@ _PLACE = re.compile(
     r"|(?:para|pre)tracheal|peribronchial|subcarinal|mediastin\w+|inguinal|cervical|neck|portal|hepatic|celiac|splenic"
     r"|(?:peri)?gastric|mesenteric|pericolic|peripancrea\w+|parametri\w+|presacral|\w*caval|internal|external|common"
     r"|supraclavicular|submandibular|submental|parotid|jugular|apical|oment\w+|pulmonary|lobar|delphian|curvature"
-    r"|(?:levels?|station|zone|part|no\.?) ?#? ?[\divx]+[ab]?|#\d+)\b|(?<=\n)[a-z](?=[.):])|\([a-z]\)"
+    r"|(?:levels?|station|zone|part|no\.?) ?#? ?[\divx]+[ab]?|#\d+)\b|(?<=\n)[a-z](?=[.):\n])|\([a-z]\)"
 )
 _FAR = 200
 
@@ -50,6 +50,8 @@ def _joined(last: Count, count: Count) -> Count:
     fits = (count.positive or 0) <= (last.examined or 0)
     if last.positive is None and count.examined is None and last.end <= count.start and fits:
         return replace(last, positive=count.positive, end=count.end)
+    if last.end >= count.end and None not in (last.positive, last.examined):
+        return last
     if last.examined is None or (count.positive is not None and count.examined is not None):
         return replace(count, part=last.part, total=last.total or count.total)
     return last

@@ -12,7 +12,7 @@ from consilium.records.report.text import Text
 
 _P, _E = rf"(?P<p>{NUMBER})", rf"(?P<e>{NUMBER})"
 _BRACKETED = r"(?: ?\([^)\n]{1,8}\))?"
-_SLASH = re.compile(r"(?<![\d./a-z#-])(?P<p>\d{1,2}|o) ?/ ?(?P<e>\d{1,3})(?![\d/%]|\.\d| ?hpf)")
+_SLASH = re.compile(r"(?<![\d./a-z#-])(?P<p>\d{1,2}|o|l) ?/ ?(?P<e>\d{1,3}|l\d|\do)(?![\d/%]|\.\d| ?hpf)")
 _LATIN = re.compile(r"lymphonod\w+(?: regionali\w+)?\s\(?no ?\(?(?P<p>[ivxl]+) ?/ ?(?P<e>[ivxl]+)")
 _LATIN_CLEAR = re.compile(r"lymphonodul\w+ reactiv\w+\s\(?no ?(?P<e>[ivxl]+)\b(?! ?/)")
 _FOUND_THEN_FULL = re.compile(
@@ -29,9 +29,27 @@ _OF = re.compile(
 )
 _ADJ = r"(?:[a-z]+(?:-[a-z]+)?,? ){0,3}?"
 _BENIGN = re.compile(
-    rf"(?<![\w.#/-])(?<! of )(?<!level )(?<!levels )(?<!station )(?<!part )(?<!\bno\n){_E}{_BRACKETED},? {_ADJ}"
+    rf"(?<![\w.#/-])(?<! of )(?<!level )(?<!levels )(?<!station )(?<!part )(?<!\bno\n)(?P<e>{NUMBER}|single)"
+    rf"{_BRACKETED},? {_ADJ}"
     rf"(?:lymph )?nodes?\b{_BRACKETED}(?P<tail>[^\n]{{0,50}})"
 )
+_FORMS = (
+    re.compile(
+        rf"nodes?\b[^\n\d:]{{0,25}}[\n:]{{1,2}} ?(?:total|(?:number )?(?:examined|found|resected|identified)|number)"
+        rf"[^\n\d:]{{0,15}}:? ?{_E}[\n,;] ?(?:number )?(?:involved|positive|metastatic|with metastas[ei]s)"
+        rf"[^\n\d:]{{0,15}}: ?{_P}(?![\w/.])"
+    ),
+    re.compile(
+        rf"nodes?[:,-]? {_E} (?:examined|found|total|identified|resected|sampled)[,;]? (?:and )?{_P} "
+        r"(?:positive|involved|with metasta)"
+    ),
+    re.compile(rf"(?:examined|total|sampled|found) ?/ ?(?:positive|involved)[^\n\d]{{0,10}}[: ]{_E} ?/ ?{_P}\b"),
+)
+_NONE_OF = re.compile(
+    rf"(?<![\w./-]){_E}{_BRACKETED}[^\n]{{0,40}}\bnone of (?:which|these|them|the)\b[^\n]{{0,25}}"
+    r"(?:contain|show|positive|involved|metasta|tumou?r|carcinoma)"
+)
+_BESIDE_N = re.compile(r"\bpn ?[0-3][a-c]?(?: ?\(sn\))?,? ?\((?P<p>\d{1,2}) ?/ ?(?P<e>\d{1,3})\)")
 _IN_NODES = re.compile(
     rf"(?P<lead>no (?:evidence of )?(?:metasta\w+|tumou?r|carcinoma|malignan\w+|evidence)|negative for"
     rf"|free of|metasta\w+(?: \w+){{0,4}}|positive for)[^\n.;:]{{0,40}}? (?:in|involving|to|into"
@@ -49,7 +67,7 @@ _EXAMINED = re.compile(
     r"|found|identified|sampled|indentified|removed|retrieved|resected|present|submitted|in specimen)"
     r"|(?<!sentinel )(?:lymph )?nodes? (?:exam\w{3,5}|found|sampled|identified|removed)|nodes total"
     r"|total (?:number of )?(?:lymph )?nodes)(?: ?\([^)\n]{1,40}\))?(?: in specimen)?"
-    rf"(?: ?[:=\-]{{1,2}}| is| was) ?{_E}(?![\w/]|\.\d)"
+    rf"(?: ?[:=\-]{{1,2}}| is| was|(?= \d)) ?{_E}(?![\w/]|\.\d| ?[cm]m)"
 )
 _INVOLVED = re.compile(
     r"(?P<total>total )?(?:(?:number|no\.?"
@@ -60,9 +78,11 @@ _INVOLVED = re.compile(
     r"|(?:number|no\.?|#) of (?:positive|metastatic|involved)(?: regional)?(?: lymph)? nodes"
     r"|(?<!sentinel )(?:lymph )?nodes? (?:positive|involved)"
     r"|positive (?:lymph )?nodes)(?: ?\([^)\n]{1,40}\))?"
-    rf"(?: ?[:=\-]{{1,2}}| is| was) ?(?P<p>{NUMBER}|none|o)(?![\w/]|\.\d)"
+    rf"(?: ?[:=\-]{{1,2}}| is| was|(?= \d)) ?(?P<p>{NUMBER}|none|o)(?![\w/]|\.\d| ?[cm]m)"
 )
-_A_FIELD = re.compile(r"(?:[:=-]| is| was) ?(?:\d|none|o\b|zero|one|two|three|four|five|six|seven|eight|nine|ten)")
+_A_FIELD = re.compile(
+    r"(?:[:=-]| is| was|(?:d|r|e)(?= \d)) ?(?:\d|none|o\b|zero|one|two|three|four|five|six|seven|eight|nine|ten)"
+)
 _CLEAR = re.compile(
     r"benign|negative|no (?:evidence|metasta|tumou?r|carcinoma|malignan|neoplas|diagnostic"
     r"|significant)|free of|tumou?r[ -]free|without|reactive|unremarkable|not? involved|uninvolved"
@@ -87,6 +107,7 @@ _PLACES = (
 def candidates(text: Text) -> Iterator[Candidate]:
     """Node counts in all: a stated total, or the sum of the parts."""
     if not text.hits("node"):
+        yield from _beside_n(text)
         return
     fields, parts = list(_fields(text)), list(_parts(text))
     if _absurd(fields, parts) or _of_one_part(fields, parts):
@@ -103,6 +124,21 @@ def candidates(text: Text) -> Iterator[Candidate]:
             stated = [part for part in here if getattr(part, which) is not None]
             if stated and not (which == "examined" and any(part.examined is None for part in here)):
                 yield from _answer(code, which, stated, bonus=40 - 30 * place, summed=True)
+
+
+def _beside_n(text: Text) -> Iterator[Candidate]:
+    """`pN2 (4/19)` where no word speaks of nodes."""
+    for found in _BESIDE_N.finditer(text.flat) if "pn" in text.flat else ():
+        for code, group in (("nodes.examined", "e"), ("nodes.positive", "p")):
+            if int(found["p"]) <= int(found["e"]):
+                yield Candidate(
+                    code=code,
+                    value=int(found[group]),
+                    start=found.start(),
+                    end=found.end(),
+                    score=text.section(found.start()).weight,
+                    why="beside the N",
+                )
 
 
 def _absurd(fields: list[Count], parts: list[Count]) -> bool:
@@ -212,7 +248,7 @@ def _statements(text: Text, start: int, end: int) -> Iterator[Count]:
 
     for pattern in (_SLASH, _OF):
         for found in pattern.finditer(flat, start, end):
-            positive, examined = number(found["p"]), number(found["e"])
+            positive, examined = _scanned(found["p"]), _scanned(found["e"])
             around = flat[max(0, found.start() - 110) : found.end() + 60]
             if positive <= examined and examined and _ABOUT_NODES.search(around) and not _NOT_NODES.search(around):
                 yield count(found, positive, examined)
@@ -227,6 +263,12 @@ def _statements(text: Text, start: int, end: int) -> Iterator[Count]:
     for found in _FOUND_THEN_FULL.finditer(flat, start, end):
         if number(found["p"]) <= number(found["e"]):
             yield count(found, number(found["p"]), number(found["e"]))
+    for pattern in _FORMS:
+        for found in pattern.finditer(flat, start, end):
+            if number(found["p"]) <= number(found["e"]):
+                yield count(found, number(found["p"]), number(found["e"]))
+    for found in _NONE_OF.finditer(flat, start, end) if "none of" in region else ():
+        yield count(found, 0, number(found["e"]))
     for found in _IN_NODES.finditer(flat, start, end):
         value = number(found["e"])
         if _DEFINITION.search(flat[max(0, found.start() - 30) : found.end()]):
@@ -245,8 +287,19 @@ def _statements(text: Text, start: int, end: int) -> Iterator[Count]:
             said = found[0] if pattern is _BENIGN else found["tail"]
             if value and _CLEAR.search(said) and not re.search(r"positive|with metasta", said):
                 yield count(found, 0, value)
-            elif value and pattern is _BENIGN and _FULL.search(found["tail"][:30]) and not _CLEAR.search(said):
+            elif value and pattern is _BENIGN and _all_full(found["tail"]) and not _CLEAR.search(said):
                 yield count(found, value, None if found["tail"].startswith(" metasta") else value)
+
+
+def _scanned(word: str) -> int:
+    """A number in which a scan may have read l for 1 and o for 0."""
+    return number(word.replace("l", "1").replace("o", "0") if len(word) == 1 or any(map(str.isdigit, word)) else word)
+
+
+def _all_full(tail: str) -> bool:
+    """Whether the words after "four nodes" speak of cancer in all of them, not in a number of them."""
+    full = _FULL.search(tail[:30])
+    return bool(full) and not re.search(rf"\b{NUMBER}\b", tail[: full.start()] if full else "")
 
 
 _IN_ALL = re.compile(r"total|in combination|combined|altogether|overall")

@@ -23,6 +23,8 @@ def number(word: str) -> int:
         return int(word)
     if word in ("no", "none", "o", "nil"):
         return 0
+    if word == "single":
+        return 1
     parts = word.replace("-", " ").split()
     if parts[0] in _TENS:
         return _TENS[parts[0]] + (_UNITS.index(parts[1]) if len(parts) > 1 else 0)
