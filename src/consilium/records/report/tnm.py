@@ -12,13 +12,13 @@ _DIGIT = {"o": "0", "l": "1", "i": "1", "|": "1", "!": "1"}
 
 _PREFIXED = re.compile(
     r"(?<![a-z0-9])(?P<pre>(?:[yra]{0,2}p|[yra]{0,2}c|yp|yc))[ \-]?(?P<kind>[tnm])[ \-:=(]{0,3}"
-    r"(?P<value>is\b|x|a\b(?! [a-z])|[0-4oil|!])"
+    r"(?P<value>is\b|x|a\b(?! [a-z])|[0-4|!]|[oil](?![a-z]{2}))"
     r"(?P<sub>[ ]?(?:mi\b|[a-d](?![a-z])(?:[12i](?![0-9]))?|[12](?=[^0-9./ ]|\b(?! ?(?:of|/)))))?"
     r"(?P<extra> ?\((?:i[+-]|sn|m|mol[+-]|\d|i-\)|i\+|is|dcis|mi|s)[^)\n]{0,12}\))?"
 )
 _OF_THE_FORM = re.compile(r" ?(?:and|or|,|/) ?p?t[1-4]|[^\n]{0,8}tumou?rs\b")
 _TOGETHER = re.compile(
-    r"(?<![a-z0-9])t[ ]?(?P<t>is|x|a\b|[0-4oil"
+    r"t(?<![a-z0-9]t)[ ]?(?P<t>is|x|a\b|[0-4oil"
     r"|!])(?P<ts>[a-d]?[12]?)(?P<gap1>(?:\([^)\n]{1,8}\))?[ ,;:\-/\n]{0,3})p?n[ ]?(?P<n>x|[0-3oil|!])"
     r"(?P<ns>mi|[a-c]?)(?: ?\([^)\n]{1,12}\))?(?P<gap2>[ ,;:\-/\n]{0,3}p?m[ ]?(?P<m>x|[01oil"
     r"|!])(?P<ms>[a-c]?))?(?![a-z0-9])"
@@ -60,6 +60,7 @@ _GROUP = re.compile(
     r"|[1-4])[ ]?(?P<sub>[a-d](?:[1-3i](?![0-9]))?)?(?![a-z0-9/])"
 )
 _OF_OTHERS = re.compile(r"surviv|patients with|women with|recurrence (?:rate|risk)|predict|study|studies|trial")
+_OF_FIBROSIS = re.compile(r"fibrosis|cirrho|trichrome|portal|hepatitis|metavir|pressure|ulcer")
 _FIGO = re.compile(
     r"figo(?: \d{4})?(?: stage| staging)?[ :(=]{1,3}(?:stage )?(?P<value>iv"
     r"|i{1,3})[ ]?(?P<sub>[abc][1-3i]?)?(?![a-z0-9])"
@@ -213,6 +214,8 @@ def _groups(text: Text) -> Iterator[Candidate]:
             value = _ROMAN.get(found["value"], found["value"].upper()) + (found["sub"] or "").upper().replace("I", "1")
             section = text.section(found.start())
             if _OF_OTHERS.search(text.flat, max(0, found.start() - 60), found.start()):
+                continue
+            if _OF_FIBROSIS.search(text.flat, max(start, found.start() - 40), min(end, found.end() + 20)):
                 continue
             basis = found["basis"] or ""
             code = (
