@@ -7,7 +7,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 WORKERS ?= 2
 
-.PHONY: run test lint types tests database-tests browser-tests hostile bench requirements pins assets demo clean help
+.PHONY: run test lint types tests database-tests browser-tests hostile bench requirements knowledge pins assets demo clean help
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -42,6 +42,9 @@ bench: .venv/.dev  ## the figures of docs/performance.md
 
 requirements: .venv/.dev  ## docs/requirements.md, from the marks on the tests
 	$(BIN)/python tools/requirements.py
+
+knowledge: .venv/.dev  ## docs/knowledge/tables/, from the clinical tables
+	$(BIN)/python tools/knowledge.py
 
 pins: .venv/.dev  ## requirements*.txt and package-lock.json, from pyproject.toml and package.json
 	$(BIN)/python tools/pins.py

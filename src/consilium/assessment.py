@@ -4,14 +4,12 @@ Pure: the same readings, answers and day give the same assessment. `knowledge` n
 that was used, so that a later edition can be told apart (R23).
 """
 
-import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 
+from consilium import knowledge
 from consilium.cases import Case
 from consilium.checks import (
     Finding,
@@ -126,16 +124,5 @@ def news(before: Assessment, after: Assessment) -> tuple[Finding, ...]:
 
 @cache
 def knowledge_edition() -> str:
-    """The first 12 hex digits of SHA-256 over every clinical table, in the order of their names."""
-    digest = hashlib.sha256()
-    for path in _tables(files("consilium.oncology") / "tables"):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:12]
-
-
-def _tables(folder: Traversable) -> Iterator[Traversable]:
-    for path in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if path.is_dir():
-            yield from _tables(path)
-        elif path.name.endswith(".toml"):
-            yield path
+    """The edition of the tables that an assessment made now rests on."""
+    return knowledge.edition()
