@@ -94,7 +94,9 @@ def draw(browser: Browser, address: str, password: str) -> None:
     to_case(other, "facts/")
     keep(other, "facts")
     reviewer = sign_in(browser, address, "okafor", password)
-    reviewer.get_by_role("link", name="Write your first read").first.click()
+    reviewer.goto(str(reviewer.get_by_role("link", name="Write your first read").first.get_attribute("href")))
+    reviewer.get_by_role("link", name="Records", exact=True).click()
+    reviewer.locator(".nhsuk-card", has_text="Part withheld").get_by_role("link", name="Read it").first.click()
     keep(reviewer, "blinded")
 
 
