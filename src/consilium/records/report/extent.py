@@ -11,22 +11,25 @@ _WORDS = {
     "chest_wall": r"chest wall|parietal pleura|diaphragm|pericardi\w+",
     "main_bronchus": r"main(?:stem)? bronchus",
     "pneumonectomy": r"pneumonectomy",
+    "breast_skin": r"skin|derm(?:is|al)|epidermis|chest wall|pectoral\w*|inflammatory (?:breast )?carcinoma",
     "skin_ulcer": r"skin ulcerat\w+|ulcerat\w+ of (?:the )?skin|dermal? ulceration",
     "gerota": r"beyond gerota|gerota'?s? fascia",
-    "kidney_fat": r"through the (?:renal )?capsule|(?:confined|limited) to the kidney|extrarenal|perinephric"
+    "kidney_fat": r"through the (?:renal )?capsule|(?:confined|limited) (?:to|within) (?:the )?(?:kidney|renal)"
+    r"(?: (?:capsule|parenchyma))?|extrarenal|perinephric"
     r"|perirenal|renal sinus|sinus fat|perinephric (?:fat|adipose|tissue)|perihilar fat",
     "renal_vein": r"renal vein|vena cava",
-    "multiple": r"multifocal|multiple (?:tumou?rs|nodules|foci|masses)|satellite (?:nodules?|lesions?)"
-    r"|intrahepatic metasta\w+|multicentric(?: occurrence)?",
+    "multiple": r"multifocal(?! (?:exten|invol|posit|inva))|multiple (?:tumou?rs|nodules|foci|masses)"
+    r"|satellite (?:nodules?|lesions?)"
+    r"|intrahepatic metasta\w+|multicentric(?: occurrence)?|tumou?r number"
+    r"|(?:two|three|four|several) (?:separate |discrete |distinct )?(?:tumou?rs|nodules|foci|masses)",
     "major_vein": r"portal vein(?: invasion)?|hepatic vein|major (?:branch|vessel|vein)\w*",
     "vessel": r"(?:micro)?vascular invasion|microvessel invasion|vessel invasion|lymphovascular invasion"
     r"|lymph-vascular invasion|angiolymphatic invasion|venous invasion|vascular space",
     "liver_capsule_through": r"perforat\w+ (?:of )?(?:the )?visceral peritoneum",
-    "adrenal_fat": r"periadrenal|peri-adrenal|extra-?adrenal|adipose|surrounding fat|fat\b|soft tissue"
-    r"|capsul\w+ (?:invasion|penetration)",
+    "adrenal_fat": r"periadrenal|peri-adrenal|extra-?adrenal|surrounding fat",
     "adrenal_neighbour": r"kidney|liver|pancreas|spleen|vena cava|diaphragm",
     "extrathyroid": r"extra-?thyroid\w* (?:extension|invasion|soft tissue)|perithyroid\w*|skeletal muscle|strap muscle",
-    "strap_muscle": r"strap muscles?|sternothyroid|sternohyoid|skeletal muscle",
+    "strap_muscle": r"strap muscles?|sternothyroid|sternohyoid",
     "beyond_pancreas": r"peripancreatic|duoden\w+|bile duct|ampulla|retroperitone\w+|adipose"
     r"|soft tissue|spleen|stomach",
     "prostate_stroma": r"prostat\w+ (?:stroma|gland)|prostate|seminal vesicles?|uterus|vagina",
@@ -53,26 +56,33 @@ _WORDS = {
 
 _GROWTH = (
     r"(?:invad|invas|infiltrat|involv|exten[ds]|penetrat|perforat|into\b|through|reach|present|yes\b"
-    r"|identified|positive|perineural|breach|transgress|grow|spread|arising)"
+    r"|identified|positive|perineural|breach|transgress|grow|spread|arising|compromised|tumou?r extent:)"
 )
 _DENIED = re.compile(
-    r"\bno\b|\bnot\b|\bwithout|negative|\bfree\b|absent|uninvolved|intact|does not|limited to|confined"
-    r"|unremarkable|none|grossly|benign|close to|abut|adjacent to|approach|margin|lymph ?node"
-    r"|up to but"
+    r"\bno\b|\bnot\b|\bwithout|negative|\bfree\b|absent|uninvolved|intact|does not|limited to|confined|unremarkable"
+    r"|none"
+)
+# Words beside a part that speak of something other than how far the tumor grows.
+_ASIDE = re.compile(
+    r"grossly|benign|close to|abut|adjacent to|approach|margin|lymph ?node|up to but|from the|separated|distance"
 )
 _ANSWER = re.compile(
-    r"[ a-z()/-]{0,40}[:=] ?(yes|present|identified|positive|no\b|not?\b|absent|none|negative|unknown"
-    r"|indeterminate|n/a)"
+    r"[ a-z()/-]{0,40}[:=] ?(yes|present|identified|positive|involved|compromised|no\b|not?\b|absent|none|negative"
+    r"|uninvolved|free|one\b|single|two|three|multiple|unknown|indeterminate|n/a)"
 )
-_YES = ("yes", "present", "identified", "positive")
-_NO = ("no", "not", "absent", "none", "negative")
+_YES = ("yes", "present", "identified", "positive", "involved", "compromised", "two", "three", "multiple")
+_NO = ("no", "not", "absent", "none", "negative", "uninvolved", "free", "one", "single")
 _UNCLEAR = re.compile(
     r"cannot|indeterminate|suspicious|suggest|not specified|not applicable|not reported|but (?:is )?confined"
 )
 _UNSPECIFIED = re.compile(r"tumou?r exten(?:t|sion): ?not specified")
-_UNANSWERED = re.compile(r" ?(?:invasion|involvement|extension) ?:")
+_UNANSWERED = re.compile(r"[ a-z]{0,12}(?:invasion|involvement|extension|involved) ?:")
 _ELSEWHERE = frozenset({"gross", "blocks", "clinical", "frozen", "prior", "legal"})
 _FREELY = frozenset({"pneumonectomy", "multiple", "organ_confined"})
+_REGARDLESS = _FREELY | {"chest_wall"}
+"""Parts that a form would name if they were grown into, even where it leaves the extent unspecified."""
+_SAYS_GROWTH = re.compile(r"(?:extension|invasion|penetration|involvement)$")
+_WITH = re.compile(r"\b(?:with|shows?|showing|there is|focal|minimal|extensive|definite|microscopic) $")
 
 
 @cache
@@ -85,27 +95,50 @@ _GROWS = re.compile(_GROWTH)
 
 def described(text: Text, feature: str) -> Mention:
     """What the text outside the gross description and the history says of this part."""
-    denied = False
-    unclear = bool(_UNSPECIFIED.search(text.flat))
-    for found in _pattern(feature).finditer(text.flat):
-        if text.section(found.start()).kind in _ELSEWHERE:
+    by_eye = feature in _FREELY
+    denied = left_open = False
+    unclear = feature not in _REGARDLESS and bool(_UNSPECIFIED.search(text.flat))
+    for found in _pattern(feature).finditer(text.flat.replace("\n", " ")):
+        section = text.section(found.start()).kind
+        if section in _ELSEWHERE and not (section == "gross" and _by_eye(text.flat, feature, found.end())):
             continue
-        answer = _ANSWER.match(text.flat, found.end())
-        left, right = text.sentence(found.start(), found.end())
-        around = text.flat[max(left, found.start() - 110) : min(right, found.end() + 60)]
-        if answer:
-            if answer[1] in _YES:
-                return Mention.YES
-            denied, unclear = denied or answer[1] in _NO, unclear or answer[1] not in _NO
-        elif _UNCLEAR.search(around) or _UNANSWERED.match(text.flat, found.end()):
-            unclear = True
-        elif _DENIED.search(around):
-            denied = True
-        elif feature in _FREELY or _grows(text.flat, max(left, found.start() - 50), found.start(), found.end(), right):
-            return Mention.YES
-    return Mention.UNCLEAR if unclear else Mention.NO if denied else Mention.UNSAID
+        said = _said(text, feature, found)
+        if said is Mention.YES:
+            return said
+        denied, unclear = denied or said is Mention.NO, unclear or said is Mention.UNCLEAR
+        left_open = left_open or said is None
+    if denied and (by_eye or not unclear):
+        return Mention.NO
+    return Mention.UNCLEAR if unclear or left_open else Mention.UNSAID
+
+
+def _by_eye(flat: str, feature: str, end: int) -> bool:
+    """What the naked eye tells for certain: that a whole lung was removed, and what a form answers about the number."""
+    return feature == "pneumonectomy" or (feature == "multiple" and bool(_ANSWER.match(flat, end)))
+
+
+def _said(text: Text, feature: str, found: re.Match[str]) -> Mention | None:
+    """What one mention says; None where a form asks and leaves the answer open."""
+    flat, start, end = text.flat, found.start(), found.end()
+    left, right = text.sentence(start, end)
+    around = flat[max(left, start - 110) : min(right, end + 60)]
+    if answer := _ANSWER.match(flat, end):
+        return Mention.YES if answer[1] in _YES else Mention.NO if answer[1] in _NO else Mention.UNCLEAR
+    if _UNANSWERED.match(flat, end):
+        return None
+    if _UNCLEAR.search(around):
+        return Mention.UNCLEAR
+    if _DENIED.search(around):
+        return Mention.NO
+    if feature in _FREELY:
+        return Mention.YES
+    if _ASIDE.search(flat, max(left, start - 110), min(right, end + 25)):
+        return Mention.UNSAID
+    return Mention.YES if _grows(flat, max(left, start - 80), start, end, right) else Mention.UNSAID
 
 
 def _grows(flat: str, left: int, start: int, end: int, right: int) -> bool:
-    """Whether a word for growth stands close before or after the part."""
+    """Whether a word for growth stands close before or after the part, or in its own name."""
+    if _SAYS_GROWTH.search(flat, start, end) and _WITH.search(flat, left, start):
+        return True
     return bool(_GROWS.search(flat, left, start) or _GROWS.search(flat, end, min(right, end + 30)))

@@ -11,14 +11,16 @@ from consilium.values import Quantity
 _N = r"\d{1,3}(?:[.,] ?\d{1,2})?"
 _UNIT = r"(?P<unit>cm|mm|centimeters?|millimeters?)\b"
 _DIMENSIONS = (
-    rf"(?P<a>{_N}) ?(?:cm|mm)?(?: ?(?:[x*]|by) ?(?P<b>{_N}) ?(?:cm|mm)?)?(?: ?(?:[x*]|by) ?(?P<c>{_N}))? ?{_UNIT}"
+    rf"(?P<a>{_N}) ?(?:cm|mm)?(?: ?(?:[x*-]|by|and|(?:up )?to)[ \n]?(?P<b>{_N}) ?(?:cm|mm)?)?"
+    rf"(?: ?(?:[x*]|by)[ \n]?(?P<c>{_N}))? ?{_UNIT}"
 )
 _SIZE = re.compile(_DIMENSIONS)
 _FIELD = re.compile(
     r"(?:tumou?r size|size of (?:the )?(?:largest )?(?:invasive |primary )?(?:tumou?r|carcinoma|lesion"
     r"|mass)|size of invasive (?:component|carcinoma)|greatest (?:tumou?r )?(?:dimension|diameter)"
     r"|maximum (?:tumou?r )?(?:dimension|diameter|size)(?: invasive component)?"
-    r"|largest (?:tumou?r )?(?:dimension|diameter)|tumou?r dimensions?|invasive tumou?r size"
+    r"|largest (?:tumou?r )?(?:dimension|diameter)"
+    r"|tumou?r (?:greatest|largest|maximum) (?:dimension|diameter)|tumou?r dimensions?|invasive tumou?r size"
     r"|tumou?r diameter|(?<![a-z])size|dominant (?:tumou?r|nodule))"
     r"(?: ?\([^)\n]{1,40}\))?[^\n0-9]{0,30}$"
 )
@@ -78,6 +80,8 @@ def millimetres(number: str, unit: str) -> float:
 
 def _sizes(text: Text) -> Iterator[Candidate]:
     for start, end in text.sentences("size"):
+        if text.flat.endswith((" x\n", " by\n"), 0, start):
+            start = text.sentence(start - 2, start - 2)[0]
         for found in _SIZE.finditer(text.flat, start, end):
             before = text.flat[max(0, found.start() - 90) : found.start()]
             near = text.flat[max(start, found.start() - 70) : min(end, found.end() + 30)]

@@ -1,5 +1,6 @@
 """The stage group that follows from the T, N and M of a report, by the staging tables."""
 
+import re
 from collections.abc import Iterator
 
 from consilium.facts import Status
@@ -21,14 +22,36 @@ _INPUTS = {
 }
 
 
+_GROUP = re.compile(r"(?P<number>0|IV|I{1,3})(?P<letter>[A-Z]?\d?)")
+
+
 def candidates(best: Best, editions: tuple[str, ...]) -> Iterator[Candidate]:
-    """One group where the edition is known or all editions agree; where no M is stated, M0 is assumed and said."""
+    """One group where the edition is known or all that can be meant agree; M0 where no M is stated, which is said."""
     t = best.get("stage.path.t")
     if t is None:
         return
     results = [stage(_case(best, edition)) for edition in editions]
-    if all(result.group for result in results) and len({result.group for result in results}) == 1:
-        yield _group(results, t)
+    if any("NX says not enough" in result.why for result in results):
+        return
+    meant = [result for result in results if not _other_edition(result)] or results
+    group = _agreed([result.group for result in meant])
+    if group:
+        yield _group(group, meant, t)
+
+
+def _other_edition(result: StageResult) -> bool:
+    """The edition does not know this cancer, or not the letter that was written: the report follows another."""
+    return "is not known here" in result.why.split(";")[0] or "does not divide so" in result.why
+
+
+def _agreed(groups: list[str]) -> str:
+    """The group on which the editions agree; where some divide it more finely than others, the one undivided."""
+    parts = [_GROUP.fullmatch(group) for group in groups]
+    found = [part for part in parts if part]
+    if not found or len(found) < len(groups) or len({part["number"] for part in found}) > 1:
+        return ""
+    finest = max((part["letter"] for part in found), key=len)
+    return min(groups, key=len) if all(finest.startswith(part["letter"]) for part in found) else ""
 
 
 def _case(best: Best, edition: str) -> StagingCase:
@@ -41,17 +64,19 @@ def _case(best: Best, edition: str) -> StagingCase:
         edition=edition,
         basis="after treatment" if value("stage.prefix") == "y" else "pathological",
         t=value("stage.path.t"),
-        n=value("stage.path.n"),
+        n=value("stage.path.n") or "NX",
         m=value("stage.path.m") or value("stage.clin.m"),
         **{name: value(code) for name, code in _INPUTS.items()},
     )
 
 
-def _group(results: list[StageResult], t: Candidate) -> Candidate:
-    why = results[-1].why if len(results) == 1 else f"editions 6, 7 and 8 agree; {results[-1].why}"
+def _group(group: str, results: list[StageResult], t: Candidate) -> Candidate:
+    *others, last = [result.edition for result in results]
+    named = f"editions {', '.join(others)} and {last} agree; " if others else ""
+    why = named + results[-1].why
     return Candidate(
         code="stage.path.group",
-        value=results[0].group,
+        value=group,
         start=t.start,
         end=t.end,
         score=t.score,
