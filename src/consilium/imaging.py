@@ -53,6 +53,11 @@ def studies(facts: Iterable[Fact]) -> tuple[Study, ...]:
     return tuple(sorted((_study(uid, inside) for uid, inside in found.items()), key=_when))
 
 
+def series_of(facts: Iterable[Fact]) -> dict[RecordId, str]:
+    """Record -> the series it is a picture of, for those who list files."""
+    return {record: series.uid for study in studies(facts) for series in study.series for record in series.records}
+
+
 def _pictured(facts: Iterable[Fact]) -> Iterator[tuple[str, RecordId, Fact]]:
     for fact in facts:
         at = fact.source

@@ -1,7 +1,6 @@
 """What `consilium read` shows of the records themselves: what was read, and the facts found, each with its source."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 
 from consilium import imaging
 from consilium.cli import layout
@@ -11,7 +10,6 @@ from consilium.delivery.words import words
 from consilium.facts import Fact, FactSheet, Status
 from consilium.reading import Reading
 from consilium.timeline import timeline as events
-from consilium.values import RecordId
 
 GROUPS = (
     ("Diagnosis", ("diagnosis.", "tumor.", "specimen")),
@@ -31,19 +29,17 @@ def files(readings: Sequence[Reading]) -> Iterator[str]:
     """Every file, its kind and how much it gave, the pictures of one series together; the refused with their reason."""
     names = layout.names(readings)
     read = [one for one in readings if not one.refused]
-    series = _series(read)
+    series = imaging.series_of(fact for one in read for fact in one.facts)
+    groups: dict[str, list[Reading]] = {}
+    for one in read:
+        groups.setdefault(series.get(one.record, f"{one.record} {one.name}"), []).append(one)
     yield from layout.heading(f"What was read: {len(read)} of {len(readings)} files")
-    for _, group in groupby(read, key=lambda one: series.get(one.record, one.record)):
-        yield from _file(tuple(group), names)
+    for group in groups.values():
+        yield from _file(group, names)
     for one in readings:
         if one.refused:
             yield f"  {layout.shortened(names[one.record].name, 80)}"
             yield from layout.wrapped(one.refused, "      not read: ")
-
-
-def _series(readings: Iterable[Reading]) -> dict[RecordId, str]:
-    found = imaging.studies(fact for one in readings for fact in one.facts)
-    return {record: one.uid for study in found for one in study.series for record in one.records}
 
 
 def _file(same: Sequence[Reading], names: layout.Names) -> Iterator[str]:

@@ -7,7 +7,6 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
-from itertools import groupby
 from pathlib import Path
 from textwrap import shorten
 
@@ -255,11 +254,12 @@ def _images(sheet: FactSheet, say: Words) -> Iterator[Block]:
 
 def _files(readings: Sequence[Reading], say: Words) -> Iterator[Block]:
     """Every file; the pictures of one series by their first and last."""
-    found = imaging.studies(fact for one in readings for fact in one.facts)
-    series = {record: one.uid for study in found for one in study.series for record in one.records}
-    groups = groupby(readings, key=lambda one: one.record if one.refused else series.get(one.record, one.record))
-    if entries := tuple(_file(tuple(same), say) for _, same in groups):
-        yield Bullets(entries)
+    series = imaging.series_of(fact for one in readings for fact in one.facts)
+    groups: dict[str, list[Reading]] = {}
+    for one in readings:
+        groups.setdefault(series.get(one.record, f"{one.record} {one.inside or one.name}"), []).append(one)
+    if groups:
+        yield Bullets(tuple(_file(same, say) for same in groups.values()))
 
 
 def _file(same: Sequence[Reading], say: Words) -> tuple[str, str]:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import msgspec
 import py7zr
+import pydicom
 import pytest
 import typst
 from pydicom.data import get_testdata_file
 
-from consilium import reading
+from consilium import imaging, reading
 from consilium.reading import cache as caches
 from consilium.reading import pool
 from consilium.reading.shapes import Limits, Reading, Task
@@ -109,8 +110,28 @@ def test_a_7z_is_unpacked_inside_the_walls_and_a_bomb_of_it_is_refused() -> None
 
 
 @pytest.mark.requirement("B10")
+def test_a_disc_of_a_hospital_is_known_by_content_and_its_pictures_are_grouped() -> None:
+    """Files of a disc have no endings, and the series stand mixed, as cameras write them."""
+    disc = {"DISC1/DICOMDIR": _file("DICOMDIR")}
+    for number, name in enumerate(("CT_small.dcm", "MR_small.dcm", "CT_small.dcm", "MR_small.dcm")):
+        header = pydicom.dcmread(io.BytesIO(_file(name)))
+        header.SOPInstanceUID = f"1.2.{number}"
+        out = io.BytesIO()
+        header.save_as(out)
+        disc[f"DISC1/IMAGES/I{number:03}"] = out.getvalue()
+    read = list(reading.read([("disc.zip", zipped(disc))]))
+    assert [one.kind for one in read] == ["archive", "dicomdir", "dicom", "dicom", "dicom", "dicom"]
+    found = imaging.studies(fact for one in read for fact in one.facts)
+    assert sorted((one.modality, one.pictures) for study in found for one in study.series) == [("CT", 2), ("MR", 2)]
+
+
+def _file(name: str) -> bytes:
+    return Path(str(get_testdata_file(name))).read_bytes()
+
+
+@pytest.mark.requirement("B10")
 def test_a_picture_of_a_scanner_is_drawn_inside_the_walls() -> None:
-    data = Path(str(get_testdata_file("JPEG2000.dcm"))).read_bytes()
+    data = _file("JPEG2000.dcm")
     assert reading.render(data, 1, 0.25).startswith(b"\x89PNG")
     assert reading.render(data, 2) == b""
 

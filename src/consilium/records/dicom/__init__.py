@@ -5,6 +5,7 @@ Reading looks at the header alone (DICOM PS3.3 and PS3.10); `render` draws one f
 files. A structured report is laid out as running text. Multi-frame objects count their frames.
 """
 
+import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,13 +31,17 @@ _IMAGES = {
     "OCT", "OPT", "GM", "CF", "DF",
 }  # fmt: skip
 _OBJECTS = {"RTSTRUCT", "RTDOSE", "RTPLAN", "SEG", "PR", "KO", "REG", "ECG", "RTIMAGE", "RTRECORD"}
+# The first entries that a file without a preamble may have, in either order of bytes (PS3.6).
+_HEADLESS = re.compile(
+    rb"\x02\x00\x00\x00|\x08\x00[\x00\x01\x05\x08\x12-\x18]\x00|\x00\x08\x00[\x00\x01\x05\x08\x12-\x18]", re.DOTALL
+)
 # Kinds of picture into which a person or a machine often writes the patient's name.
 _WRITTEN_INTO = ("SC", "US", "OT", "ES", "XC")
 
 
 def sniff(data: bytes, name: str) -> bool:
-    """The magic word behind the preamble, or a file that starts with a tag of group 0002 or 0008."""
-    return data[128:132] == b"DICM" or data[:4] in (b"\x02\x00\x00\x00", b"\x08\x00\x05\x00", b"\x08\x00\x00\x00")
+    """The magic word behind the preamble, or a file that starts with an entry of group 0002 or 0008."""
+    return data[128:132] == b"DICM" or _HEADLESS.match(data) is not None
 
 
 def read(data: bytes, record: RecordId) -> Extract:
@@ -177,10 +182,10 @@ def _kept(header: "Dataset") -> Iterator[Kept]:
     if modality in _OBJECTS:
         said = {"RTSTRUCT": radiation.outlines, "RTDOSE": radiation.dose}.get(modality, _description)
         yield Kept(path="", kind=modality, label=said(header)[:200])
-    elif not modality and "SOPClassUID" not in header:
-        yield Kept(path="", kind="dicom", label=f"{len(header)} entries, no image")
     elif "EncapsulatedDocument" in header:
         yield Kept(path="EncapsulatedDocument", kind="document", label=text(header.get("DocumentTitle")))
+    elif modality not in _IMAGES and "ContentSequence" not in header:
+        yield Kept(path="", kind=modality or "dicom", label=_description(header) or f"{len(header)} entries")
 
 
 def _notes(header: "Dataset") -> tuple[str, ...]:
