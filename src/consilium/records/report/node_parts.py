@@ -123,20 +123,36 @@ def whole(parts: list[Count]) -> Count | None:
         return None
     for part in (parts[-1], parts[0], *(part for part in parts if part.total)):
         others = [other for other in parts if other is not part]
-        examined = sum(other.examined or 0 for other in others)
-        positive = sum(other.positive or 0 for other in others)
+        examined, positive = sums(others)
         most = max(other.examined or 0 for other in others)
         if part.total and (part.examined or 0) >= most and part.positive is not None and not _of_part(part, others):
             return part
         if (part.examined, part.positive) == (examined, positive) and (len(others) > 1 or positive):
             return part
-        if (
-            len(others) > 1
-            and (part.examined or 0) >= most
-            and 0.8 * examined <= (part.examined or 0) <= 1.2 * examined
-        ):
+        near = most <= (part.examined or 0) and 0.8 * examined <= (part.examined or 0) <= 1.2 * examined
+        if len(others) > 1 and near and part.positive in (None, positive):
             return part
     return None
+
+
+def sums(parts: list[Count]) -> tuple[int, int]:
+    """How many nodes were examined and how many hold cancer, all parts together."""
+    return sum(part.examined or 0 for part in parts), sum(part.positive or 0 for part in parts)
+
+
+def unsummed(parts: list[Count]) -> list[Count]:
+    """The parts without those that a subtotal before or after them has in its numbers already."""
+    for place, part in enumerate(parts):
+        if None in (part.examined, part.positive):
+            continue
+        enough = 2 if part.positive else 3
+        for before in range(place + 1 - enough):
+            if sums(parts[before:place]) == (part.examined, part.positive):
+                return unsummed([*parts[:before], *parts[place:]])
+        for after in range(place + 1 + enough, len(parts) + 1):
+            if sums(parts[place + 1 : after]) == (part.examined, part.positive):
+                return unsummed([*parts[: place + 1], *parts[after:]])
+    return parts
 
 
 def _of_part(total: Count, others: list[Count]) -> bool:

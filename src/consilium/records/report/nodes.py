@@ -118,8 +118,9 @@ def candidates(text: Text) -> Iterator[Candidate]:
             yield from _answer(code, which, stated, bonus=60, summed=not any(field.total for field in stated))
     for place, kinds in enumerate(_PLACES):
         here = [part for part in parts if part.section in kinds]
-        whole = node_parts.whole(here) or node_parts.whole(node_parts.unrepeated(here))
-        here = [whole] if whole else node_parts.unrepeated(here)
+        once = node_parts.unsummed(node_parts.unrepeated(here))
+        whole = node_parts.whole(once) or node_parts.whole(here)
+        here = [whole] if whole else once
         for code, which in (("nodes.examined", "examined"), ("nodes.positive", "positive")):
             stated = [part for part in here if getattr(part, which) is not None]
             if stated and not (which == "examined" and any(part.examined is None for part in here)):
