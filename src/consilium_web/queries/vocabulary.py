@@ -57,7 +57,7 @@ def words(value: object) -> str:
 
 def day(when: object) -> str:
     """A date as a person reads it in any country: 5 March 2026, March 2026 or 2026. Other text as it is."""
-    found = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", str(when))
+    found = re.fullmatch(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d\d))?)?", str(when))
     if not found or not found[2]:
         return str(when)
     month = f"{date(int(found[1]), int(found[2]), 1):%B} {found[1]}"
