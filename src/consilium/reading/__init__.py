@@ -14,14 +14,13 @@ from pathlib import Path
 from consilium.reading.cache import Cache
 from consilium.reading.pool import Done, Pool
 from consilium.reading.scans import Scans
-from consilium.reading.shapes import Box, Limits, Reading, Task
+from consilium.reading.shapes import SEPARATOR, Box, Limits, Reading, Task
 from consilium.records import Member
 from consilium.values import RecordId
 
 __all__ = ["Limits", "Reading", "boxes", "read", "read_one", "read_texts", "record_id", "render"]
 
 DEFAULT = Limits()
-SEPARATOR = " › "
 UNFOLDS = "This archive unfolds to more than a set of records can hold. Unpack it, and add its files one by one."
 Progress = Callable[[Reading], None]
 
@@ -145,7 +144,11 @@ def boxes(data: bytes, page: int, start: int, end: int, *, limits: Limits = DEFA
     return _ask(task, limits).answer.boxes
 
 
-def render(data: bytes, page: int, scale: float = 1.5, *, limits: Limits = DEFAULT) -> bytes:
-    """A PDF's page (from 1) as a picture in PNG, at `scale` times 72 dots an inch; empty where it cannot be drawn."""
-    task = Task(what="render", record=record_id(data), name="", data=data, page=page, scale=scale)
+def render(data: bytes, page: int, scale: float = 1.5, *, inside: str = "", limits: Limits = DEFAULT) -> bytes:
+    """A page (from 1) of a PDF, a photograph or a DICOM file as a picture in PNG; empty where it cannot be drawn.
+
+    `scale`: times 72 dots an inch, or times a scanner's own dots. `inside`: where `data` is an archive, the way to the
+    file, as `Reading.inside` has it.
+    """
+    task = Task(what="render", record=record_id(data), name="", data=data, page=page, scale=scale, inside=inside)
     return _ask(task, limits).answer.image

@@ -8,7 +8,7 @@ import msgspec
 from consilium.errors import Encrypted, Malformed, TooLarge, Unreadable
 from consilium.facts import Fact
 from consilium.reading import unknown
-from consilium.reading.shapes import Answer, Limits, Reading, Task
+from consilium.reading.shapes import SEPARATOR, Answer, Limits, Reading, Task
 from consilium.records import (
     Extract,
     Member,
@@ -154,8 +154,21 @@ def _boxes(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
 
 def _render(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
     # A preamble may make a DICOM file look like a TIFF too, so DICOM comes first.
-    drawn_by = next((one for one in (dicom, image) if one.sniff(task.data, task.name)), pdf)
-    return Answer(image=drawn_by.render(task.data, task.page, task.scale)), ()
+    data = _inside(task, limits)
+    drawn_by = next((one for one in (dicom, image) if one.sniff(data, task.name)), pdf)
+    return Answer(image=drawn_by.render(data, task.page, task.scale)), ()
+
+
+def _inside(task: Task, limits: Limits) -> bytes:
+    """The bytes that are meant: those of the task, or of a file inside it. Raises Unreadable."""
+    data = task.data
+    for name in task.inside.split(SEPARATOR)[: limits.depth] if task.inside else ():
+        members = archive.read(data, task.record, limits.unpacked, limits.members).members
+        found = next((member.data for member in members if member.name == name), None)
+        if found is None:
+            raise Malformed("There is no such file in this archive.")
+        data = found
+    return data
 
 
 def _recognise(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:

@@ -7,6 +7,8 @@ from consilium.records import Kept, Page
 from consilium.values import RecordId
 
 MIB = 1024 * 1024
+SEPARATOR = " › "
+"""Between an archive within an archive and the file inside it, in `Reading.inside`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,7 @@ class Task:
     """One thing to do in a child. `what` is "read", "text" (`data` is UTF-8 running text), "words" (`data` is pages as
     MessagePack), "recognise", "boxes" or "render".
 
+    `inside` is the way to the file that is meant, where `data` is an archive ("render").
     On its way to the child `data` travels as a message of its own.
     """
 
@@ -69,6 +72,7 @@ class Task:
     start: int = 0
     end: int = 0
     scale: float = 1.0
+    inside: str = ""
 
 
 Box = tuple[float, float, float, float]

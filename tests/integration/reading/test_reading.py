@@ -136,6 +136,13 @@ def test_a_picture_of_a_scanner_is_drawn_inside_the_walls() -> None:
     assert reading.render(data, 2) == b""
 
 
+def test_a_picture_inside_an_archive_is_drawn_too() -> None:
+    inner = zipped({"IMAGES/I1": _file("JPEG2000.dcm")})
+    disc = zipped({"inner.zip": inner})
+    assert reading.render(disc, 1, inside="inner.zip › IMAGES/I1") == reading.render(_file("JPEG2000.dcm"), 1) != b""
+    assert reading.render(disc, 1, inside="inner.zip › IMAGES/I2") == b""
+
+
 def test_archives_within_archives_end_at_the_limit_of_depth() -> None:
     data = NOTE
     for _ in range(3):
