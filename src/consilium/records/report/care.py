@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from consilium.facts import Assertion
+from consilium.records.report import identity
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.dates import days
+from consilium.records.report.sections import Section
 from consilium.records.report.text import Text
 from consilium.records.report.words import Hit
 from consilium.values import PartialDate
@@ -17,7 +19,8 @@ _AHEAD = re.compile(
     r"|consider(?:ed|ation)?(?: for)?|to start|start(?:ing)? (?:the patient )?on|to begin|proceed with"
     r"|candidate for|scheduled (?:for|to)|intend\w*|prior to (?:c1d1|first|starting)|followed by"
     r"|next (?:step|cycle)|start (?:\w+ ){0,3}treatment|should receive|would benefit"
-    r"|options? (?:include|are)|and start|education prior)\b"
+    r"|options? (?:include|are)|and start|education prior"
+    r"|(?:we|i) (?:would )?(?:plan|suggest|advise|offer|recommend|propose))\b"
 )
 _DONE = re.compile(
     r"\b(?:received|completed|was started|started on|status post|s/p|previously|given|treated with"
@@ -26,9 +29,10 @@ _DONE = re.compile(
     r"|switch\w*|administration|resume|was recommended|were recommended|recently met|addition of)\b"
 )
 _STOPPED = re.compile(
-    r"\b(?:discontinue\w*|stop(?:ped|ping)?|hold(?:ing)?|held|declin\w+|refus\w+|allerg\w+"
+    r"\bno (?:\w+ ){0,2}$|\b(?:discontinue\w*|stop(?:ped|ping)?|hold(?:ing)?|held|declin\w+|refus\w+|allerg\w+"
     r"|not a candidate|against|contraindicat\w+|no longer|intoleran\w+|without)\b[^\n]{0,40}$"
 )
+_NOTES = frozenset({"clinic_note", "letter", "treatment_plan", "discharge"})
 _PLACES = frozenset({"plan", "assessment"})
 _CODES = {"drug": "drug", "radiation": "radiation", "surgery": "surgery", "trial": "trial", "watch": "observation"}
 _START = re.compile(
@@ -41,7 +45,8 @@ _NO_TREATMENT = re.compile(r"scan|\bct\b|mri|lab\b|follow[ -]up|stress test|egd|
 
 def candidates(text: Text) -> Iterator[Candidate]:
     """Treatments with whether they were given or are planned; only planned ones are `plan.*`."""
-    found = [one for kind in _CODES for hit in text.hits(kind) for one in _read(text, kind, hit)]
+    written = identity.written(text)
+    found = [one for kind in _CODES for hit in text.hits(kind) for one in _read(text, kind, hit, written)]
     planned = {str(one.value) for one in found if one.code.startswith("plan.")}
     given = {str(one.value) for one in found if one.why == "given"}
     for one in found:
@@ -53,13 +58,20 @@ def candidates(text: Text) -> Iterator[Candidate]:
 _BARE = "named"
 
 
-def _read(text: Text, kind: str, hit: Hit) -> Iterator[Candidate]:
+def _read(text: Text, kind: str, hit: Hit, written: PartialDate | None) -> Iterator[Candidate]:
     section = text.section(hit.start)
     if section.kind in ("allergies", "family", "legal") or _unfit(text, kind, section.kind):
         return
     left, right = text.sentence(hit.start, hit.end)
     before, after = text.flat[left : hit.start], text.flat[hit.end : right]
+    if kind == "surgery" and _is_specialty(text, hit):
+        return
     planned, done = _when(before, after)
+    near = _day(text, left, right, hit)
+    if near and written and near.earliest > written.earliest:
+        planned, done = True, False
+    elif not (planned or done) and near is None and _planned_here(text, section):
+        planned = True
     if kind in ("trial", "watch") and not planned:
         return
     stopped = bool(_STOPPED.search(before[-60:]))
@@ -71,7 +83,7 @@ def _read(text: Text, kind: str, hit: Hit) -> Iterator[Candidate]:
         said = Assertion.HISTORICAL
     code = f"{'plan' if planned else 'treatment'}.{_CODES[kind]}"
     values = hit.value if kind == "drug" else (text.flat[hit.start : hit.end],)
-    day = None if planned else _day(text, left, right, hit)
+    day = None if planned else near
     why = "planned" if planned else "given" if done else _BARE
     for value in values:
         yield Candidate(
@@ -84,6 +96,17 @@ def _read(text: Text, kind: str, hit: Hit) -> Iterator[Candidate]:
             assertion=said,
             why=why,
         )
+
+
+def _planned_here(text: Text, section: Section) -> bool:
+    """Whether what is named here without a word of time is to come: it stands under a plan of a note."""
+    return "plan" in text.flat[section.heading : section.start] and text.kind in _NOTES
+
+
+def _is_specialty(text: Text, hit: Hit) -> bool:
+    """`Ellen Roth, MD, Surgery` and `Department of Surgery` name a specialty."""
+    named = text.flat[hit.start : hit.end] == "surgery" and text.cased[hit.start].isupper()
+    return named and bool(_SPECIALTY.search(text.flat[max(0, hit.start - 25) : hit.start]))
 
 
 def _unfit(text: Text, kind: str, section: str) -> bool:
@@ -110,7 +133,11 @@ def _when(before: str, after: str) -> tuple[bool, bool]:
     return planned, not planned and bool(_DONE.search(after[:90]))
 
 
-_AHEAD_AFTER = re.compile(r"[^\n,;.]{0,30}\b(?:will|is planned|is recommended|should|to be (?:started|given))")
+_AHEAD_AFTER = re.compile(
+    r"[^\n,;.]{0,60}\b(?:will|(?:is|are) (?:planned|recommended|proposed|scheduled|advised)|should"
+    r"|to be (?:started|given|done))\b|[^\n;.]{0,40}\bplanned (?:for|on)\b"
+)
+_SPECIALTY = re.compile(r"(?:\b(?:md|do|phd|department of|division of|clinic of|hospital|centre|center),? ?|, )$")
 
 
 def _day(text: Text, left: int, right: int, hit: Hit) -> PartialDate | None:

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.dates import days
 from consilium.records.report.text import Text
+from consilium.values import PartialDate
 
-_PART = r"[A-Z][A-Za-z'\-]*\.?"
+_LABEL = r"(?:MRN|DOB|D\.O\.B|Date|Born|Birth|Age|Sex|Gender|Medical|Record|Patient|Account|Visit|Name|Hospital)\b"
+_PART = rf"(?!{_LABEL})(?![a-zß-öø-ÿ\d_])\w[\w'\-]*\.?"
 _NAME = re.compile(
-    rf" ?: ?(?P<v>{_PART}(?:,? {_PART}){{1,3}})"
-    r"(?=[ ]*(?:\n|$|,|;|\(|MRN|DOB|Age|Sex|[A-Z][a-z]+:|\d| - ))"
+    rf" ?: ?(?P<v>{_PART}(?:,? {_PART}){{1,3}}?)"
+    rf"(?=,?[ ]*(?:\n|$|,|;|\(|{_LABEL}|born\b|aged?\b|[A-Z][a-z]+:|\d| - ))"
 )
 _NAME_THEN_AGE = re.compile(r" ?: ?(?P<v>[a-z]+ (?:[a-z]\.? )?[a-z]+) is a \d")
 _MRN = re.compile(r"[ :#.]{1,4}(?P<v>[a-z]{0,3}-?\d[\d-]{3,14})\b")
@@ -30,10 +32,12 @@ _SEXES = {
     "male": "male",
 }
 _AUTHOR = re.compile(
-    r"[ ]?:?[ ]?(?P<v>(?:Dr\.? )?[A-Za-z'\-]+(?:,? [A-Za-z'\-]+\.?){1,3}?,? (?:M\.?D\.?|D\.?O\.?|PhD|NP|PA|md|do)\b)"
+    r"[ ]?:?[ ]?(?P<v>(?:Dr\.? )?[^\W\d_][\w'\-]*(?:,? [^\W\d_][\w'\-]*\.?){1,3}?,?"
+    r" (?:M\.?D\.?|D\.?O\.?|PhD|NP|PA|md|do)\b)"
 )
 _CLOSING = re.compile(
-    r"(?:^|\n)(?P<v>[A-Z][a-z'\-]+(?: [A-Z]\.?| [A-Z][a-z'\-]+){1,3},? (?:MD|DO|NP|PA|RN|PhD)\b)(?=[ ]*(?:\n|$))"
+    r"(?:^|\n)(?P<v>[A-Z][^\W\d_A-Z'][\w'\-]*(?: [A-Z]\.?| [A-Z][\w'\-]+){1,3},? (?:MD|DO|NP|PA|RN|PhD)\b)"
+    r"(?=(?:, [A-Z][a-z]+(?: [a-z]+)?)?[ ]*(?:\n|$))"
 )
 _DATED = re.compile(
     r"(?:date of service|date of visit|report date|date of report|date reported|reported(?: on| date)?"
@@ -120,6 +124,13 @@ def _dates(text: Text) -> Iterator[Candidate]:
                 score=first - start / 1000,
                 why="day of the record",
             )
+
+
+def written(text: Text) -> PartialDate | None:
+    """The day on which the record says that it was written, or None."""
+    found = [one for one in _dates(text) if one.code == "record.date"]
+    best = max(found, key=lambda one: one.score, default=None)
+    return PartialDate.parse(str(best.value)) if best else None
 
 
 def _authors(text: Text) -> Iterator[Candidate]:
