@@ -13,6 +13,7 @@ from consilium_web.views import (
     letters,
     marks,
     opinions,
+    outcomes,
     people,
     queue,
     records,
@@ -73,5 +74,7 @@ urlpatterns = [
     page("invitations/<str:secret>/", people.accept, "accept"),
     page("about-second-opinions/", education.education, "education"),
     page("queue/", queue.queue, "queue"),
+    page("outcomes/", outcomes.outcomes, "outcomes"),
+    page("outcomes.csv", outcomes.as_csv, "outcomes_csv"),
     page("audit/", audit.chain, "chain"),
 ]

@@ -61,6 +61,8 @@ report_pdf      404 404 404 404 404 404 404
 audit           200 404 404 404 200 404 404
 queue           404 404 404 200 404 404 404
 chain           404 404 404 404 200 404 404
+outcomes        404 404 404 200 200 404 404
+outcomes_csv    404 404 404 200 200 404 404
 """
 """The answer to each of EVERYBODY while a reviewer reads the case, blinded: 200 it opens, 404 there is no such page,
 409 not at this step, 302 on to the case. A picture is drawn of PDF files only, and the case's record is text."""

@@ -13,8 +13,17 @@ from consilium.policy import check_can, phase
 from consilium.policy.permissions import Permission
 from consilium_web.actions import audit, saving
 from consilium_web.actions.conflicts import Stale
-from consilium_web.models import AddendumRow, BlindedReadRow, CaseRow, DraftRow, KnownRow, OpinionRow, OverrideRow
-from consilium_web.queries import assessments, people
+from consilium_web.models import (
+    AddendumRow,
+    BlindedReadRow,
+    CaseRow,
+    DraftRow,
+    KnownRow,
+    OpinionRow,
+    OutcomeRow,
+    OverrideRow,
+)
+from consilium_web.queries import assessments, outcomes, people
 
 
 @transaction.atomic
@@ -122,5 +131,14 @@ def release(*, case_id: UUID, by: Actor, at: datetime) -> Case:
     released = cases.advance(case, Action.RELEASE, by, at)
     OpinionRow.objects.filter(case=row, released_at=None).update(released_at=at)
     saving.save(row, released, at=at)
+    _keep_outcome(row, by, at)
     audit.record("opinion.released", case=case_id, by=by, at=at)
     return released
+
+
+def _keep_outcome(row: CaseRow, by: Actor, at: datetime) -> None:
+    """What the case came to (R45). It stays as it was first: a third opinion is no second one."""
+    if not OutcomeRow.objects.filter(case=row).exists():
+        kept = OutcomeRow(case=row, at=at)
+        kept.put(row.key, outcomes.of_case(row.id, by, sent=row.sent_at or row.started_at, at=at))
+        kept.save(force_insert=True)

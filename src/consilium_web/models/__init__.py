@@ -2,7 +2,7 @@
 
 from consilium_web.models.audit import AuditEvent, AuditHead, FormToken
 from consilium_web.models.cases import CasePerson, CaseRow, Invitation
-from consilium_web.models.outcomes import FeelingRow, KnownRow
+from consilium_web.models.outcomes import FeelingRow, KnownRow, OutcomeRow
 from consilium_web.models.people import Role, User
 from consilium_web.models.records import MarkRow, ReadingRow, RecordRow, State, StatementRow
 from consilium_web.models.reviews import AddendumRow, BlindedReadRow, DraftRow, OpinionRow, OverrideRow
@@ -21,6 +21,7 @@ __all__ = [
     "KnownRow",
     "MarkRow",
     "OpinionRow",
+    "OutcomeRow",
     "OverrideRow",
     "ReadingRow",
     "RecordRow",

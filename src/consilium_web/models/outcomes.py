@@ -49,3 +49,15 @@ class KnownRow(SealedRow):
     case = models.ForeignKey(CaseRow, on_delete=models.PROTECT, related_name="known")
     at = models.DateTimeField()
     knowledge = models.CharField(max_length=64)
+
+
+class OutcomeRow(SealedRow):
+    """What a case came to when its opinion was first released; its value is a `consilium.outcomes.Outcome`.
+
+    Made at the release, so that a centre's figures need not read every record again (R45, B7).
+    """
+
+    kind = "outcome"
+
+    case = models.OneToOneField(CaseRow, primary_key=True, on_delete=models.PROTECT, related_name="outcome")
+    at = models.DateTimeField()

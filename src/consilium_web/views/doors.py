@@ -49,6 +49,7 @@ SIGNED_IN = Rule(frozenset())
 STARTERS = Rule(frozenset({Role.PATIENT, Role.PROXY, Role.FIRST_DOCTOR}))
 COORDINATORS = Rule(frozenset({Role.COORDINATOR}))
 ADMINISTRATORS = Rule(frozenset({Role.ADMINISTRATOR}))
+STAFF = Rule(frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}))
 
 PATIENT_SIDE = (Role.PATIENT, Role.PROXY)
 IN_CASE = on_case(*PATIENT_SIDE, Role.FIRST_DOCTOR, Role.COORDINATOR, Role.REVIEWER)

@@ -1,0 +1,167 @@
+"""The figures of a centre: only of those who agreed, without anybody's data, on a page and as a file."""
+
+import csv
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import transaction
+from django.test import Client, override_settings
+from django.utils import timezone
+from walking import PASSWORD, Walk, opinion
+
+from consilium.concordance import Grade
+from consilium.outcomes import Outcome
+from consilium_web.crypto import CaseKey
+from consilium_web.demo import load
+from consilium_web.models import CaseRow, FeelingRow, OutcomeRow, User
+from consilium_web.models.outcomes import Feeling
+from consilium_web.views.outcomes import harmless
+
+SignIn = Callable[[str], Client]
+
+
+def released(walk: Walk) -> Walk:
+    walk.send().post("patient", "feeling/", {"confidence": "3", "worry": "9"})
+    walk.ask().seal().write().sign().release()
+    walk.post("patient", "feeling/", {"confidence": "8", "worry": "4"})
+    return walk
+
+
+def agree(walk: Walk, agreed: bool = True) -> None:
+    """What the patient says about research."""
+    said = {"review": "on", "share_with_first_doctor": "on"} | ({"research": "on"} if agreed else {})
+    walk.post("patient", "consents/", said)
+
+
+def copies(walk: Walk, number: int) -> None:
+    """As many more cases as this one, with rows of their own sealed under keys of their own."""
+    row, told = walk.row(), walk.row().case
+    outcome = OutcomeRow.objects.get(case=row).value(row.key, Outcome)
+    feelings = [one.value(row.key, Feeling) for one in FeelingRow.objects.filter(case=row).order_by("at")]
+    for _ in range(number):
+        id = uuid4()
+        key, wrapped = CaseKey.new(str(id))
+        copy = CaseRow(
+            id=id, wrapped_key=wrapped, status=row.status, started_at=row.started_at, changed_at=row.changed_at
+        )
+        copy.put(key, told)
+        copy.save(force_insert=True)
+        kept = OutcomeRow(case=copy, at=copy.changed_at)
+        kept.put(key, outcome)
+        kept.save(force_insert=True)
+        for step, feeling in enumerate(feelings):
+            felt = FeelingRow(id=uuid4(), case=copy, by_id=UUID(told.patient), at=copy.changed_at + timedelta(step))
+            felt.put(key, feeling)
+            felt.save(force_insert=True)
+
+
+@pytest.fixture
+def many(walk: Walk) -> Walk:
+    """Seven cases like one that was walked through the site."""
+    agree(released(walk))
+    copies(walk, 6)
+    return walk
+
+
+@pytest.mark.requirement("R45")
+def test_the_release_keeps_what_the_case_came_to(walk: Walk) -> None:
+    released(walk)
+    kept = OutcomeRow.objects.get().value(walk.row().key, Outcome)
+    assert kept.cancer == "breast"
+    assert kept.overall is Grade.MAJOR
+    assert kept.codes == ("treatment_changed",)
+    assert kept.verdicts == (("confirmed", "confirmed", "cannot_judge", "confirmed", "differs"),)
+    assert 0 <= kept.days < 1
+
+
+@pytest.mark.requirement("B7")
+@pytest.mark.parametrize("who", ["coordinator", "administrator"])
+def test_the_centre_sees_its_figures_with_intervals_beside_published_ones(
+    many: Walk, sign_in: SignIn, who: str
+) -> None:
+    page = sign_in(who).get("/outcomes/").content.decode()
+    assert "7 cases are counted" in page
+    assert "64.6 to 100.0" in page, "seven of seven, by Wilson"
+    assert "Treatment changed" in page
+    assert "Moffitt" in page
+    assert "/outcomes/" in sign_in(who).get("/").content.decode()
+
+
+@pytest.mark.requirement("R46")
+def test_reassurance_stands_among_the_figures(many: Walk, sign_in: SignIn) -> None:
+    page = sign_in("coordinator").get("/outcomes/").content.decode()
+    assert "How worried people are: 9.0 before, 4.0 after" in page
+    assert "Worry less than before" in page
+
+
+def test_the_file_holds_the_figures_and_nobodys_data(many: Walk, sign_in: SignIn) -> None:
+    answer = sign_in("coordinator").get("/outcomes.csv")
+    assert answer["Content-Disposition"] == 'attachment; filename="outcomes.csv"'
+    rows = list(csv.DictReader(answer.content.decode().splitlines()))
+    (all_major,) = [row for row in rows if (row["of"], row["what"]) == ("All cases", "Big difference")]
+    assert (all_major["value"], all_major["low_95"], all_major["count"], all_major["total"]) == (
+        "100.0",
+        "64.567",
+        "7",
+        "7",
+    )
+    case = many.row().case
+    told = (case.first_opinion.doctor, "Jenny", str(case.id), str(case.patient)) if case.first_opinion else ()
+    assert [word for word in told if word in answer.content.decode()] == []
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_no_text_in_the_file_is_taken_for_a_formula(text: str) -> None:
+    assert harmless(text) == f"'{text}"
+    assert harmless(-1.5) == -1.5
+    assert harmless("Breast cancer") == "Breast cancer"
+
+
+@pytest.mark.requirement("B9")
+def test_who_does_not_agree_to_research_is_not_counted(walk: Walk, sign_in: SignIn) -> None:
+    released(walk)
+    copies(walk, 6)
+    page = sign_in("coordinator").get("/outcomes/").content.decode()
+    assert "too few cases" in page
+    assert "Moffitt" in page
+
+
+def test_who_takes_their_agreement_back_is_counted_no_more(many: Walk, sign_in: SignIn) -> None:
+    agree(many, agreed=False)
+    assert "6 cases are counted" in sign_in("coordinator").get("/outcomes/").content.decode()
+
+
+def test_a_third_opinion_changes_nothing_in_what_the_second_came_to(walk: Walk) -> None:
+    released(walk)
+    before = bytes(OutcomeRow.objects.get().sealed)
+    User.objects.filter(name="Dr. Novak").update(institution="Northern Hospital")
+    walk.post("patient", "third-opinion/", {})
+    walk.ask("other_reviewer")
+    walk.post("other_reviewer", "first-read/", {"judgement.treatments": "mastectomy", "reasons": "A large tumor."})
+    walk.post("other_reviewer", "opinion/", opinion(**{"judgement.treatments": "mastectomy"}))
+    walk.post("other_reviewer", "opinion/sign/", {"password": PASSWORD})
+    walk.release()
+    assert bytes(OutcomeRow.objects.get().sealed) == before
+
+
+@pytest.fixture
+def demo(db: None, tmp_path: Any) -> Iterator[None]:
+    with transaction.atomic(), override_settings(VAR=tmp_path, DEMO=True):
+        assert load.load(timezone.now())
+        yield
+
+
+def test_the_demo_has_too_few_cases_and_says_so(demo: None, settings: Any) -> None:
+    settings.DEMO = True
+    desk = User.objects.filter(role="coordinator", email__endswith=load.DOMAIN).first()
+    assert desk
+    client = Client()
+    client.force_login(desk, backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get("/outcomes/").content.decode()
+    assert "too few cases" in page
+    assert OutcomeRow.objects.count() == 2
+    kept = {row.value(row.case.key, Outcome).overall for row in OutcomeRow.objects.all()}
+    assert Grade.MAJOR in kept, "two people of the demo have an opinion, and one of them differs"
