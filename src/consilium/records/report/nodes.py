@@ -61,8 +61,9 @@ _CLEAR_THEN_NODES = re.compile(
     rf"|benign)[^\n.;]{{0,40}}?[,;:(\-] ?{_E}{_BRACKETED} {_ADJ}(?:lymph )?nodes?\b"
 )
 _COUNTED = re.compile(rf"(?:lymph )?nodes?,? ?\((?:x ?)?{_E}\)(?P<tail>[^/]{{0,90}})")
+# The first letter is looked at before all else, because nearly every place in a text fails there.
 _EXAMINED = re.compile(
-    r"(?P<total>total |regional )?(?:(?:number|no\.?"
+    r"(?=[trn#l])(?P<total>total |regional )?(?:(?:number|no\.?"
     r"|#)(?: of)?(?: the)?(?P<sentinel> sentinel)?(?: regional)?(?: lymph)?(?: nodes?)? (?:exam\w{3,5}"
     r"|found|identified|sampled|indentified|removed|retrieved|resected|present|submitted|in specimen)"
     r"|(?<!sentinel )(?:lymph )?nodes? (?:exam\w{3,5}|found|sampled|identified|removed)|nodes total"
@@ -70,7 +71,7 @@ _EXAMINED = re.compile(
     rf"(?: ?[:=\-]{{1,2}}| is| was|(?= \d)) ?{_E}(?![\w/]|\.\d| ?[cm]m)"
 )
 _INVOLVED = re.compile(
-    r"(?P<total>total )?(?:(?:number|no\.?"
+    r"(?=[tn#lp])(?P<total>total )?(?:(?:number|no\.?"
     r"|#)(?: of)?(?: the)?(?P<sentinel> sentinel)?(?: positive)?(?: regional)?(?: lymph)?"
     r"(?: nodes?)?(?: sites)? (?:(?:metastatically-?)?involved(?: nodes)?"
     r"|positive(?: for \w+)?|with metastas[ei]s|with tumou?r|containing tumou?r|metastatic"
@@ -261,7 +262,7 @@ def _statements(text: Text, start: int, end: int) -> Iterator[Count]:
             yield count(found, number(found["p"]), number(found["e"]))
         for found in _LATIN_CLEAR.finditer(flat, start, end):
             yield count(found, 0, number(found["e"]))
-    for found in _FOUND_THEN_FULL.finditer(flat, start, end):
+    for found in _FOUND_THEN_FULL.finditer(flat, start, end) if _FULL.search(region) else ():
         if number(found["p"]) <= number(found["e"]):
             yield count(found, number(found["p"]), number(found["e"]))
     for pattern in _FORMS:
