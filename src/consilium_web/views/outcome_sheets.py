@@ -141,7 +141,7 @@ def _span(name: str, span: Span) -> Cell:
 
 
 def _turnaround(found: Quartiles | None) -> Sheet:
-    lines = ()
+    lines: tuple[Line, ...] = ()
     if found:
         half = f"Half of the cases took {found.lower:.1f} to {found.upper:.1f} days"
         lines = (Line(half, found.n, (_span("Median", found.median),)),)
