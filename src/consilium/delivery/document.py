@@ -114,7 +114,9 @@ def fragment(document: Document, level: int = 1, *, titled: bool = True) -> str:
         lines.append(f'<p class="notice"><strong>{escape(document.notice)}</strong></p>')
     lines += [f'<p class="lead">{escape(line)}</p>' for line in document.lead]
     for part in document.sections:
-        lines.append(f"<section><h{level + 1}>{escape(part.heading)}</h{level + 1}>")
+        lines.append("<section>")
+        if part.heading:
+            lines.append(f"<h{level + 1}>{escape(part.heading)}</h{level + 1}>")
         lines += [_block(block, level + 2) for block in part.blocks]
         lines.append("</section>")
     return "\n".join(lines)
