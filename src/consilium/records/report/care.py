@@ -151,15 +151,14 @@ def _passages(text: Text) -> Iterator[Candidate]:
     for section in text.sections.all:
         if section.kind not in _PLACES:
             continue
-        words = text.flat[section.start : section.end].strip()
+        passage = text.flat[section.start : identity.unsigned(text, section.start, section.end)]
+        words = passage.strip()
         if len(words) > 3:
-            start = section.start + (
-                len(text.flat[section.start : section.end]) - len(text.flat[section.start : section.end].lstrip())
-            )
+            start = section.start + len(passage) - len(passage.lstrip())
             end = start + len(words)
             yield Candidate(
                 code="plan.text",
-                value=" ".join(text.cased[start:end].split())[:2000],
+                value=" ".join(text.place(start, end)[3].split())[:2000],
                 start=start,
                 end=end,
                 score=section.weight,

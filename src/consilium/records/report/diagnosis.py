@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from consilium.facts import Assertion
 from consilium.oncology.histology import Kind
@@ -73,8 +74,14 @@ def candidates(text: Text) -> Iterator[Candidate]:
     votes = list(_site_votes(text))
     group = _best_group(votes, text)
     yield from _sites(text, votes, group)
-    yield from _histologies(text, group)
+    kinds = list(_histologies(text, group))
+    specific = any(not one.refused and one.value != _CANCER for one in kinds)
+    for one in kinds:
+        yield replace(one, refused="a kind of cancer is named") if specific and one.value == _CANCER else one
 
+
+_CANCER = "8000/3"
+"""The bare word "cancer"."""
 
 Vote = tuple[str, str, float, Hit, str]
 
@@ -155,7 +162,11 @@ def _histologies(text: Text, group: str) -> Iterator[Candidate]:
     hits = text.hits("histology")
     for place, hit in enumerate(hits):
         kind: Kind = hit.value
-        if not kind.may_be_at(group) or any(_inside(hit, other, group) for other in _around(hits, place)):
+        if (
+            not kind.may_be_at(group)
+            or (kind.at and not group and not kind.implies)
+            or any(_inside(hit, other, group) for other in _around(hits, place))
+        ):
             continue
         section = text.section(hit.start)
         said = assertion(text.flat, hit.start, hit.end, section.kind)
@@ -177,9 +188,11 @@ def _around(hits: list[Hit], place: int) -> list[Hit]:
 
 
 def _inside(hit: Hit, other: Hit, group: str) -> bool:
-    """The word is part of a longer one: a vague word of a plain one, or one that names a cancer of another organ."""
+    """The word is part of a longer one: a vague word of a plain one, a fine one of one in situ, or another organ's."""
     if not (other.start <= hit.start and hit.end <= other.end and other.end - other.start > hit.end - hit.start):
         return False
+    if other.value.behaviour == "2" and hit.value.rank > 2:
+        return True
     here = other.value.may_be_at(group)
     return bool(hit.value.rank == 0 if here else other.value.implies)
 

@@ -126,6 +126,21 @@ def _dates(text: Text) -> Iterator[Candidate]:
             )
 
 
+_SIGNED = re.compile(
+    r"\n-? ?(?:electronically )?(?:signed|reported|verified|authenticated|dictated|released) (?:out )?by\b"
+)
+
+
+def unsigned(text: Text, start: int, end: int) -> int:
+    """Where the words from `start` end before a signature, at most `end`."""
+    marks = [
+        found.start()
+        for found in (_SIGNED.search(text.flat, start, end), _CLOSING.search(text.cased, start, end))
+        if found
+    ]
+    return min([end, *(mark for mark in marks if mark > start)])
+
+
 def written(text: Text) -> PartialDate | None:
     """The day on which the record says that it was written, or None."""
     found = [one for one in _dates(text) if one.code == "record.date"]

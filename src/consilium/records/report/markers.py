@@ -10,6 +10,7 @@ from consilium.values import Quantity, Value
 _KI67 = re.compile(
     r"(?:ki ?-? ?67|mib ?-?1)[^\n%]{0,50}?(?P<lt>[<>~]? ?)(?P<v>\d{1,3}(?:\.\d)?)(?: ?- ?(?P<w>\d{1,3}))? ?%"
 )
+_BELOW = re.compile(r"(?:less than|under|below|fewer than|<) ?$")
 _PDL1 = re.compile(
     r"pd-?l1[^\n%]{0,50}?(?:(?P<score>tps|cps|ic"
     r"|tc)[^\n%\d]{0,15})?(?P<lt>[<>] ?)?(?P<v>\d{1,3}) ?(?P<pct>%)?(?![\d.]|c\d)"
@@ -66,13 +67,19 @@ def candidates(text: Text) -> Iterator[Candidate]:
 
 def _scores(text: Text, start: int, end: int) -> Iterator[Candidate]:
     for found in _KI67.finditer(text.flat, start, end):
+        if "<" in found["lt"] or _BELOW.search(text.flat, start, found.start("v")):
+            continue
         yield _of(text, "biomarker.Ki67", Quantity(float(found["v"]), "%"), found, "share of cells")
     for found in _PDL1.finditer(text.flat, start, end):
         if found["score"] or found["pct"]:
             score = (found["score"] or "tps").upper()
             sign = (found["lt"] or "").strip()
             unit = "" if score == "CPS" else " %"
-            yield _of(text, "biomarker.PDL1", Quantity(float(found["v"]), "%" if unit else "{CPS}"), found, "score")
+            below = sign == "<" or bool(_BELOW.search(text.flat, start, found.start("v")))
+            amount = Quantity(float(found["v"]), "%" if unit else "{CPS}")
+            if not below or found["v"] == "1":
+                yield _of(text, "biomarker.PDL1", "negative" if below else amount, found, "score")
+            sign = "<" if below else sign
             yield _of(text, "biomarker.PDL1.score", f"{score} {sign}{found['v']}{unit}", found, "score")
     for found in _PDL1_WORD.finditer(text.flat, start, end):
         word = "positive" if found["w"].startswith("pos") else "negative"

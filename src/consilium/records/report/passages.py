@@ -1,8 +1,11 @@
 """Parts that state the first opinion, withheld from a reviewer who reads blinded; addenda; the diagnosis in words."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from consilium.facts import Assertion
+from consilium.records.report import identity
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.sections import Section
 from consilium.records.report.text import Text
@@ -16,6 +19,14 @@ _STATES = {
     "assessment": "plan",
     "plan": "plan",
 }
+_MOST = 600
+_LISTED = re.compile(
+    r"\n[- ]*(?:\(?[a-z\d]{1,2}[.)] ?)?(?:o?estrogen|progesterone|hormone|receptor"
+    r"|er\b|her-?2|ki-?67|mib-?1|breslow"
+    r"|ulceration|(?:maximum |greatest )?tumou?r (?:size|thickness|dimension)|margins?\b|surgical margins"
+    r"|lymph(?:o|atic|[- ])?-?vascular|angiolymph|perineural"
+    r"|histologic grade|overall grade|nuclear grade|pathologic(?:al)? (?:stag|tnm)|p?tnm\b|ajcc|mitotic|synoptic)"
+)
 _NOTE_KINDS = frozenset({"clinic_note", "letter", "treatment_plan", "discharge", "other"})
 
 
@@ -35,10 +46,24 @@ def candidates(text: Text) -> Iterator[Candidate]:
             )
     for section in text.sections.all:
         if section.kind == "final":
-            words = " ".join(text.cased[section.start : section.end].split())
+            end = _told(text, section)
+            words = " ".join(text.place(section.start, end)[3].split())
             if len(words) > 3:
-                yield _span(text, section, "diagnosis.statement", words[:600])
+                yield _span(text, replace(section, end=end), "diagnosis.statement", words)
                 return
+
+
+def _told(text: Text, section: Section) -> int:
+    """Where the diagnosis itself ends: before its list of receptors and sizes, a signature, or 600 characters."""
+    most = section.start + _MOST
+    end = identity.unsigned(text, section.start, min(section.end, most))
+    listed = _LISTED.search(text.flat, section.start + 12, end)
+    if listed:
+        return listed.start()
+    if end == most:
+        line = max(text.flat.rfind("\n", section.start + 12, end), text.flat.rfind(" ", section.start + 12, end))
+        return line if line > 0 else end
+    return end
 
 
 def _merged(sections: list[Section]) -> Iterator[Section]:

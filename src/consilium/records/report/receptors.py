@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from consilium.facts import Assertion
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.text import Text
 from consilium.values import Quantity
@@ -42,7 +41,7 @@ _BEFORE = {
         r"|/))?(?:the )?" + _PR
     ),
     "HER2": re.compile(
-        r"(?P<word>(?:weakly )?positive|negative|equivocal)(?: staining)? for (?:(?:(?!negativ|positiv"
+        r"(?P<word>(?:weakly[ \n])?positive|negative|equivocal)(?: staining)? for (?:(?:(?!negativ|positiv"
         r"|equivoc)[^\n.;]){0,40}(?:and|or) )?" + _HER2
     ),
 }
@@ -50,13 +49,23 @@ _BOTH = re.compile(
     r"(?:\ber ?(?:/|and|&) ?pr\b|estrogen and progesterone(?: receptors?)?)"
     + r"(?P<gap>[^\n]{0,40}?)(?P<word>positive|negative|\+|-(?! ?\w))"
 )
+_ALSO = re.compile(
+    r"(?:staining|positivity) is (?:identified|seen|present) (?:for|in) (?:the )?estrogen receptors?"
+    r"(?: ?\(?[<>~]?\d{1,3} ?%\)?)?,? ?(?P<word>and(?: also)?|but not) (?:for|in) (?:the )?progesterone"
+)
+_BELOW = re.compile(r"(?:less than|fewer than|under|below|<) ?$")
 _PERCENT = re.compile(r"(?<![\d.])(?P<v>\d{1,3})(?: ?- ?(?P<w>\d{1,3}))? ?%")
 _OTHER = {
     "ER": re.compile(r"progesterone|\bpr\b|her[ -]?2|ki-?67"),
     "PR": re.compile(r"estrogen|\ber\b|her[ -]?2|ki-?67"),
     "HER2": re.compile(r"estrogen|progesterone|\ber\b|\bpr\b|ki-?67|egfr"),
 }
-_FISH = re.compile(r"fish|in situ hybridi|amplif|ratio|cish")
+_FISH = re.compile(r"fish|\b[cds]?ish\b|in situ hybridi|amplif|ratio")
+_STAIN = re.compile(r"immuno|ihc|hercep|stain")
+_ISH_LINE = re.compile(
+    r"\b(?:fish|[cds]?ish)\b(?P<gap>[^\n.;]{0,40}?)(?P<word>not amplified|non-?amplified|unamplified|no amplification"
+    r"|negative|positive|amplified|equivocal)"
+)
 # A block of its own, whose answer stands some lines below its heading.
 _INTERPRETED = re.compile(
     _HER2 + r" results?(?P<gap>[^:]{0,20}(?:\n[^\n:]{1,30}: ?[^\n]{1,40}){0,3}\ninterpretation: ?)"
@@ -81,57 +90,94 @@ def candidates(text: Text) -> Iterator[Candidate]:
         for found in _BOTH.finditer(text.flat, start, end):
             for name in ("ER", "PR"):
                 yield from _read(text, name, found)
+        for found in _ALSO.finditer(text.flat, start, end):
+            also = "negative" if found["word"] == "but not" else "positive"
+            yield from (
+                _result(text, found, f"biomarker.{name}", said) for name, said in (("ER", "positive"), ("PR", also))
+            )
+        for found in _ISH_LINE.finditer(text.flat, start, end) if "ish" in text.flat[start:end] else ():
+            if re.search(_HER2, text.flat[max(start - 150, 0) : found.start()]):
+                yield _result(text, found, "biomarker.HER2.ish", _gene(found["word"]))
     if "interpretation:" in text.flat:
         for found in _INTERPRETED.finditer(text.flat):
             yield from _read(text, "HER2", found)
 
 
 def _read(text: Text, name: str, found: re.Match[str]) -> Iterator[Candidate]:
+    """The result, the share of cells, and of HER2 the score, which decides where it is stated."""
+    line = text.flat[found.start() : found.end() + 60]
+    line = line[: found.end() - found.start()] + line[found.end() - found.start() :].split("\n")[0]
+    if name != "HER2":
+        yield _result(text, found, f"biomarker.{name}", _value(name, found["word"]))
+        yield from _share(text, name, found, line)
+    elif _by_gene(text.flat, found):
+        yield _result(text, found, "biomarker.HER2.ish", _gene(found["word"]))
+    else:
+        score = _SCORE.search(line)
+        scored = score[0] if score else ""
+        yield _result(text, found, "biomarker.HER2", _value(name, scored or found["word"]))
+        if score:
+            yield _score(text, found.start() + score.start(), found.start() + score.end(), scored)
+
+
+def _by_gene(flat: str, found: re.Match[str]) -> bool:
+    """Whether the result is that of the gene test: a score and the words of a stain speak against it."""
+    if found["word"][0].isdigit() or found["word"].startswith("score") or _STAIN.search(found[0]):
+        return False
+    return bool(_FISH.search(found[0]) or _FISH.search(flat[found.end() : found.end() + 30].split("\n")[0]))
+
+
+def _gene(word: str) -> str:
+    """What the test of the gene says: amplified is positive."""
+    return "equivocal" if word.startswith("weakly") else _value("HER2", word)
+
+
+def _result(text: Text, found: re.Match[str], code: str, value: str) -> Candidate:
     start, end = found.span()
-    word = found["word"]
-    value = _value(name, word)
     section = text.section(start)
-    sentence = text.flat[start : end + 40]
-    fish = name == "HER2" and bool(_FISH.search(sentence[: end - start + 30]))
-    pending = "pending" in sentence[: end - start + 12] or _SCALE.search(text.flat[max(0, start - 30) : end + 20])
-    bonus = {"clinical": -5}.get(section.kind, 0) + (20 if ":" in found.groupdict().get("gap", "") or "" else 0)
-    yield Candidate(
-        code=f"biomarker.{name}",
+    pending = "pending" in text.flat[start : end + 12] or _SCALE.search(text.flat[max(0, start - 30) : end + 20])
+    gap = found.groupdict().get("gap") or ""
+    return Candidate(
+        code=code,
         value=value,
         start=start,
         end=end,
-        score=section.weight + bonus + (-30 if fish else 0),
-        why=f"{word}{' by FISH' if fish else ''}; {section.kind}",
+        score=section.weight + {"clinical": -5}.get(section.kind, 0) + (20 if ":" in gap else 0),
+        why=f"{found['word']}; {section.kind}",
         refused="pending or an explanation of the scale" if pending else "",
-        assertion=Assertion.PRESENT,
-        subject="FISH" if fish else "",
     )
-    near = text.flat[end : end + 60].split("\n")[0]
-    inside = text.flat[start:end]
-    percent = _PERCENT.search(inside) or (None if _OTHER[name].search(near[:20]) else _PERCENT.search(near))
-    if percent and int(percent["v"]) <= 100 and name != "HER2":
-        base = start if percent.string is inside else end
-        yield Candidate(
-            code=f"biomarker.{name}.percent",
-            value=Quantity(int(percent["v"]), "%"),
-            start=base + percent.start(),
-            end=base + percent.end(),
-            score=section.weight,
-            why="share of cells beside the result",
-        )
-    if name == "HER2":
-        score = re.search(r"(?<![\w])([0-3]\+|score ?(?:of|:)? ?[0-3](?!\d))", inside + near)
-        if score:
-            at = start + score.start()
-            shown = score[1] if "+" in score[1] else score[1][-1] + ("+" if score[1][-1] != "0" else "")
-            yield Candidate(
-                code="biomarker.HER2.score",
-                value=shown,
-                start=at,
-                end=start + score.end(),
-                score=section.weight,
-                why="score beside the result",
-            )
+
+
+def _share(text: Text, name: str, found: re.Match[str], line: str) -> Iterator[Candidate]:
+    """The share of cells in or after the result; a share below a limit is no number."""
+    percent = _PERCENT.search(line)
+    if not percent or int(percent["v"]) > 100 or _BELOW.search(line, 0, percent.start()):
+        return
+    if percent.start() > len(found[0]) and _OTHER[name].search(line, len(found[0]), percent.start()):
+        return
+    yield Candidate(
+        code=f"biomarker.{name}.percent",
+        value=Quantity(int(percent["v"]), "%"),
+        start=found.start() + percent.start(),
+        end=found.start() + percent.end(),
+        score=text.section(found.start()).weight,
+        why="share of cells beside the result",
+    )
+
+
+_SCORE = re.compile(r"(?<![\w])(?:[0-3]\+(?!\d)|score ?(?:of|:|=)? ?[0-3](?![\d.%])\+?)")
+
+
+def _score(text: Text, start: int, end: int, words: str) -> Candidate:
+    level = words.rstrip("+")[-1]
+    return Candidate(
+        code="biomarker.HER2.score",
+        value="0" if level == "0" else f"{level}+",
+        start=start,
+        end=end,
+        score=text.section(start).weight,
+        why="score beside the result",
+    )
 
 
 def _value(name: str, word: str) -> str:
@@ -144,7 +190,7 @@ def _value(name: str, word: str) -> str:
         )
     if word.startswith(("negativ", "no ", "not ", "non", "un", "-")):
         return "negative"
-    if name == "HER2" and word == "weakly positive":
+    if name == "HER2" and word.split() == ["weakly", "positive"]:
         return "equivocal"
     if word in ("equivocal", "indeterminate", "borderline"):
         return "equivocal"
