@@ -1,6 +1,7 @@
 """How the illness goes: performance, response, spread, recurrence, weight, markers in blood, family, smoking."""
 
 import re
+import sys
 from collections.abc import Callable, Iterator
 
 from consilium.facts import Assertion
@@ -67,9 +68,8 @@ def candidates(text: Text) -> Iterator[Candidate]:
     if text.hits("recurrence"):
         yield from _each(text, _RECURRENCE, "diagnosis.recurrence", _named)
     if text.hits("spread"):
-        yield from _each(
-            text, _SPREAD, "diagnosis.metastasis_site", lambda found: next(part for part in found.groups() if part)
-        )
+        for start, end in text.sentences_of("metasta"):
+            yield from _each(text, _SPREAD, "diagnosis.metastasis_site", _first, start, end)
     yield from _measures(text)
     yield from _family(text)
     yield from _smoking(text)
@@ -79,10 +79,19 @@ def _named(found: re.Match[str]) -> Value:
     return next(name for name, part in found.groupdict().items() if part)
 
 
+def _first(found: re.Match[str]) -> Value:
+    return next(part for part in found.groups() if part)
+
+
 def _each(
-    text: Text, pattern: re.Pattern[str], code: str, value: Callable[[re.Match[str]], Value]
+    text: Text,
+    pattern: re.Pattern[str],
+    code: str,
+    value: Callable[[re.Match[str]], Value],
+    start: int = 0,
+    end: int = sys.maxsize,
 ) -> Iterator[Candidate]:
-    for found in pattern.finditer(text.flat):
+    for found in pattern.finditer(text.flat, start, end):
         section = text.section(found.start())
         said = assertion(text.flat, found.start(), found.end(), section.kind)
         if code == "response.status" and said is not Assertion.UNCERTAIN:

@@ -19,7 +19,8 @@ _ENDS = ("of", "the", "and", "with", "for", "in", "to", "is", "are", "by", "an",
 _STARTS = ("of", "and", "are", "is", "with", "by", "or", "from", "was", "were", "into")
 _OPEN_END = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(_ENDS)})$", re.IGNORECASE)
 _OPEN_START = re.compile(rf"(?:{'|'.join(_STARTS)})\b(?![.)])", re.IGNORECASE)
-_INITIAL = re.compile(r"(?:[A-Za-z,] [A-Z]|\b(?:Dr|Mr|Mrs|Ms|Prof|No|St))$")
+_TITLES = ("Dr", "Mr", "Mrs", "Ms", "Prof", "No", "St")
+_INITIAL = re.compile(rf"(?:[A-Za-z,] [A-Z]|\b(?:{'|'.join(_TITLES)}))$")
 _SAME_LENGTH = str.maketrans(
     {"–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "×": "x", "≥": ">"}
 )
@@ -106,8 +107,7 @@ def _mark(text: str, start: int, end: int) -> str:
             return " " if text[end + 1 : end + 2] not in (".", ")") else "\n"
         if gap == ". " and text[start - 1 : start].isdigit() and _MEASURE.match(text, end):
             return "."
-        initial = text[end + 1 : end + 2].islower() and _INITIAL.search(text, max(0, start - 12), start)
-        return " " if initial or _open(text, start, end) else "\n"
+        return " " if _open(text, start, end) or _named(text, start, end) else "\n"
     if "\n" not in gap:
         return " "
     if gap.count("\n") > 1:
@@ -122,6 +122,14 @@ def _open(text: str, start: int, end: int) -> bool:
     if ends and _OPEN_END.search(text, max(0, start - 6), start):
         return True
     return text[end : end + 4].lower().startswith(_STARTS) and bool(_OPEN_START.match(text, end))
+
+
+def _named(text: str, start: int, end: int) -> bool:
+    """Whether the period belongs to an initial or a title, and a word written like a name follows."""
+    if not text[end + 1 : end + 2].islower():
+        return False
+    may_be = text[start - 2 : start - 1] == " " or text.endswith(_TITLES, 0, start)
+    return may_be and bool(_INITIAL.search(text, max(0, start - 12), start))
 
 
 def _lower(text: str) -> str:

@@ -28,7 +28,7 @@ def candidates(text: Text, group: str) -> Iterator[Candidate]:
     """The side for a tumor of a paired organ `group` (`C50`)."""
     if group not in PAIRED:
         return
-    for found in _FIELD.finditer(text.flat):
+    for found in _FIELD.finditer(text.flat) if "laterality" in text.flat or "specimen side" in text.flat else ():
         section = text.section(found.start())
         yield Candidate(
             code="diagnosis.laterality",

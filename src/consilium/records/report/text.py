@@ -42,6 +42,14 @@ class Text:
             last = end
             yield start, min(len(self.flat), end + after)
 
+    def sentences_of(self, letters: str) -> Iterator[tuple[int, int]]:
+        """Each sentence that holds these letters anywhere, be it inside a word."""
+        at = self.flat.find(letters)
+        while at >= 0:
+            start, end = self._document.sentence(at)
+            yield start, end
+            at = self.flat.find(letters, end)
+
     def sentence(self, start: int, end: int) -> tuple[int, int]:
         """The sentence around a span."""
         return self._document.sentence(start, end)

@@ -11,7 +11,7 @@ from consilium.records.report.text import Text
 _DIGIT = {"o": "0", "l": "1", "i": "1", "|": "1", "!": "1"}
 
 _PREFIXED = re.compile(
-    r"(?<![a-z0-9])(?P<pre>(?:[yra]{0,2}p|[yra]{0,2}c|yp|yc))[ \-]?(?P<kind>[tnm])[ \-:=(]{0,3}"
+    r"(?=[yrapc])(?<![a-z0-9])(?P<pre>[yra]{0,2}[pc])[ \-]?(?P<kind>[tnm])[ \-:=(]{0,3}"
     r"(?P<value>is\b|x|a\b(?! [a-z])|[0-4|!]|[oil](?![a-z]{2}))"
     r"(?P<sub>[ ]?(?:mi\b|[a-d](?![a-z])(?:[12i](?![0-9]))?|[12](?=[^0-9./ ]|\b(?! ?(?:of|/)))))?"
     r"(?P<extra> ?\((?:i[+-]|sn|m|mol[+-]|\d|i-\)|i\+|is|dcis|mi|s)[^)\n]{0,12}\))?"
