@@ -28,6 +28,7 @@ GROUPS = (
     ("plan.", "The plan"),
     ("treatment.", "Treatment"),
     ("response.", "Treatment"),
+    ("imaging.", "Images"),
     ("performance.", "Health and daily life"),
     ("comorbidity", "Health and daily life"),
     ("allergy", "Health and daily life"),

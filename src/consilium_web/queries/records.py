@@ -16,6 +16,8 @@ from consilium_web.queries.charts import Chart
 from consilium_web.storage import files
 
 Box = tuple[float, float, float, float]
+MOST_PAGES = 1_000_000
+"""No file has more pages than this, and a number that a computer cannot count to is not sent to the one that draws."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +98,8 @@ def page(case_id: UUID, record: UUID, number: int, actor: Actor, *, start: int =
         raise Denied("There is no such page.")
     start, end = (start, end) if 0 <= start < end <= len(found.text) else (0, 0)
     whole = chart.sight.record_visible(read.record)
-    picture = whole and row.parent_id is None and read.kind in ("pdf", "image")
+    scanned = any(fact.code == "imaging.modality" for fact in read.facts)
+    picture = whole and ((row.parent_id is None and read.kind in ("pdf", "image")) or scanned)
     return RecordPage(
         id=record,
         name=_name(chart, row),
@@ -109,7 +112,7 @@ def page(case_id: UUID, record: UUID, number: int, actor: Actor, *, start: int =
         withheld=chart.sight.something_withheld(read.record),
         whole=whole and row.parent_id is None,
         picture=picture,
-        boxes=_boxes(case_id, row, found, start, end) if picture and end else (),
+        boxes=_boxes(case_id, row, found, start, end) if picture and end and not scanned else (),
     )
 
 
@@ -137,9 +140,18 @@ def _may_open(chart: Chart, record: UUID) -> bool:
 
 
 def picture(case_id: UUID, record: UUID, number: int, actor: Actor) -> bytes:
-    """A page of a PDF or a picture as PNG, drawn in the limited child process; empty where it cannot be drawn."""
-    _, _, data = original(case_id, record, actor)
-    return reading.render(b"".join(data), number)
+    """A page of a PDF, a photograph or a scan as PNG, drawn in the limited child process; empty where it cannot be.
+
+    Denied where any of the record is withheld from the actor. A file inside an archive is drawn from the archive.
+    """
+    chart = charts.load(case_id, actor, Permission.SEE_RECORD)
+    row = charts.record_row(case_id, record)
+    if not _may_open(chart, record):
+        raise Denied("This original is withheld until the first read is sealed.")
+    if number > MOST_PAGES:
+        return b""
+    data = files.read(str(case_id), (row.parent or row).opener)
+    return reading.render(data, number, inside=row.name if row.parent else "")
 
 
 def left_unread() -> tuple[tuple[UUID, datetime | None], ...]:

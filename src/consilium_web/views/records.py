@@ -12,7 +12,7 @@ from consilium.policy.permissions import Permission
 from consilium_web import jobs
 from consilium_web.actions import records as actions
 from consilium_web.actions.records import Receipt, Taken
-from consilium_web.queries import cases
+from consilium_web.queries import cases, imaging
 from consilium_web.queries import records as queries
 from consilium_web.storage.uploads import SealedUpload
 from consilium_web.views.doors import IN_CASE, WRITERS, SiteRequest, door
@@ -36,7 +36,10 @@ def records(request: SiteRequest, case: UUID) -> HttpResponseBase:
         return redirect("records", case=case)
     found, lines = cases.get(case, request.actor), queries.listing(case, request.actor)
     waiting = any(line.state in ("queued", "reading") for line in lines)
-    return render(request, "records/records.html", {"it": found, "lines": lines, "waiting": waiting})
+    series = imaging.listing(case, request.actor)
+    pictured = frozenset[UUID]().union(*(one.records for one in series))
+    context = {"it": found, "lines": lines, "waiting": waiting, "series": series, "pictured": pictured}
+    return render(request, "records/records.html", context)
 
 
 def _say(request: SiteRequest, receipts: tuple[Receipt, ...]) -> None:
