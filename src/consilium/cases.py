@@ -191,6 +191,8 @@ class Case:
     consents: tuple[Consent, ...] = ()
     route: Route | None = None
     coverage: Coverage = Coverage.UNKNOWN
+    language: str = "en"
+    """In which language the patient reads, as two letters of `consilium.delivery.wording.languages`."""
     proxies: tuple[PersonId, ...] = ()
     first_doctor: PersonId | None = None
     first_doctor_told: date | None = None
@@ -203,9 +205,9 @@ class Case:
     history: tuple[Step, ...] = ()
 
     def consents_to(self, purpose: Purpose) -> bool:
-        """Whether the latest word on this purpose is yes. Silence is no."""
+        """Whether the last word said on this purpose is yes; clocks go backwards, so days do not count. Silence is no."""
         said = [consent for consent in self.consents if consent.purpose is purpose]
-        return bool(said) and max(said, key=lambda consent: consent.at).given
+        return bool(said) and said[-1].given
 
 
 PATIENT_SIDE = frozenset({Role.PATIENT, Role.PROXY})

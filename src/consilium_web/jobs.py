@@ -1,10 +1,11 @@
-"""Work done after the answer: reading a record that was uploaded.
+"""Work done after the answer: reading a record that was uploaded, and holding cases against new knowledge.
 
 A job may run twice, and a worker may die in the middle; the record's own state says what is still to do.
 """
 
 import logging
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -13,7 +14,7 @@ from django_tasks import task
 from consilium import reading
 from consilium.reading import Reading
 from consilium.values import RecordId
-from consilium_web.actions import records
+from consilium_web.actions import knowledge, records
 from consilium_web.models import RecordRow
 from consilium_web.queries.records import left_unread
 from consilium_web.storage import files
@@ -22,6 +23,10 @@ log = logging.getLogger(__name__)
 
 
 TOO_LARGE = "This file is too large for us to read. It is kept, and a reviewer can still open it."
+
+
+AGAIN = timedelta(minutes=5)
+"""How long to wait after an error of ours: a disk or a key file may be away for a while."""
 
 
 class ReadingFailed(Exception):
@@ -37,6 +42,9 @@ def read_record(record: str) -> None:
     try:
         records.keep_readings(record=row.pk, readings=list(_read(row)), at=timezone.now())
     except Exception as error:
+        records.put_back(record=row.pk)
+        if read_record.get_backend().supports_defer:
+            read_record.using(run_after=timezone.now() + AGAIN).enqueue(record)
         raise ReadingFailed(type(error).__name__) from None
 
 
@@ -67,3 +75,15 @@ def queue_left_over() -> int:
     if waiting:
         log.info("asked again for %d records", len(waiting))
     return len(waiting)
+
+
+@task()
+def recheck_cases() -> None:
+    """Hold every open and signed case against the present knowledge. Doing it again changes nothing."""
+    flagged = sum(knowledge.recheck(case_id=case, at=timezone.now()) for case in knowledge.watched())
+    log.info("knowledge touches %d cases", flagged)
+
+
+def queue_recheck() -> None:
+    """Ask for every case to be held against the present knowledge: a new edition comes with a new start."""
+    recheck_cases.enqueue()

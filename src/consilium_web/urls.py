@@ -52,6 +52,7 @@ urlpatterns = [
     page("cases/<uuid:case>/facts/", facts.facts, "facts"),
     page("cases/<uuid:case>/facts/<slug:fact>/correct/", facts.correct, "correct"),
     page("cases/<uuid:case>/findings/", findings.findings, "findings"),
+    page("cases/<uuid:case>/learn/", education.learn, "learn"),
     page("cases/<uuid:case>/questions/", findings.questions, "questions"),
     page("cases/<uuid:case>/marks/", marks.marks, "marks"),
     page("cases/<uuid:case>/letter/", letters.letter, "letter"),

@@ -44,13 +44,13 @@ def test_a_signed_case_is_flagged_when_later_knowledge_brings_a_finding(
 ) -> None:
     walk.send().ask().seal().write().sign().release()
     client = sign_in("patient")
-    assert client.get(walk.at("findings/")).context["noticed"].new_since_signed == ()
+    assert client.get(walk.at("findings/")).context["noticed"].new_since == ()
     kept = KnownRow.objects.get()
     known = kept.value(walk.row().key, Known)
     assert known.findings
     with patch("consilium.assessment.knowledge_edition", return_value="later"):
-        assert client.get(walk.at("findings/")).context["noticed"].new_since_signed == ()
+        assert client.get(walk.at("findings/")).context["noticed"].new_since == ()
         kept.put(walk.row().key, Known(findings=known.findings[1:]))
         kept.save()
-        assert len(client.get(walk.at("findings/")).context["noticed"].new_since_signed) == 1
+        assert len(client.get(walk.at("findings/")).context["noticed"].new_since) == 1
         assert "New since the opinion was signed" in client.get(walk.at("findings/")).content.decode()

@@ -11,19 +11,18 @@ from consilium.errors import Denied, WrongState
 from consilium.opinions import BlindedRead, Judgement, Opinion, OpinionForm, Override
 from consilium.policy import check_can, phase
 from consilium.policy.permissions import Permission
-from consilium_web.actions import audit, saving
+from consilium_web.actions import audit, knowledge, saving
 from consilium_web.actions.conflicts import Stale
 from consilium_web.models import (
     AddendumRow,
     BlindedReadRow,
     CaseRow,
     DraftRow,
-    KnownRow,
     OpinionRow,
     OutcomeRow,
     OverrideRow,
 )
-from consilium_web.queries import assessments, outcomes, people
+from consilium_web.queries import assessments, charts, outcomes, people
 
 
 @transaction.atomic
@@ -87,18 +86,10 @@ def sign(*, case_id: UUID, by: Actor, at: datetime) -> Opinion:
     kept = OpinionRow(id=uuid4(), case=row, by_id=UUID(by.id), signed_at=at)
     kept.put(row.key, signed)
     kept.save(force_insert=True)
-    _keep_known(row, by, at)
+    knowledge.keep(row, assessments.get(row.id, by, today=at.date()), at)
     saving.save(row, cases.advance(case, Action.SIGN, by, at), at=at)
     audit.record("opinion.signed", case=case_id, by=by, at=at, independent=signed.independent)
     return signed
-
-
-def _keep_known(row: CaseRow, by: Actor, at: datetime) -> None:
-    """What was known at this signature, so that a later edition of the knowledge can be held against it (R23)."""
-    found = assessments.get(row.id, by, today=at.date())
-    kept = KnownRow(id=uuid4(), case=row, at=at, knowledge=found.knowledge)
-    kept.put(row.key, assessments.known(found))
-    kept.save(force_insert=True)
 
 
 def _override(row: CaseRow, by: Actor) -> Override | None:
@@ -118,6 +109,7 @@ def amend(*, case_id: UUID, text: str, by: Actor, at: datetime) -> Opinion:
     added = AddendumRow(id=uuid4(), opinion=kept, at=at)
     added.put(row.key, amended.addenda[-1])
     added.save(force_insert=True)
+    knowledge.keep(row, assessments.whole(charts.whole(row), today=at.date()), at)
     saving.save(row, cases.advance(case, Action.AMEND, by, at), at=at)
     audit.record("opinion.amended", case=case_id, by=by, at=at)
     return amended

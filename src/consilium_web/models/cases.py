@@ -26,6 +26,8 @@ class CaseRow(SealedRow):
     sent_at = models.DateTimeField(null=True)
     due_on: "models.DateField[date | None, date | None]" = models.DateField(null=True)
     """The day treatment is planned to start: what the safe-to-wait clock runs to."""
+    news_at = models.DateTimeField(null=True)
+    """Since when a later edition of the knowledge brings a finding that was not there before (R23)."""
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["status", "sent_at"])]

@@ -24,9 +24,10 @@ class Feeling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What the assessment found on the day of a signature: code and parameters of each finding."""
+    """What an assessment found: code and parameters of each finding. `facts`: a digest of what it rests on."""
 
     findings: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    facts: str = ""
 
 
 class FeelingRow(SealedRow):
@@ -41,7 +42,10 @@ class FeelingRow(SealedRow):
 
 
 class KnownRow(SealedRow):
-    """What was known when an opinion was signed (R23); its value is a `Known`. `knowledge`: edition of the tables."""
+    """What was known when a case was checked or its opinion signed (R23); its value is a `Known`.
+
+    `knowledge`: edition of the tables.
+    """
 
     kind = "known"
 

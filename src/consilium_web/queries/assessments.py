@@ -1,8 +1,11 @@
 """What the library notices in a case: findings, record checklist, advice, questions; as an actor may see them."""
 
+import hashlib
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
+
+import msgspec
 
 from consilium.assessment import Assessment, assess
 from consilium.cases import Actor, Role
@@ -41,20 +44,25 @@ def whole(chart: Chart, *, today: date) -> Assessment:
 def known(found: Assessment) -> Known:
     """What an assessment found, to be held against a later one. What depends on the day alone is left out."""
     timeless = (one for one in found.findings if not one.code.startswith("timing."))
-    return Known(findings=tuple(sorted({(one.code, one.params) for one in timeless})))
+    rests_on = hashlib.sha256(msgspec.json.encode(found.sheet.facts)).hexdigest()[:16]
+    return Known(findings=tuple(sorted({(one.code, one.params) for one in timeless})), facts=rests_on)
 
 
-def changed_since_signed(chart: Chart, *, today: date) -> tuple[Finding, ...]:
-    """Findings that a later edition of the knowledge brings to a case that was signed on an earlier one (R23)."""
+def news(before: Known, now: Assessment) -> tuple[Finding, ...]:
+    """Findings of now that were not known before."""
+    new = set(known(now).findings) - set(before.findings)
+    return tuple(one for one in now.findings if (one.code, one.params) in new)
+
+
+def changed_since(chart: Chart, *, today: date) -> tuple[Finding, ...]:
+    """Findings that a later edition of the knowledge brings to a case that was checked or signed on an earlier one."""
     kept = KnownRow.objects.filter(case_id=chart.id).order_by("at").last()
     if kept is None or chart.sight.blinded:
         return ()
     now = of(chart, today=today)
     if now.knowledge == kept.knowledge:
         return ()
-    before = set(kept.value(chart.key, Known).findings)
-    new = set(known(now).findings) - before
-    return tuple(one for one in now.findings if (one.code, one.params) in new)
+    return news(kept.value(chart.key, Known), now)
 
 
 def _with(chart: Chart, status: Status) -> list[Fact]:

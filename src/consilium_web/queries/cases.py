@@ -1,7 +1,7 @@
 """Cases as an actor may see them: their list, and one of them."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -42,6 +42,8 @@ class CaseView:
     withheld: bool
     records: int
     waiting: int
+    news: bool
+    """Whether later knowledge brings a finding that was not there before (R23)."""
     names: dict[str, str]
     may: frozenset[str]
     """Names of the permissions and actions that are open to this actor now."""
@@ -80,7 +82,7 @@ def _line(row: CaseRow, actor: Actor) -> CaseLine | None:
 def get(case_id: UUID, actor: Actor) -> CaseView:
     """One case. Denied for strangers."""
     chart = charts.load(case_id, actor)
-    case = chart.case
+    case, flagged = chart.case, charts.row(case_id).news_at is not None
     people = {case.starter, case.patient, *case.proxies, *case.reviewers, *case.earlier_reviewers}
     records = RecordRow.objects.filter(case_id=case_id, removed_at=None)
     return CaseView(
@@ -88,15 +90,25 @@ def get(case_id: UUID, actor: Actor) -> CaseView:
         reference=reference(case_id),
         version=chart.version,
         actor=actor,
-        case=chart.visible_case,
+        case=_visible(chart),
         missing=cases.missing_to_send(case) if case.status is Status.DRAFT else {},
         blinded=chart.sight.blinded,
         withheld=chart.sight.something_withheld() or (chart.sight.blinded and case.first_opinion is not None),
         records=records.count(),
         waiting=records.filter(read_at=None).count(),
+        news=flagged and not chart.sight.blinded and not policy.may(Permission.SEE_RECORD, actor, case),
         names=_names({str(person) for person in people}),
         may=_may(actor, case),
     )
+
+
+def _visible(chart: charts.Chart) -> Case:
+    """The case as its actor may see it; whoever may not see its records learns that it exists and where it stands."""
+    case = chart.visible_case
+    if not policy.may(Permission.SEE_RECORD, chart.actor, chart.case):
+        return case
+    untold = Case(id=case.id, patient=case.patient, starter=case.starter, starter_role=case.starter_role)
+    return replace(untold, status=case.status, reviewers=case.reviewers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,14 @@ from uuid import UUID
 
 import msgspec
 
-from consilium.cases import Action, Actor, Case
+from consilium.cases import Action, Actor, Case, Role
 from consilium.errors import Denied
 from consilium.facts import Fact
 from consilium.policy import Mark, Phase, Sight, check_can, phase, sight
 from consilium.policy.permissions import Permission
 from consilium.reading import Reading
 from consilium.records import Page
-from consilium.values import RecordId
+from consilium.values import PersonId, RecordId
 from consilium_web.crypto import CaseKey
 from consilium_web.models import CaseRow, MarkRow, ReadingRow, RecordRow, StatementRow
 from consilium_web.models.records import Statement
@@ -82,8 +82,17 @@ def row(case_id: UUID) -> CaseRow:
 def load(case_id: UUID, actor: Actor, wish: Permission | Action = Permission.SEE_CASE) -> Chart:
     """The chart, for an actor who may do what they wish with the case. Raises Denied for everybody else."""
     found = row(case_id)
-    key, case = found.key, found.case
-    check_can(wish, actor, case)
+    check_can(wish, actor, found.case)
+    return _chart(found, actor)
+
+
+def whole(found: CaseRow) -> Chart:
+    """The chart of a case for computing without a person, as a coordinator who handles it would see it."""
+    return _chart(found, Actor(id=PersonId(""), role=Role.COORDINATOR))
+
+
+def _chart(found: CaseRow, actor: Actor) -> Chart:
+    case_id, key, case = found.id, found.key, found.case
     blinded = phase(actor, case) is Phase.BLINDED
     rows: dict[RecordId, UUID] = {}
     counts: dict[RecordId, int] = {}

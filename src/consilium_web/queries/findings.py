@@ -65,7 +65,7 @@ class Noticed:
     for_first_doctor: tuple[str, ...]
     for_insurer: tuple[str, ...]
     knowledge: str
-    new_since_signed: tuple[str, ...]
+    new_since: tuple[str, ...]
 
 
 def get(case_id: UUID, actor: Actor, *, today: date) -> Noticed:
@@ -101,9 +101,7 @@ def get(case_id: UUID, actor: Actor, *, today: date) -> Noticed:
         for_first_doctor=_prompts(found.questions, Asked.FIRST_DOCTOR, reader),
         for_insurer=_prompts(found.questions, Asked.INSURER, reader),
         knowledge=found.knowledge,
-        new_since_signed=tuple(
-            wording.finding(one, reader) for one in assessments.changed_since_signed(chart, today=today)
-        ),
+        new_since=tuple(wording.finding(one, reader) for one in assessments.changed_since(chart, today=today)),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F
+from django.db.models import F, Q
 
 from consilium import policy
 from consilium.cases import Action, Actor, Route, Scope, Status
@@ -33,6 +33,8 @@ class QueueLine:
     sent_at: datetime | None
     age: int
     days_left: int | None
+    news: bool
+    """Whether later knowledge touches the case (R23); then it is in the queue even after its opinion was given."""
     reviewers: tuple[str, ...]
 
 
@@ -58,7 +60,8 @@ def listing(actor: Actor, filters: Filters, *, number: int, today: date) -> tupl
     """One page of the queue, and its lines. Denied for all but coordinators."""
     policy.check_can(Permission.SEE_QUEUE, actor, None)
     wanted = [filters.status] if filters.status else WAITING
-    rows = CaseRow.objects.filter(status__in=[status.value for status in wanted])
+    listed = Q(status__in=[status.value for status in wanted])
+    rows = CaseRow.objects.filter(listed if filters.status else listed | Q(news_at__isnull=False))
     by_age = ("sent_at", "pk")
     rows = rows.order_by(*by_age) if filters.oldest_first else rows.order_by(F("due_on").asc(nulls_last=True), *by_age)
     page = Paginator(rows, PAGE).get_page(number)
@@ -80,6 +83,7 @@ def _lines(rows: Iterable[CaseRow], actor: Actor, today: date) -> Iterator[Queue
             sent_at=row.sent_at,
             age=(today - row.sent_at.date()).days if row.sent_at else 0,
             days_left=(row.due_on - today).days if row.due_on else None,
+            news=row.news_at is not None,
             reviewers=tuple(people.reviewer_by_id(one).name for one in case.reviewers),
         )
 

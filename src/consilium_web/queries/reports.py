@@ -10,6 +10,7 @@ from consilium.checks.completeness import ChecklistItem, Held
 from consilium.delivery import document, fhir, letters, pdf, wording
 from consilium.delivery.document import Document, Paragraph, Section
 from consilium.delivery.report import report
+from consilium.delivery.words import words
 from consilium.policy.permissions import Permission
 from consilium_web.models import User
 from consilium_web.queries import assessments, charts
@@ -27,15 +28,19 @@ class Report:
     clinical: str
 
 
-def reports(case_id: UUID, actor: Actor, *, today: date) -> tuple[Report, ...]:
-    """Every opinion that this actor may read. `plain` and `clinical` are HTML in which everything is escaped."""
+def reports(case_id: UUID, actor: Actor, *, today: date, language: str = "") -> tuple[Report, ...]:
+    """Every opinion that this actor may read. `plain` and `clinical` are HTML in which everything is escaped.
+
+    `language`: of the plain words; "" is the one that the patient chose.
+    """
     shown = given.given(case_id, actor, today=today)
     names, several = _names(case_id, actor), len(shown) > 1
     level = {"patient": 1 + several, "clinician": 1 + several}
     level["patient" if for_clinician(actor) else "clinician"] += 1  # what is folded away stands one level lower
 
     def drawn(one: Given, reader: str) -> str:
-        return document.fragment(_report(one, reader, len(shown), names), level[reader], titled=False)
+        told = _report(one, reader, len(shown), names, language or one.case.language)
+        return document.fragment(told, level[reader], titled=False)
 
     return tuple(
         Report(
@@ -48,8 +53,10 @@ def reports(case_id: UUID, actor: Actor, *, today: date) -> tuple[Report, ...]:
     )
 
 
-def _report(one: Given, reader: str, opinions: int, names: Mapping[str, str]) -> Document:
-    return report(one.case, one.opinion, one.comparison, reader=reader, agreeing=opinions, names=names)
+def _report(one: Given, reader: str, opinions: int, names: Mapping[str, str], language: str) -> Document:
+    """The patient's words in the patient's language; the clinical text is English."""
+    spoken = language if reader == "patient" else "en"
+    return report(one.case, one.opinion, one.comparison, reader=reader, language=spoken, agreeing=opinions, names=names)
 
 
 def _names(case_id: UUID, actor: Actor) -> dict[str, str]:
@@ -57,19 +64,20 @@ def _names(case_id: UUID, actor: Actor) -> dict[str, str]:
     return {read.record: chart.sight.record_name(read.record, read.name) for read in chart.readings}
 
 
-def as_pdf(case_id: UUID, number: int, actor: Actor, *, today: date) -> bytes:
+def as_pdf(case_id: UUID, number: int, actor: Actor, *, today: date, language: str = "") -> bytes:
     """One opinion as PDF: for the patient in plain words with the clinical text behind, for clinicians in full."""
     one = given.one(case_id, number, actor, today=today)
     names = _names(case_id, actor)
-    printed = _report(one, "clinician", number, names)
+    printed = _report(one, "clinician", number, names, "en")
     if assessments.is_for_patient(actor):
-        printed = _behind(_report(one, "patient", number, names), printed)
+        printed = _behind(_report(one, "patient", number, names, language or one.case.language), printed)
     return pdf.of(printed, at=one.opinion.signed_at.replace(microsecond=0))
 
 
 def _behind(plain: Document, clinical: Document) -> Document:
     """The plain words first, then the clinical text that a doctor will ask for."""
-    title = Section("The same in your doctor’s words", tuple(Paragraph(line) for line in clinical.lead))
+    heading = words(plain.language).say("report.doctors_words")
+    title = Section(heading, tuple(Paragraph(line) for line in clinical.lead))
     return replace(plain, sections=(*plain.sections, title, *clinical.sections))
 
 

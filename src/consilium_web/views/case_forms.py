@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from consilium.cases import Coverage, FirstOpinion, Intent, Purpose, Question, Scope, TreatmentStatus
+from consilium_web.views import goals
 from consilium_web.views.forms import SiteForm, lines
 
 SCOPES = (
@@ -27,6 +28,8 @@ COVERAGE = (
     (Coverage.REQUIRED, "It asks me to get one"),
     (Coverage.NOT_COVERED, "It does not pay"),
 )
+
+LANGUAGES = (("en", "English"), ("es", "Español"))
 
 
 def date_field(label: str, help_text: str = "", *, required: bool = False) -> forms.DateField:
@@ -93,6 +96,13 @@ class AboutForm(SiteForm):
     coverage = forms.ChoiceField(
         label="What does your insurance say?", choices=COVERAGE, widget=forms.RadioSelect, initial=Coverage.UNKNOWN
     )
+    language = forms.ChoiceField(
+        label="In which language do you want to read your opinion?",
+        choices=LANGUAGES,
+        widget=forms.RadioSelect,
+        required=False,
+        initial="en",
+    )
 
     def changes(self) -> dict[str, Any]:
         """The fields of the case."""
@@ -104,6 +114,7 @@ class AboutForm(SiteForm):
             "treatment_status": TreatmentStatus(said["treatment_status"]),
             "planned_start": said["planned_start"],
             "coverage": Coverage(said["coverage"]),
+            "language": said["language"] or "en",
         }
 
 
@@ -119,6 +130,7 @@ class WishesForm(SiteForm):
 
     def __init__(self, *args: Any, offered: tuple[Question, ...] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        goals.ask(self)
         self.known = {question.id: question for question in offered}
         self.offer("offered", ((question.id, question.text) for question in offered))
 
@@ -128,7 +140,7 @@ class WishesForm(SiteForm):
         own = (Question(id=f"own-{number}", text=text) for number, text in enumerate(lines(said["questions"]), start=1))
         return {
             "goals": lines(said["goals"]),
-            "preferences": lines(said["preferences"]),
+            "preferences": (*lines(said["preferences"]), *goals.said(said)),
             "questions": (*(self.known[id] for id in said["offered"]), *own),
         }
 

@@ -15,6 +15,7 @@ from consilium_web.actions.conflicts import Repeated
 from consilium_web.queries import cases as queries
 from consilium_web.queries import findings, questions
 from consilium_web.queries.cases import CaseView
+from consilium_web.views import goals
 from consilium_web.views.case_forms import AboutForm, ConsentForm, FirstOpinionForm, WishesForm
 from consilium_web.views.doors import IN_CASE, PATIENTS, SIGNED_IN, STARTERS, WRITERS, SiteRequest, door
 from consilium_web.views.forms import SiteForm, posted
@@ -79,9 +80,11 @@ def wishes(request: SiteRequest, case: UUID) -> HttpResponseBase:
 
 def _wishes(found: CaseView) -> dict[str, Any]:
     asked = found.case.questions
+    answers, free = goals.apart(found.case.preferences)
     return {
+        **answers,
         "goals": "\n".join(found.case.goals),
-        "preferences": "\n".join(found.case.preferences),
+        "preferences": "\n".join(free),
         "offered": [question.id for question in asked if question.origin == "builder"],
         "questions": "\n".join(question.text for question in asked if question.origin != "builder"),
     }

@@ -12,6 +12,8 @@ from consilium.policy.permissions import Permission
 from consilium_web.actions import opinions as actions
 from consilium_web.queries import cases
 from consilium_web.queries import reports as queries
+from consilium_web.views import languages
+from consilium_web.views.case_forms import LANGUAGES
 from consilium_web.views.doors import IN_CASE, PATIENTS, RELEASERS, SiteRequest, door
 from consilium_web.views.forms import SiteForm
 from consilium_web.views.letters import as_pdf
@@ -31,16 +33,19 @@ def release(request: SiteRequest, case: UUID) -> HttpResponseBase:
 @door(IN_CASE, needs=Permission.SEE_OPINION, seen="report")
 def report(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """The second opinion: in plain words, with the clinical text behind; for clinicians the other way round."""
+    found = cases.get(case, request.actor)
     context = {
-        "it": cases.get(case, request.actor),
+        "it": found,
         "reports": _shown(request, case),
         "clinician": queries.for_clinician(request.actor),
+        "language": languages.asked(request) or found.case.language,
+        "languages": LANGUAGES,
     }
     return render(request, "opinions/report.html", context)
 
 
 def _shown(request: SiteRequest, case: UUID) -> list[dict[str, object]]:
-    found = queries.reports(case, request.actor, today=request.at.date())
+    found = queries.reports(case, request.actor, today=request.at.date(), language=languages.asked(request))
     return [
         {
             "number": one.number,
@@ -63,5 +68,6 @@ def export(request: SiteRequest, case: UUID) -> HttpResponseBase:
 @door(IN_CASE, needs=Permission.SEE_OPINION, seen="report_pdf")
 def pdf(request: SiteRequest, case: UUID, number: int) -> HttpResponseBase:
     """One opinion as PDF."""
-    data = queries.as_pdf(case, number, request.actor, today=request.at.date())
+    asked = languages.asked(request)
+    data = queries.as_pdf(case, number, request.actor, today=request.at.date(), language=asked)
     return as_pdf(data, f"second-opinion-{number}.pdf")

@@ -1,10 +1,10 @@
-"""The worker of the jobs; first it asks again for records whose worker died."""
+"""The worker of the jobs; first it asks for what a dead worker left, and for a check against the present knowledge."""
 
 from typing import Any
 
 from django_tasks_db.management.commands.db_worker import Command as Worker
 
-from consilium_web.jobs import queue_left_over
+from consilium_web.jobs import queue_left_over, queue_recheck
 
 
 class Command(Worker):
@@ -12,4 +12,5 @@ class Command(Worker):
 
     def handle(self, *args: Any, **options: Any) -> None:
         queue_left_over()
+        queue_recheck()
         super().handle(*args, **options)
