@@ -164,7 +164,7 @@ def _histologies(text: Text, group: str) -> Iterator[Candidate]:
         kind: Kind = hit.value
         if (
             not kind.may_be_at(group)
-            or (kind.at and not group and not kind.implies)
+            or (not group and _shared(hit, _around(hits, place)))
             or any(_inside(hit, other, group) for other in _around(hits, place))
         ):
             continue
@@ -185,6 +185,12 @@ def _histologies(text: Text, group: str) -> Iterator[Candidate]:
 def _around(hits: list[Hit], place: int) -> list[Hit]:
     """The words found just before and after, among which are those that overlap this one."""
     return [*hits[max(0, place - 5) : place], *hits[place + 1 : place + 6]]
+
+
+def _shared(hit: Hit, others: list[Hit]) -> bool:
+    """The word is that of one organ's kind and of a kind of any organ, so without the organ it is the latter's."""
+    same = (other for other in others if (other.start, other.end) == (hit.start, hit.end))
+    return bool(hit.value.at) and any(not other.value.at for other in same)
 
 
 def _inside(hit: Hit, other: Hit, group: str) -> bool:

@@ -23,14 +23,14 @@ _NERVE = re.compile(
 )
 _NO_AFTER = re.compile(
     r"^(?:[^\n;.]{0,25}?[:\-]+ ?|[^\n;:,.]{0,40}? (?:is|are|was) |,? ?\(?)[\[(]?(?:not (?:iden\w+|seen"
-    r"|present|found|detected|observed|evident)|no\b|none|absent|negative|-\)|unidentified|is not"
+    r"|present|found|detected|observed|evident)|no\b(?! [a-z])|none|absent|negative|-\)|unidentified|is not"
     r"|without)"
     r"|^ not (?:iden\w+|seen|present|found)|^[^\n:;]{0,40}\bnot (?:iden\w+|seen|present|found|detected"
     r"|evident|observed)\b|^[^\n:;]{0,30}\babsent\b|^ (?:negative|none)\b"
 )
 _YES_AFTER = re.compile(
     r"^(?:[^\n;.]{0,30}?[:\-]+ ?|[^\n;:,.]{0,40}? (?:is|are|was) |,? ?\(?)[\[(]?(?:extensive(?:ly)? ?"
-    r"|focal(?:ly)?,? ?|prominent ?|multifocal ?|widely ?)?(?:present|identified|yes|positive|seen"
+    r"|focal(?:ly)?,? ?|prominent ?|multifocal ?|widely ?|is )?(?:present|identified|yes|positive|seen"
     r"|noted|found|extensive|focal|prominent|\+)"
     r"|^[^\n:;]{0,40}\b(?:present|identified|seen|noted)\b"
 )
@@ -41,7 +41,7 @@ _NO_BEFORE = re.compile(
 _YES_BEFORE = re.compile(
     r"(?:\bwith\b|\bshows?\b|\bpresent\b|\bextensive\b|\bfocal\b|\bthere is\b|\bprominent\b"
     r"|positive for|\+|demonstrat\w+|identified|\band\b|,|and/or|widespread|-"
-    r"|evidence of)[^\n;:.]{0,40}$"
+    r"|evidence of|signs? of)[^\n;:.]{0,40}$"
 )
 _UNSURE = re.compile(
     r"cannot|indeterminate|not (?:specified|applicable|assess|reported|mentioned|stated|known)|n/a"

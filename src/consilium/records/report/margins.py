@@ -26,7 +26,7 @@ _CLEAR = re.compile(
 _INVOLVED = re.compile(
     rf"{_M}[^\n]{{0,50}}?(?<!not )(?<!un)(?:(?<!not )\binvolved|positive|affected|present at|(?:tumou?r"
     rf"|carcinoma) (?:is )?(?:present|identified|seen|extends|focally)|compromised|with tumou?r)"
-    rf"|(?:involv(?:es|ing|ement of)|extends? (?:focally )?to|present (?:focally )?at|reach(?:es|ing)"
+    rf"|(?:involv(?:es|ing|ement of)|exten(?:ds?|ding|sion) (?:focally )?to|present (?:focally )?at|reach(?:es|ing)"
     rf"|at|into|touches|positive)(?: the)?(?: [a-z/-]+){{0,4}}? (?:margins?|resection line"
     rf"|inked (?:surface|margin|edge))"
 )
