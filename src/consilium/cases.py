@@ -205,7 +205,7 @@ class Case:
     history: tuple[Step, ...] = ()
 
     def consents_to(self, purpose: Purpose) -> bool:
-        """Whether the last word said on this purpose is yes; clocks go backwards, so days do not count. Silence is no."""
+        """Whether the last word said on this purpose is yes, whatever its time: clocks go backwards. Silence is no."""
         said = [consent for consent in self.consents if consent.purpose is purpose]
         return bool(said) and said[-1].given
 

@@ -192,6 +192,18 @@ def test_a_record_whose_worker_died_is_read_after_all(case: Walk, sign_in: Calla
     assert RecordRow.objects.get().state == State.READ
 
 
+def test_a_record_whose_reading_fails_is_tried_again_and_at_last_given_up(
+    case: Walk, sign_in: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key file or a disk that is away for a moment must not leave a record being read for ever."""
+    monkeypatch.setattr(jobs.files, "read", lambda *_: (_ for _ in ()).throw(OSError("away")))
+    said(sign_in("patient"), case, upload())
+    assert RecordRow.objects.get().state == State.QUEUED
+    monkeypatch.undo()
+    jobs.read_record.call(str(RecordRow.objects.get().pk))
+    assert RecordRow.objects.get().state == State.READ
+
+
 def test_a_record_that_kills_its_worker_each_time_is_given_up_and_kept(
     case: Walk, sign_in: Callable[[str], Client]
 ) -> None:
@@ -215,3 +227,20 @@ def test_files_inside_an_archive_are_records_of_their_own(case: Walk, sign_in: C
     member = RecordRow.objects.get(parent__isnull=False)
     assert member.name == "letters/report.txt"
     assert member.state == State.READ
+
+
+def test_a_file_inside_two_archives_is_there_while_one_of_them_is(case: Walk, sign_in: Callable[[str], Client]) -> None:
+    from io import BytesIO
+    from zipfile import ZipFile
+
+    def pack(name: str) -> bytes:
+        packed = BytesIO()
+        with ZipFile(packed, "w") as archive:
+            archive.writestr(name, REPORT)
+        return packed.getvalue()
+
+    said(sign_in("patient"), case, upload("one.zip", pack("report.txt")))
+    first = RecordRow.objects.get(parent=None)
+    case.post("patient", f"records/{first.pk}/remove/", {})
+    said(sign_in("patient"), case, upload("two.zip", pack("again.txt")))
+    assert RecordRow.objects.filter(parent__isnull=False, removed_at=None).count() == 1

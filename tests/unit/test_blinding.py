@@ -77,6 +77,17 @@ def test_a_scan_without_text_may_hold_anything_and_stays_closed() -> None:
     assert not sight(made.REVIEWER, made.blinded(), [reading(kind="pdf", text=" ")]).record_visible(RECORD)
 
 
+@pytest.mark.requirement("B5")
+@pytest.mark.parametrize("kind", ["fhir", "ccda", "json", "docx", "rtf", "vcf", "unknown"])
+def test_a_file_that_holds_more_than_its_text_stays_closed(kind: str) -> None:
+    """Such a file has fields, comments and properties that no page shows; its pages can be read all the same."""
+    record = reading(kind=kind, text="History: cough.")
+    view = sight(made.REVIEWER, made.blinded(), [record])
+    assert not view.record_visible(RECORD)
+    assert view.visible_page_text(RECORD, record.pages[0]) == "History: cough."
+    assert sight(made.PATIENT, made.blinded(), [record]).record_visible(RECORD)
+
+
 def test_a_record_that_is_not_of_the_case_stays_closed() -> None:
     view = sight(made.REVIEWER, made.blinded(), [])
     assert not view.record_visible(RECORD)

@@ -95,6 +95,12 @@ def test_a_consent_is_for_one_purpose_and_can_be_withdrawn() -> None:
     assert len(withdrawn.consents) == 2
 
 
+def test_a_clock_that_goes_backwards_does_not_bring_a_withdrawn_consent_back() -> None:
+    earlier = made.AT - timedelta(days=1)
+    withdrawn = cases.consent(made.ready(), Purpose.REVIEW, given=False, by=made.PATIENT, at=earlier)
+    assert not withdrawn.consents_to(Purpose.REVIEW)
+
+
 @pytest.mark.parametrize("actor", [made.COORDINATOR, made.REVIEWER, made.FIRST_DOCTOR, made.ADMINISTRATOR])
 def test_only_the_patients_side_gives_consent(actor: cases.Actor) -> None:
     with pytest.raises(Denied):

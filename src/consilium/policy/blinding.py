@@ -119,6 +119,8 @@ COPIED_WORDS = 5
 
 _PICTURES = frozenset({"dicom", "slide"})
 """Kinds whose original a blinded reviewer may open although no text was read: looking at them is the work."""
+_SHOWN_WHOLE = frozenset({"note", "pdf", "image", "page", "report"})
+"""Kinds whose pages show all that they say. Others hold fields, comments and properties that no page shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,10 +269,12 @@ def _is_whole(record: Material, row: Withheld) -> bool:
 
 
 def _unsure(record: Material) -> bool:
-    """An original of which some page was not read as text, or was only recognised in a picture, may hold anything."""
+    """An original may hold anything where its pages do not show all of it, or were only recognised in a picture."""
     if record.kind in _PICTURES:
         return False
-    return not record.pages or any(page.spots or not page.text.strip() for page in record.pages)
+    if record.kind not in _SHOWN_WHOLE or not record.pages:
+        return True
+    return any(page.spots or not page.text.strip() for page in record.pages)
 
 
 def _has_cut(record: Material, cuts: Mapping[tuple[RecordId, int], tuple[Span, ...]]) -> bool:

@@ -36,7 +36,7 @@ def read(data: bytes, record: RecordId) -> Extract:
     pages = tuple(page for number, entry in enumerate(entries, 1) if (page := _note(entry, number)))
     if pages and len(pages) == len(entries):
         narrative = tuple(page.number for page in pages)
-        return Extract(kind="note", reader=READER, pages=pages, narrative=narrative)
+        return Extract(kind="json", reader=READER, pages=pages, narrative=narrative)
     return _other(content)
 
 

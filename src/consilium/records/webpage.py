@@ -32,4 +32,4 @@ def read(data: bytes, record: RecordId) -> Extract:
         block.tail = ("\t" if block.tag in CELLS else "\n") + (block.tail or "")
     words = "".join(str(words) for words in root.itertext())
     text = re.sub(r"[ \t]*\n\s*", "\n", words).strip()
-    return Extract(kind="note", reader=READER, pages=(Page(number=1, text=text),), narrative=(1,) if text else ())
+    return Extract(kind="webpage", reader=READER, pages=(Page(number=1, text=text),), narrative=(1,) if text else ())

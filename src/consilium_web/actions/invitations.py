@@ -8,17 +8,19 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from consilium.cases import Actor, Case, Role, Status
+from consilium.cases import Actor, Case, Role
 from consilium.errors import Denied, Invalid
 from consilium.policy import check_can
 from consilium.policy.permissions import Permission
 from consilium.values import PersonId
 from consilium_web.actions import audit, saving
-from consilium_web.models import CasePerson, Invitation
+from consilium_web.models import CasePerson, Invitation, User
 from consilium_web.queries import invitations
 
 LASTS = timedelta(days=14)
 INVITED = (Role.PATIENT, Role.PROXY, Role.FIRST_DOCTOR)
+LAY = (Role.PATIENT, Role.PROXY)
+"""Kinds of accounts that need no second factor, and so see no records of other people."""
 
 
 def _hash(secret: str) -> str:
@@ -49,6 +51,8 @@ def accept(*, secret: str, by: Actor, at: datetime) -> UUID:
     row, case = saving.load(invitation.case_id)
     if CasePerson.objects.filter(case=row, user_id=UUID(by.id), ended_at=None).exists():
         raise Invalid("You already take part in this case.")
+    if invitation.role == Role.FIRST_DOCTOR and by.role in LAY:
+        raise Invalid("This invitation is for a doctor. Sign in with the account of a doctor, or make one.")
     joined = _joined(case, Role(invitation.role), PersonId(by.id))
     invitation.used_by_id, invitation.used_at = UUID(by.id), at
     invitation.save(update_fields=["used_by", "used_at"])
@@ -65,6 +69,11 @@ def _joined(case: Case, role: Role, person: PersonId) -> Case:
             return replace(case, first_doctor=person)
         case Role.FIRST_DOCTOR:
             return replace(case, clinicians=(*case.clinicians, person))
-        case Role.PATIENT if case.status is Status.DRAFT or not case.consents:
+        case Role.PATIENT if not _has_patient(case):
             return replace(case, patient=person)
     raise Denied("This case has its patient already.")
+
+
+def _has_patient(case: Case) -> bool:
+    """Whether the patient has an account. Until then another person's case holds a place for them (R7)."""
+    return User.objects.filter(pk=UUID(case.patient)).exists()

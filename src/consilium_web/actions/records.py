@@ -133,6 +133,12 @@ def begin_reading(*, record: UUID, at: datetime) -> RecordRow | None:
     return row
 
 
+@transaction.atomic
+def put_back(*, record: UUID) -> None:
+    """Give back a record whose reading stopped on an error of ours; the attempt still counts."""
+    RecordRow.objects.filter(pk=record, state=State.READING).update(state=State.QUEUED, reading_since=None)
+
+
 def _given_up(row: RecordRow) -> Reading:
     return Reading(record=RecordId(row.fingerprint), name=row.name, size=row.size, refused=CRASHED, refusal="crashed")
 
@@ -152,7 +158,9 @@ def keep_readings(*, record: UUID, readings: Iterable[Reading], at: datetime) ->
 
 
 def _keep_member(parent: RecordRow, fingerprint: str, reading: Reading, at: datetime) -> None:
-    if RecordRow.objects.filter(case=parent.case, fingerprint=fingerprint).exists():
+    known = RecordRow.objects.filter(case=parent.case, fingerprint=fingerprint)
+    if known.exists():
+        known.update(removed_at=None)  # it came again, inside another file than the one that was taken out
         return
     member = RecordRow(
         id=uuid4(), case=parent.case, parent=parent, fingerprint=fingerprint, size=reading.size, by=parent.by, at=at

@@ -9,13 +9,13 @@ from consilium.policy.permissions import Permission
 from consilium_web.queries import audit as queries
 from consilium_web.views.audit_words import words
 from consilium_web.views.doors import ADMINISTRATORS, WATCHERS, SiteRequest, door
+from consilium_web.views.forms import page_number
 
 
 @door(WATCHERS, needs=Permission.SEE_AUDIT)
 def of_case(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """Who did and saw what in this case."""
-    number = request.GET.get("page", "1")
-    page, lines = queries.of_case(case, request.actor, number=int(number) if number.isdigit() else 1)
+    page, lines = queries.of_case(case, request.actor, number=page_number(request))
     told = [(line, words(line.action)) for line in lines]
     return render(request, "audit/case.html", {"page": page, "lines": told, "case_id": case})
 

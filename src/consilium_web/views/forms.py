@@ -80,3 +80,13 @@ def posted(request: HttpRequest) -> QueryDict | None:
 def lines(text: str) -> tuple[str, ...]:
     """One entry for each line that holds something."""
     return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def page_number(request: HttpRequest) -> int:
+    """Which page of a long list was asked for; the first where the address holds no number."""
+    return number(request.GET.get("page", ""), otherwise=1)
+
+
+def number(text: str, *, otherwise: int) -> int:
+    """A number of an address, of nine digits at most; letters that only look like digits are none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise

@@ -15,7 +15,7 @@ from consilium_web.queries import queue as queries
 from consilium_web.queries.queue import WAITING, Candidate, Filters
 from consilium_web.views.case_forms import text_field
 from consilium_web.views.doors import COORDINATORS, HANDLERS, SiteRequest, door
-from consilium_web.views.forms import SiteForm, posted
+from consilium_web.views.forms import SiteForm, page_number, posted
 
 ROUTES = (
     (Route.SPECIALIST, "Independent specialist"),
@@ -33,10 +33,7 @@ def queue(request: SiteRequest) -> HttpResponseBase:
         status=Status(asked) if asked in [status.value for status in Status] else None,
         oldest_first=request.GET.get("order") == "age",
     )
-    number = request.GET.get("page", "1")
-    page, lines = queries.listing(
-        request.actor, filters, number=int(number) if number.isdigit() else 1, today=request.at.date()
-    )
+    page, lines = queries.listing(request.actor, filters, number=page_number(request), today=request.at.date())
     return render(request, "queue/queue.html", {"page": page, "lines": lines, "filters": filters, "states": WAITING})
 
 

@@ -17,6 +17,7 @@ from consilium_web.queries import records as queries
 from consilium_web.storage.uploads import SealedUpload
 from consilium_web.views.doors import IN_CASE, WRITERS, SiteRequest, door
 from consilium_web.views.forms import SiteForm
+from consilium_web.views.forms import number as digits
 
 SAID = {
     Taken.NEW: "{name} was added.",
@@ -57,14 +58,10 @@ def _say(request: SiteRequest, receipts: tuple[Receipt, ...]) -> None:
 @door(IN_CASE, needs=Permission.SEE_RECORD, seen="page")
 def page(request: SiteRequest, case: UUID, record: UUID, number: int) -> HttpResponseBase:
     """One page of a record, with the words of a fact marked."""
-    start, end = (_number(request.GET.get(name, "")) for name in ("start", "end"))
+    start, end = (digits(request.GET.get(name, ""), otherwise=-1) for name in ("start", "end"))
     shown = queries.page(case, record, number, request.actor, start=start, end=end)
     context = {"it": cases.get(case, request.actor), "page": shown, "start": start, "end": end}
     return render(request, "records/page.html", context)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 @door(IN_CASE, needs=Permission.SEE_RECORD, seen="original")
