@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from consilium.facts import Assertion
 from consilium.records.report.candidates import Candidate
+from consilium.records.report.context import assertion
 from consilium.records.report.text import Text
 from consilium.values import Quantity
 
@@ -55,6 +57,16 @@ _ALSO = re.compile(
 )
 _BELOW = re.compile(r"(?:less than|fewer than|under|below|<) ?$")
 _PERCENT = re.compile(r"(?<![\d.])(?P<v>\d{1,3})(?: ?- ?(?P<w>\d{1,3}))? ?%")
+_AMOUNT = (
+    r"(?P<gap>[ :=(]{1,4}(?:status|expression|staining)?[ :=(]{0,3})"
+    r"(?P<word>(?:about |approximately |~|>|<)? ?\d{1,3}) ?%"
+)
+_SHARES = {"ER": re.compile(_ER + _AMOUNT), "PR": re.compile(_PR + _AMOUNT)}
+_SIGNED = re.compile(
+    r"\b(?P<names>(?:er|pr|pgr|her-?2(?:/neu)?)(?:(?: ?/ ?|, ?| and |, and )(?:er|pr|pgr|her-?2(?:/neu)?))*)"
+    r" ?\(?(?P<word>\+|-(?=[ ,;.)\n/]|$)|neg\b|pos\b|positive|negative)(?![\d+])"
+)
+_TRIPLE = re.compile(r"\btriple[- ]negative\b(?! (?:phenotype|status)? ?(?:cannot|is not|not))")
 _OTHER = {
     "ER": re.compile(r"progesterone|\bpr\b|her[ -]?2|ki-?67"),
     "PR": re.compile(r"estrogen|\ber\b|her[ -]?2|ki-?67"),
@@ -90,6 +102,12 @@ def candidates(text: Text) -> Iterator[Candidate]:
         for found in _BOTH.finditer(text.flat, start, end):
             for name in ("ER", "PR"):
                 yield from _read(text, name, found)
+        for name, pattern in _SHARES.items():
+            for found in pattern.finditer(text.flat, start, end):
+                yield from _of_share(text, name, found)
+        for found in _SIGNED.finditer(text.flat, start, end):
+            for name in re.findall(r"er|pg?r|her-?2", found["names"]):
+                yield from _read(text, {"er": "ER", "pr": "PR", "pgr": "PR"}.get(name, "HER2"), found)
         for found in _ALSO.finditer(text.flat, start, end):
             also = "negative" if found["word"] == "but not" else "positive"
             yield from (
@@ -98,6 +116,9 @@ def candidates(text: Text) -> Iterator[Candidate]:
         for found in _ISH_LINE.finditer(text.flat, start, end) if "ish" in text.flat[start:end] else ():
             if re.search(_HER2, text.flat[max(start - 150, 0) : found.start()]):
                 yield _result(text, found, "biomarker.HER2.ish", _gene(found["word"]))
+    for found in _TRIPLE.finditer(text.flat) if "triple" in text.flat else ():
+        if assertion(text.flat, *found.span(), text.section(found.start()).kind) is Assertion.PRESENT:
+            yield from (_negative(text, found, name) for name in ("ER", "PR", "HER2"))
     if "interpretation:" in text.flat:
         for found in _INTERPRETED.finditer(text.flat):
             yield from _read(text, "HER2", found)
@@ -120,6 +141,26 @@ def _read(text: Text, name: str, found: re.Match[str]) -> Iterator[Candidate]:
             yield _score(text, found.start() + score.start(), found.start() + score.end(), scored)
 
 
+def _of_share(text: Text, name: str, found: re.Match[str]) -> Iterator[Candidate]:
+    """A share without a word: none is negative, ten in a hundred positive by every guideline, between is unsaid."""
+    share = int(re.sub(r"\D", "", found["word"]))
+    if share <= 100 and "<" not in found["word"] and (share == 0 or share >= 10):
+        yield _result(text, found, f"biomarker.{name}", "positive" if share else "negative", -10)
+        yield from _share(text, name, found, found[0])
+
+
+def _negative(text: Text, found: re.Match[str], name: str) -> Candidate:
+    section = text.section(found.start())
+    return Candidate(
+        code=f"biomarker.{name}",
+        value="negative",
+        start=found.start(),
+        end=found.end(),
+        score=section.weight - 20,
+        why=f"triple negative; {section.kind}",
+    )
+
+
 def _by_gene(flat: str, found: re.Match[str]) -> bool:
     """Whether the result is that of the gene test: a score and the words of a stain speak against it."""
     if found["word"][0].isdigit() or found["word"].startswith("score") or _STAIN.search(found[0]):
@@ -132,7 +173,7 @@ def _gene(word: str) -> str:
     return "equivocal" if word.startswith("weakly") else _value("HER2", word)
 
 
-def _result(text: Text, found: re.Match[str], code: str, value: str) -> Candidate:
+def _result(text: Text, found: re.Match[str], code: str, value: str, bonus: float = 0) -> Candidate:
     start, end = found.span()
     section = text.section(start)
     pending = "pending" in text.flat[start : end + 12] or _SCALE.search(text.flat[max(0, start - 30) : end + 20])
@@ -142,7 +183,7 @@ def _result(text: Text, found: re.Match[str], code: str, value: str) -> Candidat
         value=value,
         start=start,
         end=end,
-        score=section.weight + {"clinical": -5}.get(section.kind, 0) + (20 if ":" in gap else 0),
+        score=section.weight + bonus + {"clinical": -5}.get(section.kind, 0) + (20 if ":" in gap else 0),
         why=f"{found['word']}; {section.kind}",
         refused="pending or an explanation of the scale" if pending else "",
     )
@@ -181,6 +222,10 @@ def _score(text: Text, start: int, end: int, words: str) -> Candidate:
 
 
 def _value(name: str, word: str) -> str:
+    if word.startswith("neg"):
+        return "negative"
+    if "expression in" in word:
+        return "negative" if word[-1] == "0" else "positive"
     if word[-1:] in "+" or word[-1:].isdigit():
         if name != "HER2":
             return "negative" if word[-1] == "0" else "positive"
