@@ -1,4 +1,4 @@
-"""Draw docs/knowledge/tables/: one page for each clinical table, each row with its source; and publish an edition.
+"""Draw docs/knowledge/: a page for each clinical table, each row with its source; the findings; and publish an edition.
 
 `python tools/knowledge.py` writes the pages; with `--check` it only says whether they are current. `--publish NAME DAY`
 keeps the digest of every row as the edition NAME, so that `consilium knowledge --changes` can tell what came later.
@@ -6,6 +6,7 @@ keeps the digest of every row as the edition NAME, so that `consilium knowledge 
 
 import json
 import sys
+import tomllib
 from dataclasses import asdict
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from consilium.knowledge import Row, Table
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "docs/knowledge/tables"
+FINDINGS = ROOT / "docs/knowledge/findings.md"
 EDITIONS = ROOT / "src/consilium/editions"
 MADE = "This page is made by `make knowledge` from the table; nobody edits it."
 
@@ -21,7 +23,25 @@ MADE = "This page is made by `make knowledge` from the table; nobody edits it."
 def pages() -> dict[Path, str]:
     """Every page by its place."""
     drawn = {PAGES / f"{one.name}.md": _page(one) for one in knowledge.tables()}
-    return {PAGES / "README.md": _index(), **drawn}
+    return {PAGES / "README.md": _index(), FINDINGS: _findings(), **drawn}
+
+
+def _findings() -> str:
+    """Every rule of the checks with what brings it up and what does not, from the table that tests them."""
+    cases = tomllib.loads((ROOT / "tests/spec/findings.toml").read_text(encoding="utf-8"))["finding"]
+    rows = "\n".join(
+        f"| `{one['code']}` | {one['rule']} | {_facts(one['fires'])} | {_facts(one['quiet'])} |" for one in cases
+    )
+    lead = f"{MADE.replace('the table', '`tests/spec/findings.toml`')} Each line is a test:"
+    how = "the first facts bring the finding up, the others do not. A fact is written as record, code and value."
+    return (
+        f"# What the checks notice\n\n{lead} {how}\n\n"
+        f"| finding | rule | brought up by | left out with |\n|---|---|---|---|\n{rows}\n"
+    )
+
+
+def _facts(lines: list[str]) -> str:
+    return "<br>".join(f"`{line}`" for line in lines) or "whole records"
 
 
 def _index() -> str:
