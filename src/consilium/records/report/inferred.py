@@ -6,7 +6,7 @@ from functools import cache, partial
 from consilium.facts import Assertion, Status
 from consilium.oncology import tnm_definitions
 from consilium.oncology.tnm_definitions import Inference
-from consilium.records.report import stage_group
+from consilium.records.report import stage_group, stations
 from consilium.records.report.candidates import Best, Candidate
 from consilium.records.report.extent import described
 from consilium.records.report.text import Text
@@ -14,6 +14,11 @@ from consilium.values import Quantity
 
 _OF_SPECIMENS = ("pathology", "")
 """Kinds of record whose sizes and counts were measured on a specimen."""
+
+_FIRST_YEAR = {"6": "2003", "7": "2010", "8": "2018"}
+"""The first year for whose diagnoses each AJCC edition was in force."""
+_LUNG = "C34"
+_LIE = {"N1": "of the lung and its root only", "N2": "between the lungs"}
 
 
 def candidates(text: Text, known: Sequence[Candidate]) -> Iterator[Candidate]:
@@ -27,7 +32,7 @@ def candidates(text: Text, known: Sequence[Candidate]) -> Iterator[Candidate]:
     if not _stated(best, "t"):
         found += _t(text, best, group, editions)
     if not _stated(best, "n"):
-        found += _n(best, group, editions)
+        found += list(_n(best, group, editions)) or list(_by_station(text, best, group, editions))
     yield from found
     if "stage.path.group" not in best:
         yield from stage_group.candidates({**{candidate.code: candidate for candidate in found}, **best}, editions)
@@ -54,11 +59,14 @@ def _stated(best: Best, kind: str) -> bool:
 
 
 def _editions(best: Best) -> tuple[str, ...]:
-    """The edition that the report names, or all of them."""
+    """The edition that the report names, else the one in force on its day, else all of them."""
     named = best.get("stage.edition")
-    if named is None:
-        return tnm_definitions.EDITIONS
-    return (str(max(6, int(str(named.value)))),)
+    if named is not None:
+        return (str(max(6, int(str(named.value)))),)
+    day = best.get("record.date")
+    year = str(day.value)[:4] if day is not None else ""
+    in_force = [edition for edition, first in _FIRST_YEAR.items() if first <= year]
+    return (in_force[-1],) if in_force else tnm_definitions.EDITIONS
 
 
 def _t(text: Text, best: Best, group: str, editions: tuple[str, ...]) -> Iterator[Candidate]:
@@ -80,6 +88,27 @@ def _n(best: Best, group: str, editions: tuple[str, ...]) -> Iterator[Candidate]
     found = tnm_definitions.infer_n(group, editions, positive.value)
     if found:
         yield _inferred("stage.path.n", found, positive, f"{found.value}: {positive.value} regional nodes with cancer")
+
+
+def _by_station(text: Text, best: Best, group: str, editions: tuple[str, ...]) -> Iterator[Candidate]:
+    """N of lung cancer: not the number of nodes decides but where they lie."""
+    positive = best.get("nodes.positive")
+    if group != _LUNG or positive is None or not positive.value:
+        return
+    side = best.get("diagnosis.laterality")
+    place = stations.n(text, str(side.value) if side else "")
+    if place:
+        rule = f"AJCC edition {', '.join(editions)}: {place.value}: cancer in nodes {_LIE[place.value]}"
+        yield Candidate(
+            code="stage.path.n",
+            value=place.value,
+            start=place.start,
+            end=place.end,
+            score=positive.score,
+            status=Status.INFERRED,
+            rule=rule,
+            why=rule,
+        )
 
 
 def _says(found: Inference) -> str:
