@@ -56,6 +56,24 @@ def test_a_file_that_is_too_large_is_said_and_leaves_nothing(
     assert stored() == before
 
 
+@pytest.mark.parametrize("at", ["write", "finish"])
+def test_a_full_disk_is_said_and_leaves_nothing(
+    case: Walk, sign_in: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    before, real = len(stored()), getattr(files.Arriving, at)
+
+    def full(arriving: files.Arriving, *data: bytes) -> None:
+        if at == "finish" or b"this one" in data[0]:
+            raise OSError(28, "No space left on device")
+        real(arriving, *data)
+
+    monkeypatch.setattr(files.Arriving, at, full)
+    sent = [upload("a.txt", b"this one does not fit")] + [upload("b.txt", b"fits")] * (at == "write")
+    answers = said(sign_in("patient"), case, *sent)
+    assert "a.txt could not be kept" in answers[0]
+    assert len(stored()) - before == len(sent) - 1 == RecordRow.objects.count()
+
+
 def test_the_same_file_twice_is_one_record(case: Walk, sign_in: Callable[[str], Client]) -> None:
     client = sign_in("patient")
     said(client, case, upload("first.txt"))

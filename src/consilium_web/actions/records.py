@@ -37,6 +37,7 @@ class Taken(StrEnum):
     KNOWN = "known"
     EMPTY = "empty"
     TOO_LARGE = "too_large"
+    NO_ROOM = "no_room"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,7 @@ def _take_one(case_id: UUID, upload: SealedUpload, by: Actor, at: datetime) -> R
         raise WrongState("Records cannot be added to a case that is closed.")
     name, arriving = upload.name or "file", upload.arriving
     if arriving is None:
-        return Receipt(name=name, taken=Taken.TOO_LARGE)
+        return Receipt(name=name, taken=Taken.NO_ROOM if upload.no_room else Taken.TOO_LARGE)
     if not arriving.size:
         return Receipt(name=name, taken=Taken.EMPTY)
     return _keep(row, arriving, name, by, at)

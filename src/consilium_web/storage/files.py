@@ -5,6 +5,7 @@ import os
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -79,7 +80,8 @@ class Arriving:
 
     def discard(self) -> None:
         """Forget a file that is not wanted; harmless when it was kept or already gone."""
-        self._file.close()
+        with suppress(OSError):  # closing writes what is left, and a full disk refuses it
+            self._file.close()
         self.path.unlink(missing_ok=True)
 
 

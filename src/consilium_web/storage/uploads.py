@@ -3,6 +3,7 @@
 An upload that the browser breaks off, or that is too large, leaves nothing behind and does not harm the others.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -16,11 +17,12 @@ UPLOAD_PAGES = frozenset({"records"})
 
 
 class SealedUpload(UploadedFile[bytes]):
-    """One file of a form. `arriving` is None where it was too large to be taken."""
+    """One file of a form. `arriving` is None where it was not taken: too large, or `no_room` on the disk."""
 
-    def __init__(self, name: str, size: int, arriving: Arriving | None) -> None:
+    def __init__(self, name: str, size: int, arriving: Arriving | None, *, no_room: bool = False) -> None:
         super().__init__(file=None, name=name, size=size)
         self.arriving = arriving
+        self.no_room = no_room
 
     def close(self) -> None:
         """Called at the end of every request: what no action has kept goes away."""
@@ -33,12 +35,17 @@ class SealingUploadHandler(FileUploadHandler):
 
     arriving: Arriving | None = None
     taken: int = 0
+    no_room: bool = False
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         if not self._is_expected():
             raise SkipFile
-        self.arriving, self.taken = Arriving(), 0
+        self.arriving, self.taken, self.no_room = None, 0, False
+        try:
+            self.arriving = Arriving()
+        except OSError:
+            self.no_room = True
 
     def _is_expected(self) -> bool:
         if self.request is None or self.request.resolver_match is None:
@@ -51,13 +58,22 @@ class SealingUploadHandler(FileUploadHandler):
             self.arriving.discard()
             self.arriving = None
         if self.arriving is not None:
-            self.arriving.write(raw_data)
+            self._put(lambda arriving: arriving.write(raw_data))
+
+    def _put(self, what: Callable[[Arriving], None]) -> None:
+        """Write to the disk; where it is full or away, forget this file and go on with the others."""
+        assert self.arriving is not None
+        try:
+            what(self.arriving)
+        except OSError:
+            self.arriving.discard()
+            self.arriving, self.no_room = None, True
 
     def file_complete(self, file_size: int) -> SealedUpload:
+        if self.arriving is not None:
+            self._put(Arriving.finish)
         arriving, self.arriving = self.arriving, None
-        if arriving is not None:
-            arriving.finish()
-        return SealedUpload(self.file_name or "file", self.taken, arriving)
+        return SealedUpload(self.file_name or "file", self.taken, arriving, no_room=self.no_room)
 
     def upload_interrupted(self) -> None:
         if self.arriving is not None:

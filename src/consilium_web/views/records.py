@@ -23,6 +23,7 @@ SAID = {
     Taken.NEW: "{name} was added.",
     Taken.KNOWN: "{name} is already here. It was not added twice.",
     Taken.EMPTY: "{name} is empty, so there was nothing to add. Look whether it opens on your computer.",
+    Taken.NO_ROOM: "{name} could not be kept, because our disk is full or away. Try again later, or write to us.",
     Taken.TOO_LARGE: "{name} is too large. Ask the hospital for it in smaller parts.",
 }
 
