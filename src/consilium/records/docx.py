@@ -6,14 +6,14 @@ and pictures are never followed.
 
 from collections.abc import Iterator
 from io import BytesIO
-
-import docx
-from docx.document import Document
-from docx.table import Table
+from typing import TYPE_CHECKING
 
 from consilium.errors import Malformed, TooLarge
 from consilium.records import Extract, Page
 from consilium.values import RecordId
+
+if TYPE_CHECKING:
+    from docx.document import Document
 
 READER = "docx/1"
 _MAX_CHARACTERS = 5_000_000
@@ -26,6 +26,9 @@ def sniff(data: bytes, name: str) -> bool:
 
 def read(data: bytes, record: RecordId) -> Extract:
     """Raises Malformed where it is no document that opens, TooLarge above five million characters."""
+    # Imported here because it is slow to load, and most records are no word documents.
+    import docx
+
     try:
         text = "\n".join(_lines(docx.Document(BytesIO(data))))
     except MemoryError as error:
@@ -37,7 +40,9 @@ def read(data: bytes, record: RecordId) -> Extract:
     return Extract(kind="docx", reader=READER, pages=(Page(number=1, text=text),), narrative=(1,))
 
 
-def _lines(document: Document) -> Iterator[str]:
+def _lines(document: "Document") -> Iterator[str]:
+    from docx.table import Table
+
     for section in document.sections[:1]:
         yield from (paragraph.text for paragraph in section.header.paragraphs)
     for block in document.iter_inner_content():
