@@ -37,8 +37,11 @@ def render(data: bytes, page: int, scale: float) -> bytes:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         header = opened(data, pixels=True)
-        _check(header, page)
-        _sized(_drawn(header, page), header, scale).save(out, "PNG")
+        try:
+            _check(header, page)
+            _sized(_drawn(header, page), header, scale).save(out, "PNG")
+        except (NotImplementedError, ValueError) as error:  # pydicom looks at a value only when it is asked for
+            raise Malformed(BROKEN) from error
     return out.getvalue()
 
 
