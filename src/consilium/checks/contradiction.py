@@ -54,7 +54,14 @@ class Sides:
         current = self.sheet.current(code)
         if current and current[0].status is Status.CORRECTED:
             return []
-        return [main for facts in by_record(current).values() if (main := _main(facts)) and main.source.record]
+        mains: dict[RecordId | None, Fact] = {
+            record: main for record, facts in by_record(current).items() if record and (main := _main(facts))
+        }
+        if code == "biomarker.HER2":
+            genes = {record: _main(facts) for record, facts in by_record(self.sheet.current(f"{code}.ish")).items()}
+            told = (biomarkers.her2(mains.get(record), genes.get(record)) for record in dict.fromkeys([*mains, *genes]))
+            return [fact for fact in told if fact and fact.source.record]
+        return list(mains.values())
 
     def pairs(self, code: str) -> Iterator[tuple[Fact, Fact]]:
         """Leaders of two records that may speak of one tumor at one time."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from consilium.checks import Finding, Severity
 from consilium.checks.disease import by_record
 from consilium.facts import Fact, FactSheet, Status
+from consilium.oncology import biomarkers
 from consilium.oncology.staging import Inference, StageResult, StagingCase, infer_n, infer_t, notation, stage
 from consilium.values import Quantity, RecordId
 
@@ -32,7 +33,6 @@ _INPUTS = {
     "p16": "biomarker.p16",
     "er": "biomarker.ER",
     "pr": "biomarker.PR",
-    "her2": "biomarker.HER2",
 }
 
 
@@ -192,6 +192,9 @@ def _case(sheet: FactSheet, record: RecordId | None, basis: str, tnm: tuple[Fact
     prefix = _said(sheet, record, "stage.prefix")
     after = prefix is not None and prefix.text.startswith("y")
     inputs = {name: fact.text for name, code in _INPUTS.items() if (fact := _said(sheet, record, code))}
+    status = biomarkers.her2(_said(sheet, record, "biomarker.HER2"), _said(sheet, record, "biomarker.HER2.ish"))
+    if status:
+        inputs["her2"] = status.text
     return StagingCase(
         site=site.text,
         histology=histology.text if histology else "",

@@ -71,6 +71,14 @@ def _marker(row: Mapping[str, Any]) -> Marker:
     )
 
 
+def her2(stain: Fact | None, gene: Fact | None) -> Fact | None:
+    """Which result of one record tells its HER2: the stain, or where it is equivocal or missing the gene test.
+
+    Source: ASCO–CAP guideline, HER2 testing in breast cancer, 2018, affirmed 2023.
+    """
+    return gene if gene and (stain is None or stain.text.casefold() == "equivocal") else stain
+
+
 def name(key: str) -> str:
     """How a patient reads a marker; the key itself where the table has none."""
     return markers()[key].name if key in markers() else key

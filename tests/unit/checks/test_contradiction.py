@@ -16,6 +16,14 @@ def two(code: str, one: object, other: object, *more: Fact) -> set[str]:
     return codes(contradiction.findings(sheet(fact(code, one, "a"), fact(code, other, "b"), *more)))  # type: ignore[arg-type]
 
 
+def test_the_gene_test_tells_her2_where_the_stain_is_equivocal() -> None:
+    stained = fact("biomarker.HER2", "equivocal", "a")
+    other = fact("biomarker.HER2", "negative", "b")
+    amplified, single = (fact("biomarker.HER2.ish", word, "a") for word in ("positive", "negative"))
+    assert codes(contradiction.findings(sheet(stained, amplified, other))) == {"contradiction.biomarker"}
+    assert codes(contradiction.findings(sheet(stained, single, other))) == set()
+
+
 @pytest.mark.parametrize(
     ("code", "one", "other", "found"),
     [

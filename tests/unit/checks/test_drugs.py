@@ -50,6 +50,15 @@ def found(*facts: Fact) -> set[str]:
         (
             [
                 *breast(),
+                fact("plan.drug", "trastuzumab"),
+                fact("biomarker.HER2", "equivocal"),
+                fact("biomarker.HER2.ish", "negative"),
+            ],
+            "marker_conflict",
+        ),
+        (
+            [
+                *breast(),
                 fact("stage.path.m", "M0"),
                 fact("plan.drug", "palbociclib"),
                 fact("biomarker.ER", "positive"),

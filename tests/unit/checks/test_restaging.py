@@ -105,6 +105,15 @@ def test_a_clinical_prognostic_stage_that_follows_gives_nothing() -> None:
     assert codes(FactSheet.of([*known, *clinical, *markers, *more])) == []
 
 
+def test_the_gene_test_counts_for_the_prognostic_stage_where_the_stain_is_equivocal() -> None:
+    markers = [fact(f"biomarker.{name}", value) for name, value in (("ER", "positive"), ("PR", "positive"))]
+    clinical = [fact("stage.clin.t", "T2"), fact("stage.clin.n", "N1"), fact("stage.clin.group", "IB")]
+    known = [one for one in breast(edition="8") if not one.code.startswith("stage.path")]
+    more = [fact("biomarker.HER2", "equivocal"), fact("diagnosis.grade", "G3")]
+    amplified = fact("biomarker.HER2.ish", "positive")
+    assert codes(FactSheet.of([*known, *clinical, *markers, *more, amplified])) == []
+
+
 def undated(*more: Fact, t: str, n: str) -> FactSheet:
     return FactSheet.of([*(one for one in breast(t=t, n=n) if one.code != "stage.edition"), *more])
 

@@ -37,6 +37,17 @@ def test_words_and_changes(key: str, value: Value, answer: Answer) -> None:
     assert says(markers()[key], fact(f"biomarker.{key}", value)) is answer
 
 
+@pytest.mark.parametrize(("gene", "answer"), [("positive", Answer.YES), ("negative", Answer.NO)])
+def test_the_gene_test_decides_an_equivocal_stain(gene: str, answer: Answer) -> None:
+    known = look_up(sheet(fact("biomarker.HER2", "equivocal"), fact("biomarker.HER2.ish", gene)), "HER2")
+    assert known.answer is answer
+
+
+def test_a_stain_and_a_gene_test_that_differ_decide_nothing() -> None:
+    known = look_up(sheet(fact("biomarker.HER2", "negative"), fact("biomarker.HER2.ish", "positive")), "HER2")
+    assert known.answer is Answer.UNKNOWN
+
+
 def test_doubt_decides_nothing_and_absence_turns_a_change_round() -> None:
     assert says(markers()["EGFR"], fact("biomarker.EGFR", "p.L858R", assertion=Assertion.UNCERTAIN)) is Answer.UNKNOWN
     assert says(markers()["EGFR"], fact("biomarker.EGFR", "p.L858R", assertion=Assertion.ABSENT)) is Answer.NO

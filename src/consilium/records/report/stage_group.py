@@ -10,7 +10,6 @@ from consilium.records.report.candidates import Best, Candidate
 _INPUTS = {
     "er": "biomarker.ER",
     "pr": "biomarker.PR",
-    "her2": "biomarker.HER2",
     "gleason": "gleason.score",
     "gleason_primary": "gleason.primary",
     "gleason_secondary": "gleason.secondary",
@@ -67,7 +66,13 @@ def _case(best: Best, edition: str) -> StagingCase:
         n=value("stage.path.n") or "NX",
         m=value("stage.path.m") or value("stage.clin.m"),
         **{name: value(code) for name, code in _INPUTS.items()},
+        her2=_her2(value("biomarker.HER2"), value("biomarker.HER2.ish")),
     )
+
+
+def _her2(stain: str, gene: str) -> str:
+    """The gene test tells where the stain is equivocal or missing (ASCO–CAP, 2018 and 2023)."""
+    return gene if gene and stain in ("", "equivocal") else stain
 
 
 def _group(group: str, results: list[StageResult], t: Candidate) -> Candidate:
