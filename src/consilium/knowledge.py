@@ -171,6 +171,8 @@ def _source(row: Mapping[str, Any], content: Mapping[str, Any]) -> str:
         return "; ".join(_articles()[key] for key in row["articles"])
     if isinstance(own, str):
         own = content.get("sources", {}).get(own, own)
+    if isinstance(own, str) and "source" in row and "year" in row:
+        return f"{own}, {row['year']}"
     return f"{own['title']}, {own['year']}" if isinstance(own, dict) else own
 
 
