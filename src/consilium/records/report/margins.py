@@ -11,7 +11,8 @@ from consilium.values import Quantity
 
 _M = (
     r"(?:(?:resection |surgical |inked |excision |specimen )?(?:margins?|mergins?|resection lines?"
-    r"|boundar(?:y|ies)|incision lines?|edges?|cut ends?|inked surface)(?:\(s\)| \(s\)"
+    r"|boundar(?:y|ies)|(?:in|ex)cision lines?|lines? of (?:resection|excision)|section lines?|intestin\w+ ends?"
+    r"|edges?|cut ends?|inked surface)(?:\(s\)| \(s\)"
     r"|s)?(?: of (?:resection|excision))?(?: status| involvement| invasion)?)"
 )
 _CLEAR = re.compile(
@@ -41,6 +42,8 @@ _NOT_WHOLE = re.compile(
 _NEAR_ONLY = re.compile(
     r"to within|within \d|close to|panin|benign|approach|< ?\d|less than|2\. no|adenomat|appears? to be|frozen|biopsy"
 )
+# The pleura is the surface of the lung itself; nobody cut there.
+_OWN_SURFACE = re.compile(r"pleura")
 _NEAR_SECTIONS = frozenset({"gross", "blocks", "clinical", "prior", "frozen"})
 
 
@@ -64,6 +67,7 @@ def _status(text: Text, start: int, end: int) -> Iterator[Candidate]:
     elif (
         involved
         and not _NOT_WHOLE.search(sentence)
+        and not _OWN_SURFACE.search(sentence, involved.start(), min(len(sentence), involved.end() + 40))
         and not _NEAR_ONLY.search(sentence[max(0, involved.start() - 45) :])
     ):
         yield _of(text, "R1", start + involved.start(), start + involved.end(), 25, "margin involved")
