@@ -14,6 +14,7 @@ from walking import REPORT, Walk, upload
 
 from consilium_web import jobs
 from consilium_web.actions import records as actions
+from consilium_web.crypto import Sealed
 from consilium_web.models import ReadingRow, RecordRow, State
 from consilium_web.storage import files
 
@@ -262,3 +263,20 @@ def test_a_file_inside_two_archives_is_there_while_one_of_them_is(case: Walk, si
     case.post("patient", f"records/{first.pk}/remove/", {})
     said(sign_in("patient"), case, upload("two.zip", pack("again.txt")))
     assert RecordRow.objects.filter(parent__isnull=False, removed_at=None).count() == 1
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda kept: b"", lambda kept: kept[:-1], lambda kept: bytes([kept[0] ^ 1]) + kept[1:]]
+)
+def test_a_damaged_file_is_an_error_page_and_never_half_a_record(
+    case: Walk, sign_in: Callable[[str], Client], damage: Callable[[bytes], bytes]
+) -> None:
+    said(sign_in("patient"), case, upload())
+    (path,) = [path for path in stored() if path.parent.name == case.case]
+    path.write_bytes(damage(path.read_bytes()))
+    row = RecordRow.objects.get()
+    with pytest.raises(Sealed):
+        files.read(case.case, row.opener)
+    client = sign_in("patient")
+    client.raise_request_exception = False
+    assert client.get(case.at(f"records/{row.pk}/original/")).status_code == 500

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from uuid import UUID
 
 from consilium import reading
@@ -130,7 +131,9 @@ def original(case_id: UUID, record: UUID, actor: Actor) -> tuple[str, int, Itera
     row = charts.record_row(case_id, record)
     if not _may_open(chart, record) or row.parent_id is not None:
         raise Denied("This original is withheld until the first read is sealed.")
-    return _name(chart, row), row.size, files.pieces(str(case_id), row.opener)
+    pieces = files.pieces(str(case_id), row.opener)
+    first = next(pieces)  # a file that is gone or damaged is found out before the answer begins
+    return _name(chart, row), row.size, chain((first,), pieces)
 
 
 def _may_open(chart: Chart, record: UUID) -> bool:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 
-from consilium_web.crypto import CHUNK, OVERHEAD, FileKey
+from consilium_web.crypto import CHUNK, OVERHEAD, FileKey, Sealed
 
 
 def root() -> Path:
@@ -105,6 +105,8 @@ def pieces(case: str, key: FileKey) -> Iterator[bytes]:
     """The plain bytes of a kept file, in pieces. Raises `crypto.Sealed` where the file was changed."""
     with place(case, key.file).open("rb") as file:
         number, sealed = 0, file.read(CHUNK + OVERHEAD)
+        if not sealed:  # even an empty file has one sealed piece
+            raise Sealed("This file does not open.")
         while sealed:
             after = file.read(CHUNK + OVERHEAD)
             yield key.open_piece(number, sealed, last=not after)
