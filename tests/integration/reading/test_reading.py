@@ -59,8 +59,8 @@ def test_files_are_drawn_only_as_they_are_needed() -> None:
     [
         (NOTE, "scan.pdf", "note"),
         (PDF, "note.txt", "pdf"),
-        (json.dumps({"text": NOTE.decode()}).encode(), "x", "note"),
-        (b"<html><body><p>" + NOTE + b"</p></body></html>", "report.doc", "note"),
+        (json.dumps({"text": NOTE.decode()}).encode(), "x", "json"),
+        (b"<html><body><p>" + NOTE + b"</p></body></html>", "report.doc", "webpage"),
         (b'{"resourceType": "Patient", "id": "a", "gender": "female"}', "picture.png", "fhir"),
         (zipped({"a.txt": NOTE}), "report.txt", "archive"),
     ],
