@@ -17,9 +17,8 @@ def sections(cancer: str, say: Words) -> tuple[Section, ...]:
 def document(cancer: str, *, name: str = "", language: str = "en") -> Document:
     """The same as one document. `name`: how the cancer is called in this language."""
     say = words(language)
-    title = say.say("packet.learn") if name else say.say("packet.about")
-    lead = (name[:1].upper() + name[1:],) if name else ()
-    return Document(title=title, lead=lead, sections=sections(cancer, say), language=language)
+    title = name[:1].upper() + name[1:] if name else say.say("packet.about")
+    return Document(title=title, sections=sections(cancer, say), language=language)
 
 
 def _cancer(cancer: str, say: Words) -> Section:
