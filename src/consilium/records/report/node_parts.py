@@ -30,6 +30,10 @@ class Count:
     part: frozenset[str] = frozenset()
 
 
+_MOST = 100
+"""More parts than one specimen has are many reports in one text; comparing each with all would take minutes."""
+
+
 def distinct(counts: list[Count], flat: str) -> Iterator[Count]:
     """`ONE OF SEVENTEEN (1/17)` and `two nodes, negative (0/2)` say one thing twice."""
     last: Count | None = None
@@ -93,7 +97,7 @@ def unrepeated(parts: list[Count]) -> list[Count]:
 
 def _first_list(parts: list[Count]) -> list[Count]:
     """The parts up to where a second list begins that holds nothing but what the first holds."""
-    for place in range(1, len(parts) - 1):
+    for place in range(1, len(parts) - 1 if len(parts) <= _MOST else 0):
         first, second = parts[:place], parts[place:]
         examined = sum(part.examined or 0 for part in second)
         if max(part.examined or 0 for part in second) > 3 and 2 * examined >= sum(part.examined or 0 for part in first):
@@ -142,7 +146,7 @@ def sums(parts: list[Count]) -> tuple[int, int]:
 
 def unsummed(parts: list[Count]) -> list[Count]:
     """The parts without those that a subtotal before or after them has in its numbers already."""
-    for place, part in enumerate(parts):
+    for place, part in enumerate(parts if len(parts) <= _MOST else ()):
         if None in (part.examined, part.positive):
             continue
         enough = 2 if part.positive else 3
