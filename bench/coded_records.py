@@ -1,6 +1,6 @@
 """How much of coded records becomes facts and how much is kept: the counts of docs/quality.md.
 
-    python bench/coded_records.py ../shared/data
+    python bench/coded_records.py [../shared/data]
 
 Each clinical entry is a fact or kept with its reason; a refused file is named with the sentence that a person reads.
 """
@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
+
+from shared import place
 
 from consilium.errors import Unreadable
 from consilium.records import ccda, fhir
@@ -48,4 +50,4 @@ def main(data: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(place("data", *sys.argv[1:2]))

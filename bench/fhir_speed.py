@@ -1,6 +1,6 @@
 """How many FHIR resources a second become facts on one core, beside fhir.resources only parsing them, in one run.
 
-    python bench/fhir_speed.py ../shared/data/fhir/synthea
+    python bench/fhir_speed.py [../shared/data/fhir/synthea]
 
 Ours is the whole way from bytes to pages and facts, billing entries included; theirs is `model_validate_json` of each
 bundle. The best of three rounds counts for both.
@@ -14,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 from fhir.resources.R4B.bundle import Bundle
+from shared import place
 
 from consilium.records.fhir import read
 from consilium.values import RecordId
@@ -48,4 +49,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(place("data/fhir/synthea", *sys.argv[1:2]))

@@ -21,6 +21,7 @@ import cv2
 import numpy as np
 import pypdfium2
 import typst
+from shared import place
 
 from consilium import recognition
 from consilium.recognition import Picture
@@ -109,4 +110,4 @@ def main(count: int, shared: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 24, Path(sys.argv[2] if len(sys.argv) > 2 else "../shared"))
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 24, place("", *sys.argv[2:3]))

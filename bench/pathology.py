@@ -16,12 +16,13 @@ import tempfile
 import time
 from pathlib import Path
 
+from shared import place
+
 from consilium.records import report
 from consilium.values import RecordId
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
-LABELS = SHARED / "data" / "pathology" / "tcga_reports_labelled.csv"
-SCORE = SHARED / "eval" / "score_pathology.py"
+LABELS = place("data/pathology/tcga_reports_labelled.csv")
+SCORE = place("eval/score_pathology.py")
 HALVES = ("development", "check")
 
 Row = dict[str, str]

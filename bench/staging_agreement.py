@@ -1,6 +1,6 @@
 """Where our stage group and the hospital's differ, by kind, over the TCGA clinical table.
 
-usage: python bench/staging_agreement.py ../shared/data/staging/rtcga_clinical.csv
+usage: python bench/staging_agreement.py [../shared/data/staging/rtcga_clinical.csv]
 
 Kinds: `same`; `finer` (one of the two is only less fine: II and IIA); `other edition` (another edition gives the
 hospital's group); `N0 for NX` (ours is unanswered, and N0 in place of NX gives the hospital's group); `not enough`
@@ -14,6 +14,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+
+from shared import place
 
 from consilium.oncology.staging import StagingCase, notation, stage
 
@@ -79,4 +81,4 @@ def main(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(place("data/staging/rtcga_clinical.csv", *sys.argv[1:2]))
