@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from fhir.resources.R4B.bundle import Bundle
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from consilium.delivery import fhir as export
 from consilium.facts import Assertion, Fact, FactSheet, Provenance, Status
+from consilium.oncology import coded
 from consilium.opinions import (
     Addendum,
     Judgement,
@@ -191,6 +192,7 @@ def test_a_time_without_a_zone_is_refused() -> None:
     value=st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=40),
 )
 def test_any_words_survive_the_way_out_and_in(code: str, value: str) -> None:
+    assume(coded.disease("", "", value).claim == "other")  # words that name a cancer are read as one, by their reader
     (back,) = (one for one in read_back(exported(fact(code, value))) if not one.code.startswith("record."))
     assert (back.code, back.value) == (code, value)
 
