@@ -22,6 +22,7 @@ def _yes(name: str) -> bool:
 
 PACKAGE = Path(__file__).resolve().parent
 VAR = Path(_env("VAR", "var")).resolve()  # database, keys, records, mail: all that is private, outside the repository
+os.umask(0o077)  # whatever the site writes is for its own account only, in a folder made by others too
 VAR.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 DEBUG = False
