@@ -34,9 +34,7 @@ def test_too_many_tries_meet_a_kind_page(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_a_fault_of_ours_says_nothing_about_what_was_sent(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_fault_of_ours_says_nothing_about_what_was_sent(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*args: object, **kwargs: object) -> HttpResponse:
         raise RuntimeError(CANARY)
 

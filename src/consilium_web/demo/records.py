@@ -64,7 +64,7 @@ def _content(person: Mapping[str, Any], record: dict[str, Any]) -> bytes:
         return json.dumps(_bundle(person, record), indent=1).encode()
     if record["file"].endswith(".pdf"):
         return _pdf(record)
-    return record["text"].lstrip("\n").encode()
+    return str(record["text"]).lstrip("\n").encode()
 
 
 def _pdf(record: dict[str, Any]) -> bytes:
