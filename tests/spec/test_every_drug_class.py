@@ -1,4 +1,4 @@
-"""Every class of drugs in `tables/drugs.toml`: markers that speak against it are found, fitting ones leave it in peace."""
+"""Every class of drugs in `tables/drugs.toml`: markers that speak against it are found, fitting ones bring nothing."""
 
 import pytest
 from sheet_for_tests import fact, sheet
