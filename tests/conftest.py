@@ -1,6 +1,7 @@
 """Fixtures that every floor of the tests shares."""
 
 import os
+import signal
 from collections.abc import Generator, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -25,6 +26,10 @@ def pytest_runtest_makereport() -> Generator[None, Any, Any]:
         report.longrepr = f"skipped, which CI does not allow: {report.longrepr[2]}"
     return report
 
+
+# A run that was started in the background of a script ignores Ctrl-C, and so would every program that the tests start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
