@@ -23,7 +23,7 @@ def test_every_file_of_a_corpus_is_read_or_refused_in_words(
     monkeypatch.chdir(tmp_path)
     outcome = mutations.run(mutations.members(shared / "hostile" / f"{corpus}.tar.gz"))
     assert outcome.breaches == []
-    assert outcome.slowest < mutations.LIMITS.seconds + 3
+    assert outcome.slowest < mutations.HANG
     crashed = sum(number for (_, refusal), number in outcome.results.items() if refusal == "crashed")
     assert crashed <= DEATHS_ALLOWED.get(corpus, 0)
     assert list(tmp_path.iterdir()) == [], "nothing is written beside us"
@@ -62,4 +62,4 @@ def test_a_nested_bomb_stops_at_the_limit_of_depth(shared: Path) -> None:
 def test_damage_at_random_breaks_no_promise(shared: Path) -> None:
     outcome = mutations.run(mutations.mutants(shared, int(os.environ.get("MUTANTS", "200")), seed=20260))
     assert outcome.breaches == []
-    assert outcome.slowest < mutations.LIMITS.seconds + 3
+    assert outcome.slowest < mutations.HANG
