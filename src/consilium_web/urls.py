@@ -12,6 +12,7 @@ from consilium_web.views import (
     findings,
     letters,
     marks,
+    notices,
     opinions,
     outcomes,
     people,
@@ -33,6 +34,7 @@ def page(route: str, view: Page, name: str) -> URLPattern:
 urlpatterns = [
     path("account/", include("consilium_web.accounts.urls")),
     page("", cases.home, "home"),
+    page("new/", notices.notices, "notices"),
     page("cases/new/", cases.start, "start"),
     page("cases/<uuid:case>/", cases.case, "case"),
     page("cases/<uuid:case>/first-opinion/", cases.first_opinion, "first_opinion"),

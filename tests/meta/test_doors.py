@@ -19,6 +19,7 @@ EVERYBODY = ("patient", "first_doctor", "reviewer", "coordinator", "administrato
 
 TABLE = """
 home            200 200 200 200 200 200 200
+notices         200 200 200 200 200 200 200
 start           200 200 404 404 404 200 404
 case            200 200 200 200 404 404 404
 first_opinion   409 404 404 404 404 404 404

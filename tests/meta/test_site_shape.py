@@ -34,7 +34,7 @@ def _writers(path: Path) -> list[ast.FunctionDef]:
 ACTIONS = [
     (path.stem, node)
     for path in sorted((SITE / "actions").glob("*.py"))
-    if path.stem not in ("audit", "conflicts", "keys", "saving", "__init__")
+    if path.stem not in ("audit", "conflicts", "keys", "notices", "saving", "__init__")
     for node in _writers(path)
 ]
 

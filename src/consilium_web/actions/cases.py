@@ -14,7 +14,7 @@ from consilium.errors import WrongState
 from consilium.policy import check_can
 from consilium.policy.permissions import Permission
 from consilium.values import CaseId, PersonId
-from consilium_web.actions import audit, conflicts, saving
+from consilium_web.actions import audit, conflicts, notices, saving
 from consilium_web.crypto import CaseKey
 from consilium_web.models import CaseRow
 
@@ -74,7 +74,17 @@ def send(*, case_id: UUID, by: Actor, at: datetime) -> Case:
     row.sent_at = at
     saving.save(row, sent, at=at)
     audit.record(f"case.{sent.status.value}", case=case_id, by=by, at=at)
+    notices.tell_all(f"case.{sent.status.value}", sent, at, by=by)
     return sent
+
+
+TOLD = {
+    Action.WITHDRAW: "case.withdrawn",
+    Action.CLOSE: "case.closed",
+    Action.CHANGE_REVIEWER: "reviewer.changed",
+    Action.ASK_THIRD: "third.asked",
+}
+"""What people are told of each move."""
 
 
 @transaction.atomic
@@ -85,6 +95,7 @@ def move(*, case_id: UUID, action: Action, by: Actor, at: datetime) -> Case:
     moved = cases.advance(case, action, by, at)
     saving.save(row, moved, at=at)
     audit.record(f"case.{action.value}", case=case_id, by=by, at=at)
+    notices.tell_all(TOLD[action], moved, at, by=by)
     return moved
 
 

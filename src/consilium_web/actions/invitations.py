@@ -13,7 +13,7 @@ from consilium.errors import Denied, Invalid
 from consilium.policy import check_can
 from consilium.policy.permissions import Permission
 from consilium.values import PersonId
-from consilium_web.actions import audit, saving
+from consilium_web.actions import audit, notices, saving
 from consilium_web.models import CasePerson, Invitation, User
 from consilium_web.queries import invitations
 
@@ -58,6 +58,7 @@ def accept(*, secret: str, by: Actor, at: datetime) -> UUID:
     invitation.save(update_fields=["used_by", "used_at"])
     saving.save(row, joined, at=at)
     audit.record("person.joined", case=row.id, by=replace(by, role=Role(invitation.role)), at=at)
+    notices.tell_all("person.joined", joined, at, by=by)
     return row.id
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from consilium.assessment import Assessment
 from consilium.cases import Status
-from consilium_web.actions import audit, saving
+from consilium_web.actions import audit, notices, saving
 from consilium_web.models import CaseRow, KnownRow
 from consilium_web.models.outcomes import Known
 from consilium_web.queries import assessments, charts
@@ -46,6 +46,7 @@ def recheck(*, case_id: UUID, at: datetime) -> bool:
 def _flag(row: CaseRow, news: int, at: datetime) -> bool:
     if news and row.news_at is None:
         audit.record("knowledge.changed", case=row.id, by=None, at=at, findings=news)
+        notices.tell_all("knowledge.changed", row.case, at, by=None)
     row.news_at = (row.news_at or at) if news else None
     row.save(update_fields=["news_at"])
     return bool(news)

@@ -6,12 +6,12 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from consilium import cases, opinions
-from consilium.cases import Action, Actor, Case, Phase
+from consilium.cases import Action, Actor, Case, Phase, Status
 from consilium.errors import Denied, WrongState
 from consilium.opinions import BlindedRead, Judgement, Opinion, OpinionForm, Override
 from consilium.policy import check_can, phase
 from consilium.policy.permissions import Permission
-from consilium_web.actions import audit, knowledge, saving
+from consilium_web.actions import audit, knowledge, notices, saving
 from consilium_web.actions.conflicts import Stale
 from consilium_web.models import (
     AddendumRow,
@@ -87,8 +87,11 @@ def sign(*, case_id: UUID, by: Actor, at: datetime) -> Opinion:
     kept.put(row.key, signed)
     kept.save(force_insert=True)
     knowledge.keep(row, assessments.get(row.id, by, today=at.date()), at)
-    saving.save(row, cases.advance(case, Action.SIGN, by, at), at=at)
+    moved = cases.advance(case, Action.SIGN, by, at)
+    saving.save(row, moved, at=at)
     audit.record("opinion.signed", case=case_id, by=by, at=at, independent=signed.independent)
+    if moved.status is Status.SIGNED:
+        notices.tell_all("opinion.signed", moved, at, by=by)
     return signed
 
 
@@ -110,8 +113,11 @@ def amend(*, case_id: UUID, text: str, by: Actor, at: datetime) -> Opinion:
     added.put(row.key, amended.addenda[-1])
     added.save(force_insert=True)
     knowledge.keep(row, assessments.whole(charts.whole(row), today=at.date()), at)
-    saving.save(row, cases.advance(case, Action.AMEND, by, at), at=at)
+    moved = cases.advance(case, Action.AMEND, by, at)
+    saving.save(row, moved, at=at)
     audit.record("opinion.amended", case=case_id, by=by, at=at)
+    if kept.released_at is not None:
+        notices.tell_all("opinion.amended", moved, at, by=by)
     return amended
 
 
@@ -125,6 +131,7 @@ def release(*, case_id: UUID, by: Actor, at: datetime) -> Case:
     saving.save(row, released, at=at)
     _keep_outcome(row, by, at)
     audit.record("opinion.released", case=case_id, by=by, at=at)
+    notices.tell_all("opinion.released", released, at, by=by)
     return released
 
 

@@ -13,7 +13,7 @@ from consilium.opinions import Override, Reviewer
 from consilium.policy import check_can, check_independent, not_independent_because
 from consilium.policy.permissions import Permission
 from consilium.values import PersonId
-from consilium_web.actions import audit, saving
+from consilium_web.actions import audit, notices, saving
 from consilium_web.models import CaseRow, OverrideRow, User
 from consilium_web.models.people import Role as AccountRole
 from consilium_web.queries import people
@@ -35,6 +35,8 @@ def assign(
     if allowed:
         _keep(row, reviewer, allowed, by, at)
     audit.record("reviewer.asked", case=case_id, by=by, at=at, reviewer=str(reviewer), override=bool(allowed))
+    notices.tell(reviewer, "reviewer.asked", case_id, at)
+    notices.tell_all("reviewer.found", moved, at, by=by)
     return moved
 
 

@@ -16,7 +16,7 @@ from consilium.policy import check_can
 from consilium.policy.permissions import Permission
 from consilium.reading import Reading
 from consilium.values import RecordId
-from consilium_web.actions import audit, conflicts, saving
+from consilium_web.actions import audit, conflicts, notices, saving
 from consilium_web.models import CaseRow, ReadingRow, RecordRow, State, StatementRow
 from consilium_web.models.records import REQUESTED, Statement
 from consilium_web.models.sealed import seal
@@ -69,7 +69,10 @@ def _take_one(case_id: UUID, upload: SealedUpload, by: Actor, at: datetime) -> R
         return Receipt(name=name, taken=Taken.NO_ROOM if upload.no_room else Taken.TOO_LARGE)
     if not arriving.size:
         return Receipt(name=name, taken=Taken.EMPTY)
-    return _keep(row, arriving, name, by, at)
+    receipt = _keep(row, arriving, name, by, at)
+    if receipt.taken is Taken.NEW and case.status is not Status.DRAFT:
+        notices.tell_all("records.added", case, at, by=by)
+    return receipt
 
 
 def _keep(row: CaseRow, arriving: Arriving, name: str, by: Actor, at: datetime) -> Receipt:
@@ -218,6 +221,8 @@ def request(*, case_id: UUID, items: Iterable[str], by: Actor, at: datetime) -> 
         said = Fact(code=REQUESTED, value=item, source=source, status=Answered.ANSWERED)
         _state(row, Statement(fact=said), by, at, uuid4())
     audit.record("records.requested", case=case_id, by=by, at=at)
+    if case.status is not Status.DRAFT:
+        notices.tell_all("records.asked", case, at, by=by)
 
 
 def _state(row: CaseRow, statement: Statement, by: Actor, at: datetime, id: UUID) -> None:

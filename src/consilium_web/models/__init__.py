@@ -2,6 +2,7 @@
 
 from consilium_web.models.audit import AuditEvent, AuditHead, FormToken
 from consilium_web.models.cases import CasePerson, CaseRow, Invitation
+from consilium_web.models.notices import NoticeRow
 from consilium_web.models.outcomes import FeelingRow, KnownRow, OutcomeRow
 from consilium_web.models.people import Role, User
 from consilium_web.models.records import MarkRow, ReadingRow, RecordRow, State, StatementRow
@@ -20,6 +21,7 @@ __all__ = [
     "Invitation",
     "KnownRow",
     "MarkRow",
+    "NoticeRow",
     "OpinionRow",
     "OutcomeRow",
     "OverrideRow",

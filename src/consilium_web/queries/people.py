@@ -45,6 +45,12 @@ def reviewer_by_id(person: str) -> Reviewer:
     return reviewer(User.objects.get(pk=UUID(person)))
 
 
+def coordinators() -> tuple[UUID, ...]:
+    """The accounts of those who work through the queue."""
+    found = User.objects.filter(role=Role.COORDINATOR.value, is_active=True)
+    return tuple(found.values_list("pk", flat=True))
+
+
 def reviewers() -> tuple[Reviewer, ...]:
     """Everybody who reviews here, by name."""
     found = User.objects.filter(role=Role.REVIEWER.value, is_active=True).order_by("name", "pk")

@@ -21,7 +21,7 @@ from django_htmx.middleware import HtmxDetails
 from consilium.cases import Action, Actor, Role
 from consilium.errors import Denied, WrongState
 from consilium.policy.permissions import Permission
-from consilium_web.actions import audit
+from consilium_web.actions import audit, notices
 from consilium_web.actions.conflicts import Repeated
 from consilium_web.models import User
 from consilium_web.queries import cases, people
@@ -97,6 +97,8 @@ def door(
             response = _answer(request, lambda: _enter(request, view, needs, args, kwargs), kwargs.get("case"))
             if seen and request.method == "GET" and response.status_code == 200:
                 _note(seen, request, kwargs)
+            if rule.on_case and request.method == "GET" and response.status_code == 200 and request.resolver_match:
+                notices.looked(request.user, kwargs["case"], str(request.resolver_match.url_name), request.at)
             return response
 
         handle.rule = rule  # type: ignore[attr-defined]

@@ -1,0 +1,169 @@
+"""What is new for a person, and the table of the kinds of news: who gets each, what it says, which page it opens."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+
+from consilium import policy
+from consilium.cases import Actor, Case, Phase, Role, Status
+from consilium.policy.permissions import Permission
+from consilium.values import PersonId
+from consilium_web.models import CaseRow, NoticeRow, User
+from consilium_web.queries import people
+from consilium_web.queries.cases import reference
+
+PAGE = 25
+COUNTED = 100
+"""Unread news beyond this number is not counted one by one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of news. It is told to those in these roles to whom the policy allows `needs`, and to nobody else.
+
+    `open_only`: not to a reviewer who still reads blinded. `to_patient`: the words for the patient's side, where they
+    differ.
+    """
+
+    words: str
+    page: str
+    roles: frozenset[Role]
+    needs: Permission = Permission.SEE_CASE
+    to_patient: str = ""
+    open_only: bool = False
+
+    def said_to(self, role: Role) -> str:
+        """The words for somebody in this role."""
+        return (role in PATIENTS and self.to_patient) or self.words
+
+
+PATIENTS = frozenset({Role.PATIENT, Role.PROXY})
+DESK = frozenset({Role.COORDINATOR})
+REVIEWERS = frozenset({Role.REVIEWER})
+DOCTORS = frozenset({Role.FIRST_DOCTOR})
+
+KINDS: Mapping[str, Kind] = {
+    "case.sent": Kind(words="A new case waits for a reviewer", page="case", roles=DESK),
+    "case.referred": Kind(words="Somebody asks to move their care", page="case", roles=DESK),
+    "case.withdrawn": Kind(words="A case was taken back", page="case", roles=DESK),
+    "case.closed": Kind(words="A case was closed", page="case", roles=DESK),
+    "third.asked": Kind(words="One more opinion is asked for", page="case", roles=DESK),
+    "reviewer.asked": Kind(words="You are asked to review a case", page="case", roles=REVIEWERS),
+    "reviewer.found": Kind(words="A reviewer has your records now", page="case", roles=PATIENTS),
+    "reviewer.changed": Kind(
+        words="A case needs another reviewer",
+        to_patient="We look for another reviewer for you",
+        page="case",
+        roles=DESK | PATIENTS,
+    ),
+    "records.added": Kind(
+        words="Records were added",
+        page="records",
+        roles=DESK | PATIENTS | REVIEWERS | DOCTORS,
+        needs=Permission.SEE_RECORD,
+    ),
+    "records.asked": Kind(
+        words="Records were asked for",
+        to_patient="We need more of your records",
+        page="ask_for_records",
+        roles=DESK | PATIENTS,
+        needs=Permission.ASK_FOR_RECORDS,
+    ),
+    "opinion.signed": Kind(words="An opinion is signed and can be handed over", page="release", roles=DESK),
+    "opinion.released": Kind(
+        words="A second opinion can be read",
+        to_patient="Your second opinion is ready",
+        page="report",
+        roles=PATIENTS | DOCTORS | REVIEWERS,
+        needs=Permission.SEE_OPINION,
+        open_only=True,
+    ),
+    "opinion.amended": Kind(
+        words="Something was added to an opinion",
+        to_patient="Something was added to your second opinion",
+        page="report",
+        roles=PATIENTS | DOCTORS | DESK,
+        needs=Permission.SEE_OPINION,
+    ),
+    "knowledge.changed": Kind(
+        words="What is known has changed, and it touches a case",
+        page="findings",
+        roles=DESK | REVIEWERS,
+        needs=Permission.SEE_RECORD,
+        open_only=True,
+    ),
+    "person.joined": Kind(words="Somebody you invited takes part now", page="companions", roles=PATIENTS),
+}
+"""Code -> kind. What is new and whom it concerns is decided here and nowhere else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """One line of "What is new". `page` is the page of the case that it opens."""
+
+    words: str
+    page: str
+    case: UUID
+    reference: str
+    at: datetime
+    read: bool
+
+
+def concerns(kind: Kind, actor: Actor, case: Case) -> bool:
+    """Whether this kind of news is for this person in this case now."""
+    if actor.role not in kind.roles or policy.may(kind.needs, actor, case):
+        return False
+    return not (kind.open_only and policy.phase(actor, case) is Phase.BLINDED)
+
+
+def audience(kind: Kind, case: Case) -> Iterator[UUID]:
+    """The accounts that this kind of news is for."""
+    for person, role in _people(kind, case):
+        if concerns(kind, Actor(id=PersonId(person), role=role), case):
+            yield UUID(person)
+
+
+def _people(kind: Kind, case: Case) -> Iterator[tuple[str, Role]]:
+    taking_part = [(case.patient, Role.PATIENT), *((one, Role.PROXY) for one in case.proxies)]
+    taking_part += [(one, Role.FIRST_DOCTOR) for one in (case.first_doctor, *case.clinicians) if one]
+    taking_part += [(one, Role.REVIEWER) for one in case.reviewers]
+    named = {str(person): role for person, role in taking_part}
+    known = User.objects.filter(pk__in=named, is_active=True).values_list("pk", flat=True)
+    yield from ((str(person), named[str(person)]) for person in known)
+    if Role.COORDINATOR in kind.roles:
+        yield from ((str(person), Role.COORDINATOR) for person in people.coordinators())
+
+
+def listing(user: User, *, number: int) -> tuple[Page[NoticeRow], tuple[News, ...]]:
+    """One page of what is new for a person, the newest first; what they may not see any more is left out."""
+    rows = NoticeRow.objects.filter(user=user).select_related("case").order_by("-at", "-pk")
+    page = Paginator(rows, PAGE).get_page(number)
+    return page, tuple(news for row in page.object_list if (news := _news(user, row, row.case.case)) is not None)
+
+
+def _news(user: User, row: NoticeRow, case: Case) -> News | None:
+    kind, actor = KINDS.get(row.what), people.actor_in(user, row.case_id)
+    if kind is None or actor is None or not concerns(kind, actor, case):
+        return None
+    return News(
+        words=kind.said_to(actor.role),
+        page=kind.page,
+        case=row.case_id,
+        reference=reference(row.case_id),
+        at=row.at,
+        read=row.read_at is not None,
+    )
+
+
+def unread(user: User) -> int:
+    """How much of what is new this person has not looked at, up to `COUNTED`. What they may not see is not counted."""
+    rows = list(NoticeRow.objects.filter(user=user, read_at=None).order_by("-at")[:COUNTED])
+    if user.role == Role.COORDINATOR.value:  # a case that was sent is known to every coordinator: no need to open it
+        sent = CaseRow.objects.exclude(status=Status.DRAFT.value).filter(pk__in={row.case_id for row in rows})
+        known = set(sent.values_list("pk", flat=True))
+        return sum(row.case_id in known for row in rows)
+    cases = {row.pk: row.case for row in CaseRow.objects.filter(pk__in={row.case_id for row in rows})}
+    return sum(_news(user, row, cases[row.case_id]) is not None for row in rows)
