@@ -4,7 +4,19 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from consilium import cases
-from consilium.cases import Action, Actor, Case, FirstOpinion, Intent, Purpose, Question, Role, Scope, TreatmentStatus
+from consilium.cases import (
+    Action,
+    Actor,
+    Case,
+    FirstOpinion,
+    Intent,
+    Purpose,
+    Question,
+    Role,
+    Route,
+    Scope,
+    TreatmentStatus,
+)
 from consilium.opinions import (
     AnswerTo,
     BlindedRead,
@@ -29,8 +41,14 @@ FIRST_DOCTOR = Actor(id=PersonId("first-doctor"), role=Role.FIRST_DOCTOR)
 COORDINATOR = Actor(id=PersonId("coordinator"), role=Role.COORDINATOR)
 REVIEWER = Actor(id=PersonId("reviewer"), role=Role.REVIEWER)
 OTHER_REVIEWER = Actor(id=PersonId("other-reviewer"), role=Role.REVIEWER)
+PATHOLOGIST = Actor(id=PersonId("pathologist"), role=Role.PATHOLOGIST)
+CHAIR = Actor(id=PersonId("chair"), role=Role.BOARD_CHAIR)
+MEMBER = Actor(id=PersonId("member"), role=Role.BOARD_MEMBER)
+GUEST = Actor(id=PersonId("guest"), role=Role.BOARD_GUEST)
 ADMINISTRATOR = Actor(id=PersonId("administrator"), role=Role.ADMINISTRATOR)
-EVERYBODY = (PATIENT, PROXY, FIRST_DOCTOR, COORDINATOR, REVIEWER, OTHER_REVIEWER, ADMINISTRATOR)
+AUDITOR = Actor(id=PersonId("auditor"), role=Role.AUDITOR)
+ASKED = (REVIEWER, PATHOLOGIST, CHAIR, MEMBER, GUEST)
+EVERYBODY = (PATIENT, PROXY, FIRST_DOCTOR, COORDINATOR, OTHER_REVIEWER, *ASKED, ADMINISTRATOR, AUDITOR)
 
 FIRST = FirstOpinion(
     diagnosis="Invasive ductal carcinoma",
@@ -96,6 +114,12 @@ def sent(scope: Scope | None = Scope.TREATMENT) -> Case:
 def blinded(scope: Scope | None = Scope.TREATMENT) -> Case:
     """A case whose reviewer has not sealed a first read."""
     return cases.advance(sent(scope), Action.ASSIGN, COORDINATOR, AT, reviewers=[REVIEWER.id])
+
+
+def asked(actor: Actor, scope: Scope | None = Scope.TREATMENT, route: Route = Route.BOARD) -> Case:
+    """A case that this actor was asked to look at in their role, and has not sealed a first read in."""
+    case = replace(sent(scope), route=route)
+    return cases.advance(case, Action.ASSIGN, COORDINATOR, AT, reviewers=[actor.id], role=actor.role)
 
 
 def opened(scope: Scope | None = Scope.TREATMENT) -> Case:

@@ -1,13 +1,21 @@
 """People of a centre, and a case that walks from page to page as a person would walk it: for tests of the site."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
+from consilium import cases
+from consilium.cases import Action, Actor, Role, Route
+from consilium.values import PersonId
+from consilium_web.actions import saving
 from consilium_web.models import CaseRow, User
 
 PASSWORD = "a long enough pass phrase"
@@ -46,6 +54,11 @@ def people(db: None, settings: Any) -> dict[str, User]:
         "other_reviewer": make(
             "rev2@example.org", PASSWORD, name="Dr. Novak", role="reviewer", institution="Lakeside Clinic", **clinic
         ),
+        "pathologist": make("path@example.org", PASSWORD, name="Dr. Tanaka", role="pathologist", **clinic),
+        "board_chair": make("chair@example.org", PASSWORD, name="Dr. Lind", role="board_chair", **clinic),
+        "board_member": make("member@example.org", PASSWORD, name="Dr. Raman", role="board_member", **clinic),
+        "board_guest": make("guest@example.org", PASSWORD, name="Dr. Holm", role="board_guest", **clinic),
+        "auditor": make("audit@example.org", PASSWORD, name="Nils B", role="auditor"),
         "administrator": make("admin@example.org", PASSWORD, name="Ada M", role="administrator"),
     }
     for user in made.values():
@@ -69,6 +82,14 @@ def upload(name: str = "report.txt", data: bytes = REPORT.encode()) -> SimpleUpl
     """A file as a browser sends it."""
     return SimpleUploadedFile(name, data)
 
+
+ADDRESSES = {
+    "pathologist": "path@example.org",
+    "board_chair": "chair@example.org",
+    "board_member": "member@example.org",
+    "board_guest": "guest@example.org",
+}
+"""Those who can be asked by `Walk.seat`, by their role."""
 
 FIRST_OPINION = {
     "diagnosis": "Invasive ductal carcinoma of the right breast, stage IIA.",
@@ -131,6 +152,18 @@ class Walk:
     def ask(self, who: str = "reviewer") -> "Walk":
         reviewer = str(User.objects.get(name={"reviewer": "Dr. Okafor", "other_reviewer": "Dr. Novak"}[who]).pk)
         self.post("coordinator", "assign/", {"route": "specialist", "reviewer": reviewer})
+        return self
+
+    def seat(self, who: str) -> "Walk":
+        """Ask this person to look at the case in the role of their account, as a board does."""
+        user = User.objects.get(email=ADDRESSES[who])
+        by = Actor(id=PersonId(str(user.pk)), role=Role.COORDINATOR)
+        with transaction.atomic():
+            row, case = saving.load(UUID(self.case))
+            if Role(who) is not Role.PATHOLOGIST:
+                case = replace(case, route=Route.BOARD)
+            asked: dict[str, Any] = {"reviewers": [PersonId(str(user.pk))], "role": Role(who)}
+            saving.save(row, cases.advance(case, Action.ASSIGN, by, timezone.now(), **asked), at=timezone.now())
         return self
 
     def seal(self) -> "Walk":

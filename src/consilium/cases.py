@@ -21,7 +21,12 @@ class Role(StrEnum):
     FIRST_DOCTOR = "first_doctor"
     COORDINATOR = "coordinator"
     REVIEWER = "reviewer"
+    PATHOLOGIST = "pathologist"
+    BOARD_CHAIR = "board_chair"
+    BOARD_MEMBER = "board_member"
+    BOARD_GUEST = "board_guest"
     ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +177,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """As what somebody was asked to review a case, where it is not as a reviewer."""
+
+    person: PersonId
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One request. While a draft, whatever is not yet said is None; `missing_to_send` lists what must be."""
 
@@ -198,6 +211,8 @@ class Case:
     first_doctor_told: date | None = None
     clinicians: tuple[PersonId, ...] = ()
     reviewers: tuple[PersonId, ...] = ()
+    seats: tuple[Seat, ...] = ()
+    """Roles of those among `reviewers` (and earlier ones) who are pathologists or sit on a board; see `role_of`."""
     sealed_by: tuple[PersonId, ...] = ()
     signed_by: tuple[PersonId, ...] = ()
     earlier_reviewers: tuple[PersonId, ...] = ()
@@ -211,7 +226,11 @@ class Case:
 
 
 PATIENT_SIDE = frozenset({Role.PATIENT, Role.PROXY})
-REVIEW_SIDE = frozenset({Role.REVIEWER})
+BOARD = frozenset({Role.BOARD_CHAIR, Role.BOARD_MEMBER})
+"""They review on the board route only."""
+REVIEW_SIDE = BOARD | {Role.REVIEWER, Role.PATHOLOGIST}
+INVITED_TO_LOOK = REVIEW_SIDE | {Role.BOARD_GUEST}
+"""Everybody who may be asked to look at a case for its review; a guest looks and listens only."""
 CENTRE = frozenset({Role.COORDINATOR})
 
 TRANSITIONS: Mapping[tuple[Status, Action], tuple[Status, frozenset[Role]]] = {
@@ -293,6 +312,8 @@ def _check_ready(case: Case, action: Action, by: Actor) -> None:
         raise Invalid("Moving your care is a referral.", {"intent": "Choose the referral instead."})
     if action is Action.REFER and case.intent is Intent.RETURN:
         raise Invalid("A referral is for moving your care.", {"intent": "Send the case for a second opinion instead."})
+    if action in {Action.SEAL, Action.SIGN, Action.AMEND} and by.role in BOARD and case.route is not Route.BOARD:
+        raise Denied("A board reviews on the route of a board only.")
     if action in {Action.SEAL, Action.SIGN} and by.id not in case.reviewers:
         raise Denied("Only an assigned reviewer can do this.")
     if action is Action.SEAL and by.id in case.sealed_by:
@@ -303,13 +324,21 @@ def _check_ready(case: Case, action: Action, by: Actor) -> None:
         raise Denied("Only the one who signed can add to an opinion.")
 
 
-def advance(case: Case, action: Action, by: Actor, at: datetime, *, reviewers: Iterable[PersonId] = ()) -> Case:
-    """The case after `action`. `reviewers` are those newly asked, for ASSIGN only.
+def advance(
+    case: Case,
+    action: Action,
+    by: Actor,
+    at: datetime,
+    *,
+    reviewers: Iterable[PersonId] = (),
+    role: Role = Role.REVIEWER,
+) -> Case:
+    """The case after `action`. For ASSIGN only: `reviewers` are those newly asked, `role` as what they are asked.
 
     Raises WrongState (not at this step), Denied (not this role, not assigned), Invalid (answers still needed).
     """
     check_move(case, action, by)
-    moved = _people_after(case, action, by.id, tuple(reviewers))
+    moved = _people_after(case, action, by.id, tuple(reviewers), role)
     status = TRANSITIONS[case.status, action][0]
     if action is Action.SIGN and _waits_for_more(moved):
         status = case.status
@@ -322,12 +351,10 @@ def _waits_for_more(case: Case) -> bool:
     return case.route is not Route.BOARD and bool(set(case.reviewers) - set(case.signed_by))
 
 
-def _people_after(case: Case, action: Action, by: PersonId, reviewers: tuple[PersonId, ...]) -> Case:
+def _people_after(case: Case, action: Action, by: PersonId, reviewers: tuple[PersonId, ...], role: Role) -> Case:
     match action:
         case Action.ASSIGN:
-            if not reviewers:
-                raise Invalid("Nobody was named.", {"reviewers": "Name at least one reviewer."})
-            return replace(case, reviewers=tuple(dict.fromkeys((*case.reviewers, *reviewers))))
+            return _asked(case, reviewers, role)
         case Action.SEAL:
             return replace(case, sealed_by=(*case.sealed_by, by))
         case Action.SIGN:
@@ -336,6 +363,22 @@ def _people_after(case: Case, action: Action, by: PersonId, reviewers: tuple[Per
             earlier = tuple(dict.fromkeys((*case.earlier_reviewers, *case.reviewers)))
             return replace(case, reviewers=(), sealed_by=(), signed_by=(), earlier_reviewers=earlier)
     return case
+
+
+def _asked(case: Case, reviewers: tuple[PersonId, ...], role: Role) -> Case:
+    if not reviewers:
+        raise Invalid("Nobody was named.", {"reviewers": "Name at least one reviewer."})
+    if role not in INVITED_TO_LOOK:
+        raise Denied("Nobody reviews a case in this role.")
+    taken = [Seat(person=person, role=role) for person in reviewers if role is not Role.REVIEWER]
+    seats = tuple(seat for seat in case.seats if seat.person not in reviewers)
+    everybody = tuple(dict.fromkeys((*case.reviewers, *reviewers)))
+    return replace(case, reviewers=everybody, seats=(*seats, *taken))
+
+
+def role_of(person: PersonId, case: Case) -> Role:
+    """As what somebody reviews this case, or did: REVIEWER unless they have another seat."""
+    return next((seat.role for seat in case.seats if seat.person == person), Role.REVIEWER)
 
 
 def consent(case: Case, purpose: Purpose, *, given: bool, by: Actor, at: datetime) -> Case:

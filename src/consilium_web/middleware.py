@@ -12,7 +12,7 @@ from consilium_web.models import Role
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
-NEEDS_SECOND_FACTOR = {Role.FIRST_DOCTOR, Role.COORDINATOR, Role.REVIEWER, Role.ADMINISTRATOR}
+NEEDS_SECOND_FACTOR = set(Role) - {Role.PATIENT, Role.PROXY}
 OPEN_WITHOUT_IT = ("/account/", "/static/")  # where it is set up, and where a person signs out
 TOUCH_EVERY = 60  # seconds between two writes of a session, so that a page does not cost a write
 

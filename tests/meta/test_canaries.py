@@ -92,6 +92,21 @@ def test_the_first_opinion_reaches_a_blinded_reviewer_by_no_page_and_no_file(
     assert leaks == []
 
 
+@pytest.mark.requirement("B5", "R26", "R27")
+@pytest.mark.parametrize("who", ["pathologist", "board_chair", "board_member", "board_guest"])
+def test_the_first_opinion_reaches_nobody_else_who_is_asked_to_look(
+    walk: Walk, sign_in: Callable[[str], Client], who: str
+) -> None:
+    case = told(walk, "both").seat(who)
+    client, found = sign_in(who), dict(crawl(sign_in(who), "/"))
+    for url in by_hand(case):
+        found |= dict(crawl(client, url))
+    assert case.at("records/") in found
+    canaries = (*CANARIES["plan"], *CANARIES["diagnosis"])
+    leaks = [(url, bird) for url, body in found.items() for bird in canaries if bird.lower().encode() in body.lower()]
+    assert leaks == []
+
+
 @pytest.mark.requirement("B5")
 def test_the_reviewer_is_told_that_something_is_withheld(walk: Walk, sign_in: Callable[[str], Client]) -> None:
     case = told(walk, "treatment")

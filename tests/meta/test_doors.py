@@ -14,57 +14,63 @@ from consilium_web.models import AuditEvent, CaseRow, RecordRow
 
 __all__ = ["people", "sign_in", "walk"]
 
-EVERYBODY = ("patient", "first_doctor", "reviewer", "coordinator", "administrator", "other_patient", "other_reviewer")
-"""The first three take part in the case, two belong to the centre, the last two are strangers to it."""
+SEATED = ("pathologist", "board_chair", "board_member", "board_guest")
+EVERYBODY = (
+    *("patient", "first_doctor", "reviewer", "coordinator", "administrator", "other_patient", "other_reviewer"),
+    *SEATED,
+    "auditor",
+)
+"""The first three take part in the case, two belong to the centre, two are strangers to it; then those with another
+seat in the review, and the auditor."""
 
 TABLE = """
-home            200 200 200 200 200 200 200
-notices         200 200 200 200 200 200 200
-start           200 200 404 404 404 200 404
-case            200 200 200 200 404 404 404
-first_opinion   409 404 404 404 404 404 404
-about           409 404 404 404 404 404 404
-wishes          409 404 404 404 404 404 404
-consents        200 404 404 404 404 404 404
-send            302 404 404 404 404 404 404
-withdraw        200 404 404 404 404 404 404
-change_reviewer 200 404 404 404 404 404 404
-ask_third       409 404 404 404 404 404 404
-close           409 404 404 404 404 404 404
-records         200 200 200 200 404 404 404
-page            200 200 200 200 404 404 404
-picture         404 404 404 404 404 404 404
-original        200 200 404 200 404 404 404
-remove          409 404 404 404 404 404 404
-facts           200 200 200 200 404 404 404
-correct         404 404 404 404 404 404 404
-findings        200 200 200 200 404 404 404
-learn           200 200 404 404 404 404 404
-questions       200 404 404 404 404 404 404
-marks           200 404 404 200 404 404 404
-education       200 200 200 200 200 200 200
-ask_for_records 200 404 404 200 404 404 404
-ask_for_records_pdf 200 404 404 200 404 404 404
-export          200 404 404 404 404 404 404
-feeling         200 404 404 404 404 404 404
-companions      200 404 404 404 404 404 404
-letter          200 404 404 404 404 404 404
-letter_pdf      200 404 404 404 404 404 404
-invite          200 404 404 404 404 404 404
-accept          404 404 404 404 404 404 404
-assign          404 404 404 200 404 404 404
-first_read      404 404 200 404 404 404 404
-opinion         404 404 409 404 404 404 404
-sign            404 404 409 404 404 404 404
-addendum        404 404 409 404 404 404 404
-release         404 404 409 409 404 404 404
-report          200 200 200 200 404 404 404
-report_pdf      404 404 404 404 404 404 404
-audit           200 404 404 404 200 404 404
-queue           404 404 404 200 404 404 404
-chain           404 404 404 404 200 404 404
-outcomes        404 404 404 200 200 404 404
-outcomes_csv    404 404 404 200 200 404 404
+home                200 200 200 200 200 200 200 200 200 200 200 200
+notices             200 200 200 200 200 200 200 200 200 200 200 200
+start               200 200 404 404 404 200 404 404 404 404 404 404
+case                200 200 200 200 404 404 404 200 200 200 200 404
+first_opinion       409 404 404 404 404 404 404 404 404 404 404 404
+about               409 404 404 404 404 404 404 404 404 404 404 404
+wishes              409 404 404 404 404 404 404 404 404 404 404 404
+consents            200 404 404 404 404 404 404 404 404 404 404 404
+send                302 404 404 404 404 404 404 404 404 404 404 404
+withdraw            200 404 404 404 404 404 404 404 404 404 404 404
+change_reviewer     200 404 404 404 404 404 404 404 404 404 404 404
+ask_third           409 404 404 404 404 404 404 404 404 404 404 404
+close               409 404 404 404 404 404 404 404 404 404 404 404
+records             200 200 200 200 404 404 404 200 200 200 200 404
+page                200 200 200 200 404 404 404 200 200 200 200 404
+picture             404 404 404 404 404 404 404 404 404 404 404 404
+original            200 200 404 200 404 404 404 404 404 404 404 404
+remove              409 404 404 404 404 404 404 404 404 404 404 404
+facts               200 200 200 200 404 404 404 200 200 200 200 404
+correct             404 404 404 404 404 404 404 404 404 404 404 404
+findings            200 200 200 200 404 404 404 200 200 200 200 404
+learn               200 200 404 404 404 404 404 404 404 404 404 404
+questions           200 404 404 404 404 404 404 404 404 404 404 404
+marks               200 404 404 200 404 404 404 404 404 404 404 404
+education           200 200 200 200 200 200 200 200 200 200 200 200
+ask_for_records     200 404 404 200 404 404 404 404 404 404 404 404
+ask_for_records_pdf 200 404 404 200 404 404 404 404 404 404 404 404
+export              200 404 404 404 404 404 404 404 404 404 404 404
+feeling             200 404 404 404 404 404 404 404 404 404 404 404
+companions          200 404 404 404 404 404 404 404 404 404 404 404
+letter              200 404 404 404 404 404 404 404 404 404 404 404
+letter_pdf          200 404 404 404 404 404 404 404 404 404 404 404
+invite              200 404 404 404 404 404 404 404 404 404 404 404
+accept              404 404 404 404 404 404 404 404 404 404 404 404
+assign              404 404 404 200 404 404 404 404 404 404 404 404
+first_read          404 404 200 404 404 404 404 200 200 200 404 404
+opinion             404 404 409 404 404 404 404 409 409 409 404 404
+sign                404 404 409 404 404 404 404 409 409 409 404 404
+addendum            404 404 409 404 404 404 404 409 409 409 404 404
+release             404 404 409 409 404 404 404 409 409 409 404 404
+report              200 200 200 200 404 404 404 200 200 200 404 404
+report_pdf          404 404 404 404 404 404 404 404 404 404 404 404
+audit               200 404 404 404 200 404 404 404 404 404 404 200
+queue               404 404 404 200 404 404 404 404 404 404 404 404
+chain               404 404 404 404 200 404 404 404 404 404 404 200
+outcomes            404 404 404 200 200 404 404 404 404 404 404 404
+outcomes_csv        404 404 404 200 200 404 404 404 404 404 404 404
 """
 """The answer to each of EVERYBODY while a reviewer reads the case, blinded: 200 it opens, 404 there is no such page,
 409 not at this step, 302 on to the case. A picture is drawn of PDF files only, and the case's record is text."""
@@ -98,7 +104,10 @@ def blinded(walk: Walk) -> Walk:
     """A case at the step where most is at stake: a reviewer reads it, blinded."""
     walk.send()
     join_first_doctor(walk)
-    return walk.ask()
+    walk.ask()
+    for who in SEATED:
+        walk.seat(who)
+    return walk
 
 
 def address(name: str, case: Walk) -> str:
@@ -133,14 +142,14 @@ def test_whoever_is_not_signed_in_is_asked_to_sign_in(blinded: Walk) -> None:
 
 
 @pytest.mark.requirement("B9")
-@pytest.mark.parametrize("stranger", ["other_patient", "other_reviewer", "administrator"])
+@pytest.mark.parametrize("stranger", ["other_patient", "other_reviewer", "administrator", "auditor"])
 def test_a_strangers_form_is_not_found_and_changes_nothing(
     blinded: Walk, sign_in: Callable[[str], Client], stranger: str
 ) -> None:
     on_case = [name for name in NAMES if "case" in next(one for one in pages() if one.name == name).pattern.converters]
     before = blinded.row().version, AuditEvent.objects.count(), CaseRow.objects.count()
     answers = {name: sign_in(stranger).post(address(name, blinded), {"decide": "1"}).status_code for name in on_case}
-    open_to = {"audit"} if stranger == "administrator" else set()
+    open_to = {"audit"} if stranger in ("administrator", "auditor") else set()
     assert {name for name, status in answers.items() if status != 404} <= open_to
     assert (blinded.row().version, AuditEvent.objects.count(), CaseRow.objects.count()) == before
 

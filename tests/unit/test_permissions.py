@@ -7,7 +7,7 @@ import case_for_tests as made
 import pytest
 
 from consilium import cases
-from consilium.cases import Action, Actor, Case, Purpose, Role
+from consilium.cases import Action, Actor, Case, Purpose, Role, Route
 from consilium.errors import Denied
 from consilium.policy import ALLOWED, Permission, check_can, may, phase, visible_opinions
 from consilium.values import PersonId
@@ -35,8 +35,61 @@ def test_a_stranger_in_any_role_but_the_coordinators_sees_nothing_clinical(role:
 
 @pytest.mark.parametrize("wish", [*Permission, *Action])
 def test_an_administrator_touches_no_case(wish: Permission | Action) -> None:
-    allowed = {Permission.SEE_AUDIT, Permission.SEE_FIGURES, Permission.MANAGE_PEOPLE}
+    allowed = {Permission.SEE_AUDIT, Permission.SEE_CHAIN, Permission.SEE_FIGURES, Permission.MANAGE_PEOPLE}
     assert bool(may(wish, made.ADMINISTRATOR, made.released())) == (wish not in allowed)
+
+
+@pytest.mark.parametrize("wish", [*Permission, *Action])
+def test_an_auditor_sees_the_audit_and_nothing_else(wish: Permission | Action) -> None:
+    allowed = {Permission.SEE_AUDIT, Permission.SEE_CHAIN}
+    assert bool(may(wish, made.AUDITOR, made.released())) == (wish not in allowed)
+
+
+@pytest.mark.parametrize("actor", made.ASKED, ids=lambda actor: actor.role.value)
+def test_whoever_is_asked_acts_in_the_role_they_were_asked_in_and_in_no_other(actor: Actor) -> None:
+    case = made.asked(actor)
+    assert not may(Permission.SEE_RECORD, actor, case)
+    others = [replace(actor, role=role) for role in Role if role not in (actor.role, Role.COORDINATOR)]
+    assert all(may(Permission.SEE_RECORD, other, case) for other in others)
+
+
+@pytest.mark.parametrize("actor", made.ASKED, ids=lambda actor: actor.role.value)
+@pytest.mark.requirement("B5")
+def test_whoever_is_asked_is_blinded_until_their_own_first_read_is_sealed(actor: Actor) -> None:
+    case = made.asked(actor)
+    assert phase(actor, case).value == "blinded"
+    if actor is made.GUEST:
+        with pytest.raises(Denied):
+            cases.advance(case, Action.SEAL, actor, made.AT)
+    else:
+        assert phase(actor, cases.advance(case, Action.SEAL, actor, made.AT)).value == "open"
+
+
+@pytest.mark.parametrize("wish", [*Permission, *Action])
+def test_a_guest_looks_and_does_nothing(wish: Permission | Action) -> None:
+    allowed = {Permission.SEE_CASE, Permission.SEE_RECORD}
+    assert bool(may(wish, made.GUEST, made.asked(made.GUEST))) == (wish not in allowed)
+
+
+@pytest.mark.requirement("R26")
+@pytest.mark.parametrize("actor", [made.CHAIR, made.MEMBER], ids=lambda actor: actor.role.value)
+def test_a_board_reviews_on_the_route_of_a_board_only(actor: Actor) -> None:
+    assert may(Action.SEAL, actor, made.asked(actor, route=Route.SPECIALIST))
+    assert not may(Action.SEAL, actor, made.asked(actor, route=Route.BOARD))
+
+
+@pytest.mark.requirement("R27")
+def test_a_pathologist_reviews_as_a_reviewer_does() -> None:
+    case = made.asked(made.PATHOLOGIST, route=Route.PATHOLOGIST)
+    case = cases.advance(case, Action.SEAL, made.PATHOLOGIST, LATER)
+    assert not may(Permission.WRITE_OPINION, made.PATHOLOGIST, case)
+    assert cases.advance(case, Action.SIGN, made.PATHOLOGIST, LATER).signed_by == (made.PATHOLOGIST.id,)
+
+
+def test_nobody_is_asked_to_review_in_a_role_that_does_not_review() -> None:
+    for role in (Role.PATIENT, Role.COORDINATOR, Role.ADMINISTRATOR, Role.AUDITOR):
+        with pytest.raises(Denied):
+            cases.advance(made.sent(), Action.ASSIGN, made.COORDINATOR, made.AT, reviewers=[made.GUEST.id], role=role)
 
 
 def test_a_role_that_somebody_only_claims_opens_nothing() -> None:

@@ -8,7 +8,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from enum import StrEnum
 
-from consilium.cases import Action, Actor, Case, Phase, Purpose, Role, Status, acts_for_patient, check_move, phase_of
+from consilium.cases import (
+    INVITED_TO_LOOK,
+    REVIEW_SIDE,
+    Action,
+    Actor,
+    Case,
+    Phase,
+    Purpose,
+    Role,
+    Status,
+    acts_for_patient,
+    check_move,
+    phase_of,
+    role_of,
+)
 from consilium.errors import Denied, Invalid, WrongState
 from consilium.opinions import Opinion
 
@@ -33,6 +47,7 @@ class Permission(StrEnum):
     SEE_QUEUE = "see_queue"
     SEE_FIGURES = "see_figures"
     SEE_AUDIT = "see_audit"
+    SEE_CHAIN = "see_chain"
     MANAGE_PEOPLE = "manage_people"
 
 
@@ -46,9 +61,9 @@ class Relation(StrEnum):
     TREATING = "treating"
     """The first doctor or another clinician whom the patient lets see it, by a consent in force (R38)."""
     ASSIGNED = "assigned"
-    """A reviewer asked to review it, while the review lasts and the consent to it is in force."""
+    """Somebody asked to review it, in the role they were asked in, while the review lasts and consent is in force."""
     WROTE = "wrote"
-    """A reviewer who signed an opinion in it."""
+    """Somebody who signed an opinion in it, in the role they were asked in."""
     HANDLED = "handled"
     """A coordinator, once the case was sent and as long as consent to the review is in force."""
     KNOWN = "known"
@@ -76,9 +91,10 @@ def related(relation: Relation, actor: Actor, case: Case | None) -> bool:
             return actor.id in clinicians and case.consents_to(Purpose.SHARE_WITH_FIRST_DOCTOR)
         case Relation.ASSIGNED:
             asked = actor.id in case.reviewers and case.status in _UNDER_REVIEW
-            return asked and case.consents_to(Purpose.REVIEW)
+            return asked and actor.role is role_of(actor.id, case) and case.consents_to(Purpose.REVIEW)
         case Relation.WROTE:
-            return actor.id in {*case.signed_by, *case.earlier_reviewers}
+            wrote = actor.id in {*case.signed_by, *case.earlier_reviewers}
+            return wrote and actor.role is role_of(actor.id, case)
         case Relation.HANDLED:
             return case.status not in {Status.DRAFT, Status.WITHDRAWN} and case.consents_to(Purpose.REVIEW)
         case Relation.KNOWN:
@@ -89,15 +105,16 @@ _Table = dict[Role, tuple[Relation, ...]]
 _PATIENT: _Table = {Role.PATIENT: (Relation.OWN,), Role.PROXY: (Relation.OWN,)}
 _DRAFTING: _Table = {Role.FIRST_DOCTOR: (Relation.STARTED,)}
 _TREATING: _Table = {Role.FIRST_DOCTOR: (Relation.STARTED, Relation.TREATING)}
-_ASSIGNED: _Table = {Role.REVIEWER: (Relation.ASSIGNED,)}
+_ASSIGNED: _Table = dict.fromkeys(REVIEW_SIDE, (Relation.ASSIGNED,))
+_LOOKING: _Table = dict.fromkeys(INVITED_TO_LOOK, (Relation.ASSIGNED,))
 _HANDLING: _Table = {Role.COORDINATOR: (Relation.HANDLED,)}
 
 ALLOWED: Mapping[Permission, Mapping[Role, tuple[Relation, ...]]] = {
     Permission.START_CASE: dict.fromkeys((Role.PATIENT, Role.PROXY, Role.FIRST_DOCTOR), (Relation.ANY,)),
-    Permission.SEE_CASE: _PATIENT | _TREATING | _ASSIGNED | {Role.COORDINATOR: (Relation.KNOWN,)},
+    Permission.SEE_CASE: _PATIENT | _TREATING | _LOOKING | {Role.COORDINATOR: (Relation.KNOWN,)},
     Permission.EDIT_CASE: _PATIENT | _DRAFTING,
     Permission.ADD_RECORD: _PATIENT | _TREATING | _HANDLING,
-    Permission.SEE_RECORD: _PATIENT | _TREATING | _ASSIGNED | _HANDLING,
+    Permission.SEE_RECORD: _PATIENT | _TREATING | _LOOKING | _HANDLING,
     Permission.CORRECT_FACT: _PATIENT | _HANDLING,
     Permission.MARK_FIRST_OPINION: _PATIENT | _HANDLING,
     Permission.GIVE_CONSENT: _PATIENT,
@@ -105,14 +122,15 @@ ALLOWED: Mapping[Permission, Mapping[Role, tuple[Relation, ...]]] = {
     Permission.WRITE_OPINION: _ASSIGNED,
     Permission.SEE_OPINION: _PATIENT
     | {Role.FIRST_DOCTOR: (Relation.TREATING,)}
-    | {Role.REVIEWER: (Relation.ASSIGNED, Relation.WROTE)}
+    | dict.fromkeys(REVIEW_SIDE, (Relation.ASSIGNED, Relation.WROTE))
     | _HANDLING,
     Permission.EXPORT_CASE: _PATIENT,
     Permission.GIVE_FEEDBACK: _PATIENT,
     Permission.ALLOW_NOT_INDEPENDENT: _HANDLING,
     Permission.SEE_QUEUE: {Role.COORDINATOR: (Relation.ANY,)},
     Permission.SEE_FIGURES: {Role.COORDINATOR: (Relation.ANY,), Role.ADMINISTRATOR: (Relation.ANY,)},
-    Permission.SEE_AUDIT: _PATIENT | {Role.ADMINISTRATOR: (Relation.ANY,)},
+    Permission.SEE_AUDIT: _PATIENT | dict.fromkeys((Role.ADMINISTRATOR, Role.AUDITOR), (Relation.ANY,)),
+    Permission.SEE_CHAIN: dict.fromkeys((Role.ADMINISTRATOR, Role.AUDITOR), (Relation.ANY,)),
     Permission.MANAGE_PEOPLE: {Role.ADMINISTRATOR: (Relation.ANY,)},
 }
 """Permission -> role -> relations of which one is enough. What is not here is refused."""
@@ -122,7 +140,7 @@ _MOVERS: Mapping[Role, tuple[Relation, ...]] = {
     Role.PROXY: (Relation.OWN,),
     Role.FIRST_DOCTOR: (Relation.STARTED,),
     Role.COORDINATOR: (Relation.HANDLED,),
-    Role.REVIEWER: (Relation.ASSIGNED, Relation.WROTE),
+    **dict.fromkeys(REVIEW_SIDE, (Relation.ASSIGNED, Relation.WROTE)),
 }
 
 
@@ -160,9 +178,12 @@ def may(wish: Permission | Action, actor: Actor, case: Case | None) -> str:
     return ""
 
 
+_NEVER_BLINDED = frozenset({Role.PATIENT, Role.PROXY, Role.FIRST_DOCTOR, Role.COORDINATOR})
+
+
 def phase(actor: Actor, case: Case) -> Phase:
-    """BLINDED for a reviewer until their own first read is sealed; OPEN for everybody else who may see the case."""
-    return phase_of(actor.id, case) if actor.role is Role.REVIEWER else Phase.OPEN
+    """BLINDED until the actor's own first read is sealed, but for those who know the first opinion by their part."""
+    return Phase.OPEN if actor.role in _NEVER_BLINDED else phase_of(actor.id, case)
 
 
 def visible_opinions(actor: Actor, case: Case, opinions: Iterable[Opinion]) -> tuple[Opinion, ...]:
@@ -175,7 +196,7 @@ def visible_opinions(actor: Actor, case: Case, opinions: Iterable[Opinion]) -> t
         return ()
     if actor.role is Role.COORDINATOR:
         return tuple(opinions)
-    if actor.role is Role.REVIEWER:
+    if actor.role in REVIEW_SIDE:
         shown = phase(actor, case) is Phase.OPEN and related(Relation.ASSIGNED, actor, case)
         return tuple(one for one in opinions if one.reviewer.id == actor.id or (shown and is_released(one, case)))
     return tuple(opinion for opinion in opinions if is_released(opinion, case))

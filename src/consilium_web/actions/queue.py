@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from consilium import cases
-from consilium.cases import Action, Actor, Case, Route
+from consilium.cases import Action, Actor, Case, Role, Route
 from consilium.errors import Denied, Invalid
 from consilium.opinions import Override, Reviewer
 from consilium.policy import check_can, check_independent, not_independent_because
@@ -15,7 +15,6 @@ from consilium.policy.permissions import Permission
 from consilium.values import PersonId
 from consilium_web.actions import audit, notices, saving
 from consilium_web.models import CaseRow, OverrideRow, User
-from consilium_web.models.people import Role as AccountRole
 from consilium_web.queries import people
 
 
@@ -26,11 +25,11 @@ def assign(
     """Ask a reviewer. Raises NotIndependent for one from the first doctor's place, unless it is overridden by name."""
     row, case = saving.load(case_id)
     check_can(Action.ASSIGN, by, case)
-    asked = _reviewer(reviewer, case)
+    asked, role = _reviewer(reviewer, case)
     allowed = _override(case, by, reason, at) if override and _not_independent(asked, case) else None
     if case.first_opinion:
         check_independent(asked, case.first_opinion, allowed)
-    moved = cases.advance(replace(case, route=route), Action.ASSIGN, by, at, reviewers=[asked.id])
+    moved = cases.advance(replace(case, route=route), Action.ASSIGN, by, at, reviewers=[asked.id], role=role)
     saving.save(row, moved, at=at)
     if allowed:
         _keep(row, reviewer, allowed, by, at)
@@ -40,15 +39,15 @@ def assign(
     return moved
 
 
-def _reviewer(person: UUID, case: Case) -> Reviewer:
-    user = User.objects.filter(pk=person, role=AccountRole.REVIEWER, is_active=True).first()
+def _reviewer(person: UUID, case: Case) -> tuple[Reviewer, Role]:
+    user = User.objects.filter(pk=person, role__in=people.ASKED_ALONE, is_active=True).first()
     if user is None:
         raise Denied("There is no such reviewer.")
     if str(person) in {case.patient, case.starter, case.first_doctor, *case.proxies, *case.clinicians}:
         raise Denied("Somebody who takes part in the case in another way does not review it.")
     if str(person) in {*case.reviewers, *case.earlier_reviewers}:
         raise Invalid("This reviewer was asked before.", {"reviewer": "Choose somebody else."})
-    return people.reviewer(user)
+    return people.reviewer(user), Role(user.role)
 
 
 def _not_independent(asked: Reviewer, case: Case) -> bool:

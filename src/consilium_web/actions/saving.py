@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from consilium.cases import Actor, Case, Role
+from consilium.cases import Actor, Case, Role, role_of
 from consilium.errors import Denied
 from consilium_web.actions.conflicts import Stale
 from consilium_web.models import CasePerson, CaseRow, User
@@ -47,7 +47,7 @@ def _takes_part(case: Case) -> list[tuple[str, Role]]:
     people = [(case.patient, Role.PATIENT)]
     people += [(person, Role.PROXY) for person in case.proxies]
     people += [(person, Role.FIRST_DOCTOR) for person in (case.first_doctor, *case.clinicians) if person]
-    people += [(person, Role.REVIEWER) for person in (*case.reviewers, *case.earlier_reviewers)]
+    people += [(person, role_of(person, case)) for person in (*case.reviewers, *case.earlier_reviewers)]
     return [(str(person), role) for person, role in people]
 
 

@@ -17,7 +17,12 @@ class Role(models.TextChoices):
     FIRST_DOCTOR = "first_doctor", "First doctor"
     COORDINATOR = "coordinator", "Coordinator"
     REVIEWER = "reviewer", "Reviewer"
+    PATHOLOGIST = "pathologist", "Pathologist"
+    BOARD_CHAIR = "board_chair", "Chair of a tumor board"
+    BOARD_MEMBER = "board_member", "Member of a tumor board"
+    BOARD_GUEST = "board_guest", "Guest of a tumor board"
     ADMINISTRATOR = "administrator", "Administrator"
+    AUDITOR = "auditor", "Auditor"
 
 
 class UserManager(BaseUserManager["User"]):

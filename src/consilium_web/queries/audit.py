@@ -36,7 +36,10 @@ class Verdict:
 
 
 def of_case(case_id: UUID, actor: Actor, *, number: int) -> tuple[Page[AuditEvent], list[EventLine]]:
-    """One page of the events of a case, the latest first, and its lines. For the patient's side and administrators."""
+    """One page of the events of a case, the latest first, and its lines.
+
+    For the patient's side, administrators and auditors.
+    """
     check_can(Permission.SEE_AUDIT, actor, charts.row(case_id).case)
     events = AuditEvent.objects.filter(case_id=case_id).select_related("actor").order_by("-seq")
     page = Paginator(events, PAGE).get_page(number)
@@ -49,8 +52,8 @@ def _line(event: AuditEvent) -> EventLine:
 
 
 def chain(actor: Actor) -> Verdict:
-    """Verify the chain. Denied for all but administrators."""
-    check_can(Permission.MANAGE_PEOPLE, actor, None)
+    """Verify the chain. Denied for all but administrators and auditors."""
+    check_can(Permission.SEE_CHAIN, actor, None)
     return verify()
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core.paginator import Page, Paginator
 
 from consilium import policy
-from consilium.cases import Actor, Case, Phase, Role, Status
+from consilium.cases import REVIEW_SIDE, Actor, Case, Phase, Role, Status, role_of
 from consilium.policy.permissions import Permission
 from consilium.values import PersonId
 from consilium_web.models import CaseRow, NoticeRow, User
@@ -42,7 +42,7 @@ class Kind:
 
 PATIENTS = frozenset({Role.PATIENT, Role.PROXY})
 DESK = frozenset({Role.COORDINATOR})
-REVIEWERS = frozenset({Role.REVIEWER})
+REVIEWERS = REVIEW_SIDE
 DOCTORS = frozenset({Role.FIRST_DOCTOR})
 
 KINDS: Mapping[str, Kind] = {
@@ -129,7 +129,7 @@ def audience(kind: Kind, case: Case) -> Iterator[UUID]:
 def _people(kind: Kind, case: Case) -> Iterator[tuple[str, Role]]:
     taking_part = [(case.patient, Role.PATIENT), *((one, Role.PROXY) for one in case.proxies)]
     taking_part += [(one, Role.FIRST_DOCTOR) for one in (case.first_doctor, *case.clinicians) if one]
-    taking_part += [(one, Role.REVIEWER) for one in case.reviewers]
+    taking_part += [(one, role_of(one, case)) for one in case.reviewers]
     named = {str(person): role for person, role in taking_part}
     known = User.objects.filter(pk__in=named, is_active=True).values_list("pk", flat=True)
     yield from ((str(person), named[str(person)]) for person in known)

@@ -2,13 +2,16 @@
 
 from uuid import UUID
 
-from consilium.cases import Actor, Role
+from consilium.cases import INVITED_TO_LOOK, Actor, Role
 from consilium.opinions import Reviewer
 from consilium.values import PersonId
 from consilium_web.models import CasePerson, User
 
-IN_CASES = (Role.PATIENT, Role.PROXY, Role.FIRST_DOCTOR, Role.REVIEWER)
+IN_CASES = (Role.PATIENT, Role.PROXY, Role.FIRST_DOCTOR, *sorted(INVITED_TO_LOOK))
 """Roles that a person has through a link to the case, the first that fits; the others come with the account."""
+OF_THE_CENTRE = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR, Role.AUDITOR})
+ASKED_ALONE = (Role.REVIEWER, Role.PATHOLOGIST)
+"""Roles of accounts that a coordinator can ask by themselves; the others sit on a board."""
 
 
 def actor(user: User) -> Actor:
@@ -20,7 +23,7 @@ def actor_in(user: User, case_id: UUID) -> Actor | None:
     """The person in their role in this case; None for a stranger."""
     roles = set(CasePerson.objects.filter(case_id=case_id, user=user, ended_at=None).values_list("role", flat=True))
     role = next((role for role in IN_CASES if role.value in roles), None)
-    if role is None and Role(user.role) in {Role.COORDINATOR, Role.ADMINISTRATOR}:
+    if role is None and Role(user.role) in OF_THE_CENTRE:
         role = Role(user.role)
     if role is None:
         return None
@@ -53,5 +56,5 @@ def coordinators() -> tuple[UUID, ...]:
 
 def reviewers() -> tuple[Reviewer, ...]:
     """Everybody who reviews here, by name."""
-    found = User.objects.filter(role=Role.REVIEWER.value, is_active=True).order_by("name", "pk")
+    found = User.objects.filter(role__in=ASKED_ALONE, is_active=True).order_by("name", "pk")
     return tuple(reviewer(user) for user in found)

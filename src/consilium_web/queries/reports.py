@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from consilium.cases import Actor, Role
+from consilium.cases import REVIEW_SIDE, Actor, Role
 from consilium.checks.completeness import ChecklistItem, Held
 from consilium.delivery import document, fhir, letters, pdf, wording
 from consilium.delivery.document import Document, Paragraph, Section
@@ -126,4 +126,4 @@ def _patient_name(person: str) -> str:
 
 def for_clinician(actor: Actor) -> bool:
     """Whether the clinical text comes first."""
-    return actor.role in {Role.FIRST_DOCTOR, Role.REVIEWER, Role.COORDINATOR}
+    return actor.role in REVIEW_SIDE | {Role.FIRST_DOCTOR, Role.COORDINATOR}

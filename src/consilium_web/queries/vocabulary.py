@@ -42,7 +42,12 @@ WORDS: dict[Enum, str] = {
     Role.FIRST_DOCTOR: "First doctor",
     Role.COORDINATOR: "Coordinator",
     Role.REVIEWER: "Reviewer",
+    Role.PATHOLOGIST: "Pathologist",
+    Role.BOARD_CHAIR: "Chair of the board",
+    Role.BOARD_MEMBER: "Member of the board",
+    Role.BOARD_GUEST: "Guest of the board",
     Role.ADMINISTRATOR: "Administrator",
+    Role.AUDITOR: "Auditor",
 }
 """Coded value -> words, as they begin a line."""
 ROLES = {role.value: WORDS[role] for role in Role}

@@ -1,4 +1,4 @@
-"""Who looked: for the patient; and whether the audit is whole: for the administrator."""
+"""Who looked: for the patient; and whether the audit is whole: for the auditor."""
 
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from django.shortcuts import render
 from consilium.policy.permissions import Permission
 from consilium_web.queries import audit as queries
 from consilium_web.views.audit_words import words
-from consilium_web.views.doors import ADMINISTRATORS, WATCHERS, SiteRequest, door
+from consilium_web.views.doors import AUDITORS, WATCHERS, SiteRequest, door
 from consilium_web.views.forms import page_number
 
 
@@ -20,7 +20,7 @@ def of_case(request: SiteRequest, case: UUID) -> HttpResponseBase:
     return render(request, "audit/case.html", {"page": page, "lines": told, "case_id": case})
 
 
-@door(ADMINISTRATORS, seen="chain")
+@door(AUDITORS, seen="chain")
 def chain(request: SiteRequest) -> HttpResponseBase:
     """Verify the chain of the audit."""
     return render(request, "audit/chain.html", {"verdict": queries.chain(request.actor)})

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 from django_htmx.middleware import HtmxDetails
 
-from consilium.cases import Action, Actor, Role
+from consilium.cases import INVITED_TO_LOOK, REVIEW_SIDE, Action, Actor, Role
 from consilium.errors import Denied, WrongState
 from consilium.policy.permissions import Permission
 from consilium_web.actions import audit, notices
@@ -48,18 +48,18 @@ PUBLIC = Rule(frozenset(), signed_in=False)
 SIGNED_IN = Rule(frozenset())
 STARTERS = Rule(frozenset({Role.PATIENT, Role.PROXY, Role.FIRST_DOCTOR}))
 COORDINATORS = Rule(frozenset({Role.COORDINATOR}))
-ADMINISTRATORS = Rule(frozenset({Role.ADMINISTRATOR}))
+AUDITORS = Rule(frozenset({Role.ADMINISTRATOR, Role.AUDITOR}))
 STAFF = Rule(frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}))
 
 PATIENT_SIDE = (Role.PATIENT, Role.PROXY)
-IN_CASE = on_case(*PATIENT_SIDE, Role.FIRST_DOCTOR, Role.COORDINATOR, Role.REVIEWER)
+IN_CASE = on_case(*PATIENT_SIDE, Role.FIRST_DOCTOR, Role.COORDINATOR, *INVITED_TO_LOOK)
 WRITERS = on_case(*PATIENT_SIDE, Role.FIRST_DOCTOR)
 PATIENTS = on_case(*PATIENT_SIDE)
 CORRECTORS = on_case(*PATIENT_SIDE, Role.COORDINATOR)
 HANDLERS = on_case(Role.COORDINATOR)
-REVIEWERS = on_case(Role.REVIEWER)
-RELEASERS = on_case(Role.COORDINATOR, Role.REVIEWER)
-WATCHERS = on_case(*PATIENT_SIDE, Role.ADMINISTRATOR)
+REVIEWERS = on_case(*REVIEW_SIDE)
+RELEASERS = on_case(Role.COORDINATOR, *REVIEW_SIDE)
+WATCHERS = on_case(*PATIENT_SIDE, Role.ADMINISTRATOR, Role.AUDITOR)
 
 
 class SiteRequest(HttpRequest):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from consilium.cases import Role, Status
+from consilium.cases import REVIEW_SIDE, Role, Status
 from consilium_web.queries.cases import CaseLine, CaseView
 
 
@@ -68,6 +68,17 @@ _PATIENT: dict[Status, Step] = {
     Status.REFERRED: waiting("Your wish to move your care was sent", "Somebody from this place will get in touch."),
     Status.WITHDRAWN: waiting("You took this case back", "Nobody but you can see it any more."),
 }
+_REVIEW: dict[Status, Step] = {
+    Status.BLINDED: Step(
+        "Write your first read",
+        "first_read",
+        then="The first opinion is withheld. Once you seal your first read, you see it and write your opinion.",
+    ),
+    Status.OPEN: Step("Write your opinion", "opinion", then="You can save as often as you like before you sign."),
+    Status.SIGNED: Step("Look once more and hand it over", "release", then="The patient can read it at once."),
+    Status.RELEASED: Step("Read the opinion", "report", then="The patient has it."),
+    Status.CLOSED: Step("Read the opinion", "report", then="The patient has it, and closed the case."),
+}
 _FINISHED = Step("Read the second opinion", "report", then="Your patient has it too, and wishes you to read it.")
 NEXT: dict[Role, dict[Status, Step]] = {
     Role.PATIENT: _PATIENT,
@@ -86,17 +97,7 @@ NEXT: dict[Role, dict[Status, Step]] = {
         Status.OPEN: waiting("The reviewer writes the opinion", "It comes to the queue when it is signed."),
         Status.SIGNED: Step("Look once more and hand it over", "release", then="The patient can read it at once."),
     },
-    Role.REVIEWER: {
-        Status.BLINDED: Step(
-            "Write your first read",
-            "first_read",
-            then="The first opinion is withheld. Once you seal your first read, you see it and write your opinion.",
-        ),
-        Status.OPEN: Step("Write your opinion", "opinion", then="You can save as often as you like before you sign."),
-        Status.SIGNED: Step("Look once more and hand it over", "release", then="The patient can read it at once."),
-        Status.RELEASED: Step("Read the opinion", "report", then="The patient has it."),
-        Status.CLOSED: Step("Read the opinion", "report", then="The patient has it, and closed the case."),
-    },
+    **dict.fromkeys(REVIEW_SIDE, _REVIEW),
 }
 """For each role and state of a case, what comes next."""
 
@@ -149,6 +150,6 @@ def next_step(line: CaseLine) -> Step:
 
 
 def _next(role: Role, status: Status, sealed: bool) -> Step:
-    if role is Role.REVIEWER and status is Status.OPEN and not sealed:
+    if role in REVIEW_SIDE and status is Status.OPEN and not sealed:
         status = Status.BLINDED
     return NEXT.get(role, {}).get(status, _OPEN)

@@ -13,7 +13,7 @@ from django.test import RequestFactory
 
 from consilium_web.models import Role, User
 
-INVITED = (Role.REVIEWER, Role.COORDINATOR, Role.ADMINISTRATOR)
+INVITED = tuple(role for role in Role if role not in (Role.PATIENT, Role.PROXY, Role.FIRST_DOCTOR))
 PROFILE = ("credentials", "field", "team", "practice", "institution")
 
 
