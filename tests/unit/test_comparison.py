@@ -36,7 +36,7 @@ def test_every_item_has_its_grade_its_reason_and_its_source() -> None:
 def test_every_row_of_the_table_names_a_source_that_is_there() -> None:
     rows = [
         row
-        for part in ("rule", "line", "family", "unspecific", "marker", "drugs", "treatment")
+        for part in ("rule", "line", "family", "unspecific", "marker", "drugs", "treatment", "equal")
         for row in table()[part]
     ]
     assert len(rows) > 150

@@ -145,6 +145,26 @@ def test_the_patient_reads_the_opinion_once_it_is_released_and_never_before() ->
     assert visible_opinions(made.FIRST_DOCTOR, made.released(), opinions) == ()
 
 
+@pytest.mark.requirement("R37")
+@pytest.mark.parametrize("hours", [-48, 0, 48])
+def test_an_opinion_is_released_by_the_order_of_the_steps_whatever_the_clock_said(hours: int) -> None:
+    signed = cases.advance(made.opened(), Action.SIGN, made.REVIEWER, made.AT + timedelta(hours=hours))
+    assert visible_opinions(made.PATIENT, signed, [made.opinion()]) == ()
+    released = cases.advance(signed, Action.RELEASE, made.COORDINATOR, made.AT)
+    assert len(visible_opinions(made.PATIENT, released, [made.opinion()])) == 1
+
+
+@pytest.mark.requirement("R43")
+def test_a_third_opinion_is_not_released_by_the_release_of_the_second() -> None:
+    case = cases.advance(made.released(), Action.ASK_THIRD, made.PATIENT, made.AT)
+    case = cases.advance(case, Action.ASSIGN, made.COORDINATOR, made.AT, reviewers=[made.OTHER_REVIEWER.id])
+    case = cases.advance(case, Action.SEAL, made.OTHER_REVIEWER, made.AT)
+    earlier = made.AT - timedelta(days=9)
+    case = cases.advance(case, Action.SIGN, made.OTHER_REVIEWER, earlier)
+    third = replace(made.opinion(), reviewer=replace(made.WHO, id=made.OTHER_REVIEWER.id), signed_at=earlier)
+    assert visible_opinions(made.PATIENT, case, [made.opinion(), third]) == (made.opinion(),)
+
+
 @pytest.mark.requirement("B5")
 @pytest.mark.requirement("R43")
 def test_a_third_reviewer_sees_no_opinion_before_their_own_first_read() -> None:

@@ -142,7 +142,7 @@ def _found(field: str, first: str, second: str, cancer: str) -> Found:
         case "biomarkers":
             return _gravest_marker(first, second)
         case "treatments":
-            return treatments.compare_plans(first.split(" + "), second.split(" + "))
+            return treatments.compare_plans(first.split(" + "), second.split(" + "), cancer)
         case "prognosis":
             return outlook.compare_prognosis(first, second)
     return outlook.compare_trial(first, second)

@@ -32,11 +32,16 @@ def compare_site(first: str, second: str) -> Found:
 
 def compare_side(first: str, second: str) -> Found:
     """Which rule fires for two sides."""
-    one, other = first.casefold().strip(), second.casefold().strip()
-    known = {"left", "right", "bilateral", "midline"}
-    if not {one, other} <= known:
+    one, other = _side(first), _side(second)
+    if not (one and other):
         return Found("unknown.words")
     return Found("same" if one == other else "site.side")
+
+
+def _side(text: str) -> str:
+    """The one side that a text names, bare or beside an organ ("right kidney"); "" where it names none or two."""
+    named = set(re.findall(r"\b(?:left|right|bilateral|midline)\b", text.casefold()))
+    return named.pop() if len(named) == 1 else ""
 
 
 @cache

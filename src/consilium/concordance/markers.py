@@ -48,6 +48,11 @@ def compare_marker(name: str, first: str, second: str) -> Found:
         return Found("unknown.unclear")
     if one == other:
         return Found("same")
+    scores = "cps" in first.casefold(), "cps" in second.casefold()
+    if scores[0] != scores[1] and "cps_lines" in row:
+        return Found("unknown.unclear")
+    if all(scores) and "cps_lines" in row:
+        row = {**row, "lines": row["cps_lines"], "source": row["cps_source"]}
     numbers = _number(first), _number(second)
     if numbers[0] is not None and numbers[1] is not None:
         return _compare_numbers(row, numbers[0], numbers[1])

@@ -10,7 +10,7 @@ _CATEGORY = re.compile(
     re.IGNORECASE,
 )
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "0": "0"}
-_GROUP = re.compile(r"(?P<main>0|iv|iii|ii|i|[1-4])\s*-?(?P<sub>[a-e]?)(?P<digit>\d?)(?:is)?")
+_GROUP = re.compile(r"(?P<main>0|iv|iii|ii|i|[1-4])\s*-?(?P<sub>[a-es]?)(?P<digit>\d?)(?:is)?")
 _T_ORDER = ("0", "a", "is", "1", "2", "3", "4")
 _PLAIN_ORDER = ("0", "1", "2", "3", "4")
 _M_ORDER = ("0", "1", "1a", "1b", "1c", "1d", "1e")
@@ -54,6 +54,9 @@ def _within(field: str, one: Category, other: Category, cancer: str) -> Found:
     if field == "stage_m" and {low, high} <= set(_M_ORDER):
         line = line_between(field, cancer, low, high, _M_ORDER)
         return Found("stage.line", line) if line else Found("stage.sub_category")
+    order = tuple(one.main + letter for letter in "abcd")
+    if field == "stage_t" and {low, high} <= set(order) and (line := line_between(field, cancer, low, high, order)):
+        return Found("stage.line", line)
     return Found("stage.sub_category")
 
 
@@ -87,18 +90,9 @@ def compare_group(first: str, second: str, cancer: str) -> Found:
         return Found("stage.line", line_between("stage_group", cancer, low[0], high[0], _PLAIN_ORDER))
     if not (low[1] and high[1]):
         return Found("stage.more_exact")
-    order = tuple(low[0] + letter for letter in "abcde")
-    line = _line_inside(cancer, low[0] + low[1], high[0] + high[1], order)
+    order = tuple(low[0] + letter for letter in "abcdes")
+    line = line_between("stage_group", cancer, low[0] + low[1], high[0] + high[1], order)
     return Found("stage.line", line) if line else Found("stage.sub_category")
-
-
-def _line_inside(cancer: str, low: str, high: str, order: tuple[str, ...]) -> str:
-    for row in table()["line"]:
-        mine = row["field"] == "stage_group" and cancer_name(cancer) in row.get("cancer", ())
-        below, above = row["between"]
-        if mine and below in order and order.index(low) <= order.index(below) and above <= high:
-            return str(row["source"])
-    return ""
 
 
 _WORDS = {"well": "1", "moderately": "2", "poorly": "3", "undifferentiated": "4"}
@@ -130,7 +124,7 @@ def _grade_group(most: int, second: int) -> str:
 def compare_grade(first: str, second: str, cancer: str) -> Found:
     """Which rule fires for two grades."""
     one, other = grade(first), grade(second)
-    if not (one and other):
+    if not (one and other) or _scales_differ(first.casefold(), second.casefold()):
         return Found("unknown.unclear")
     if one == other:
         return Found("same")
@@ -140,6 +134,12 @@ def compare_grade(first: str, second: str, cancer: str) -> Found:
     if line := line_between("grade", cancer, low, high, ("1", "2", "3", "4", "5")):
         return Found("grade.line", line)
     return Found("grade.two_steps" if int(high) - int(low) > 1 else "grade.one_step")
+
+
+def _scales_differ(first: str, second: str) -> bool:
+    """Whether two grades are named by scales that do not stand for each other."""
+    pairs = table()["different_scales"]["pairs"]
+    return any((a in first and b in second) or (b in first and a in second) for a, b in pairs)
 
 
 def _two_steps(one: str, other: str, cancer: str) -> Found:

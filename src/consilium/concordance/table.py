@@ -56,12 +56,16 @@ def cancer_name(cancer: str) -> str:
 
 
 def line_between(field: str, cancer: str, low: str, high: str, order: tuple[str, ...]) -> str:
-    """The source of a line that lies between two values of `order`, or "". Values outside `order` cross nothing."""
+    """The source of a line that lies between two values of `order`, or "". Only lines with both ends in `order`."""
     for row in table()["line"]:
         if row["field"] != field or (row.get("cancer") and cancer_name(cancer) not in row["cancer"]):
             continue
         below, above = row["between"]
-        if _rank(low, order) <= _rank(below, order) and _rank(above, order) <= _rank(high, order):
+        if (
+            {below, above} <= set(order)
+            and _rank(low, order) <= _rank(below, order)
+            and _rank(above, order) <= _rank(high, order)
+        ):
             return str(row["source"])
     return ""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from consilium.concordance.table import Found, table
+from consilium.concordance.table import Found, cancer_name, table
 from consilium.oncology import drug_names
 
 _SURGERY = ("removal", "surgery", "mastectomy", "scraping", "operation", "biopsy", "transplant")
@@ -84,8 +84,8 @@ def _is_absence(said: str) -> bool:
     return said.split()[0] in table()["absence"]["words"] and said != "no treatment" if said else True
 
 
-def compare_plans(first: Iterable[str], second: Iterable[str]) -> Found:
-    """Which rule fires for two plans."""
+def compare_plans(first: Iterable[str], second: Iterable[str], cancer: str = "") -> Found:
+    """Which rule fires for two plans at this cancer."""
     one, other = plan(first), plan(second)
     if one.unknown or other.unknown:
         return Found("same" if _same_words(first, second) else "unknown.words")
@@ -95,7 +95,21 @@ def compare_plans(first: Iterable[str], second: Iterable[str]) -> Found:
         return Found("treatment.more_exact")
     if one.ways == other.ways:
         return _alike(one, other)
+    if source := _equal_choices(one, other, cancer):
+        return Found("treatment.like", source)
     return _apart(one, other)
+
+
+def _equal_choices(one: Plan, other: Plan, cancer: str) -> str:
+    """The source that names these plans as choices beside each other at this cancer; what both share is left out."""
+    shared = one.treatments & other.treatments
+    for row in table()["equal"]:
+        pair = set(row["one"]), set(row["other"])
+        common = {t for t in shared if t.name not in pair[0] | pair[1]}
+        names = [{t.name for t in side.treatments - common} for side in (one, other)]
+        if row["cancer"] == cancer_name(cancer) and names in ([pair[0], pair[1]], [pair[1], pair[0]]):
+            return str(row["source"])
+    return ""
 
 
 def _same_words(first: Iterable[str], second: Iterable[str]) -> bool:

@@ -25,6 +25,7 @@ from consilium.cases import (
 )
 from consilium.errors import Denied, Invalid, WrongState
 from consilium.opinions import Opinion
+from consilium.values import PersonId
 
 
 class Permission(StrEnum):
@@ -203,5 +204,11 @@ def visible_opinions(actor: Actor, case: Case, opinions: Iterable[Opinion]) -> t
 
 
 def is_released(opinion: Opinion, case: Case) -> bool:
-    """Whether a release of the case came after this opinion was signed."""
-    return any(step.action is Action.RELEASE and step.at >= opinion.signed_at for step in case.history)
+    """Whether a release of the case follows the signature in the history: the order counts, for clocks go backwards."""
+    signed = signed_place(opinion.reviewer.id, case)
+    return signed >= 0 and any(step.action is Action.RELEASE for step in case.history[signed:])
+
+
+def signed_place(person: PersonId, case: Case) -> int:
+    """Where in the history this person signed; -1 where they never did."""
+    return next((at for at, step in enumerate(case.history) if step.action is Action.SIGN and step.by == person), -1)

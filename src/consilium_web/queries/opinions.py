@@ -12,8 +12,8 @@ from consilium.delivery.words import words
 from consilium.errors import Denied, WrongState
 from consilium.facts import FactSheet
 from consilium.opinions import Addendum, BlindedRead, Judgement, Opinion, OpinionForm
-from consilium.policy.permissions import Permission
-from consilium.values import PartialDate
+from consilium.policy.permissions import Permission, signed_place
+from consilium.values import PartialDate, PersonId
 from consilium_web.models import BlindedReadRow, DraftRow, OpinionRow
 from consilium_web.queries import assessments, charts
 from consilium_web.queries.charts import Chart
@@ -104,7 +104,9 @@ def one(case_id: UUID, number: int, actor: Actor, *, today: date) -> Given:
 
 
 def _signed(chart: Chart) -> Iterator[Opinion]:
-    for row in OpinionRow.objects.filter(case_id=chart.id).order_by("signed_at", "pk"):
+    """In the order of the signatures in the history; a time would put them wrong where a clock went backwards."""
+    rows = OpinionRow.objects.filter(case_id=chart.id)
+    for row in sorted(rows, key=lambda one: signed_place(PersonId(str(one.by_id)), chart.case)):
         added = tuple(one.value(chart.key, Addendum) for one in row.addenda.order_by("at", "pk"))
         yield replace(row.value(chart.key, Opinion), addenda=added)
 
