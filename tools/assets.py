@@ -29,6 +29,17 @@ def main() -> None:
         shutil.copy(NHSUK / "assets/images" / icon, VENDOR / "icons" / icon)
     (VENDOR / "nhsuk.css").write_text(NOTICE + ICON.sub(r"url(icons/\1)", css))
     shutil.copy(MODULES / "htmx.org/dist/htmx.min.js", VENDOR)
+    copy_pdfjs(MODULES / "pdfjs-dist", VENDOR / "pdfjs")
+
+
+def copy_pdfjs(package: Path, folder: Path) -> None:
+    """pdf.js for the browsers of hospitals, which are seldom the newest; its decoders in JavaScript, without wasm."""
+    folder.mkdir()
+    for name in ("pdf.min.mjs", "pdf.worker.min.mjs"):
+        shutil.copy(package / "legacy/build" / name, folder)
+    shutil.copy(package / "wasm/openjpeg_nowasm_fallback.js", folder)
+    shutil.copytree(package / "standard_fonts", folder / "fonts")
+    shutil.copytree(package / "cmaps", folder / "cmaps")
 
 
 def restyled(css: str, palette: dict[str, dict]) -> str:

@@ -20,6 +20,7 @@ from consilium_web.views import (
     records,
     reports,
     reviews,
+    viewers,
 )
 from consilium_web.views.doors import Page
 
@@ -50,6 +51,8 @@ urlpatterns = [
     page("cases/<uuid:case>/records/<uuid:record>/pages/<int:number>/", records.page, "page"),
     page("cases/<uuid:case>/records/<uuid:record>/pages/<int:number>.png", records.picture, "picture"),
     page("cases/<uuid:case>/records/<uuid:record>/original/", records.original, "original"),
+    page("cases/<uuid:case>/records/<uuid:record>/view/", viewers.view, "view"),
+    page("cases/<uuid:case>/records/<uuid:record>/view/places.json", viewers.places, "places"),
     page("cases/<uuid:case>/records/<uuid:record>/remove/", records.remove, "remove"),
     page("cases/<uuid:case>/facts/", facts.facts, "facts"),
     page("cases/<uuid:case>/facts/<slug:fact>/correct/", facts.correct, "correct"),

@@ -40,6 +40,8 @@ close               409 404 404 404 404 404 404 404 404 404 404 404
 records             200 200 200 200 404 404 404 200 200 200 200 404
 page                200 200 200 200 404 404 404 200 200 200 200 404
 picture             404 404 404 404 404 404 404 404 404 404 404 404
+view                200 200 200 200 404 404 404 200 200 200 200 404
+places              404 404 404 404 404 404 404 404 404 404 404 404
 original            200 200 404 200 404 404 404 404 404 404 404 404
 remove              409 404 404 404 404 404 404 404 404 404 404 404
 facts               200 200 200 200 404 404 404 200 200 200 200 404
@@ -73,7 +75,8 @@ outcomes            404 404 404 200 200 404 404 404 404 404 404 404
 outcomes_csv        404 404 404 200 200 404 404 404 404 404 404 404
 """
 """The answer to each of EVERYBODY while a reviewer reads the case, blinded: 200 it opens, 404 there is no such page,
-409 not at this step, 302 on to the case. A picture is drawn of PDF files only, and the case's record is text."""
+409 not at this step, 302 on to the case. A picture is drawn, and places of words are told, of PDF files
+only, and the case's record is text."""
 
 
 PUBLIC_PAGES = ("education",)

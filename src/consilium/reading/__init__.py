@@ -14,11 +14,11 @@ from pathlib import Path
 from consilium.reading.cache import Cache
 from consilium.reading.pool import Done, Pool
 from consilium.reading.scans import Scans
-from consilium.reading.shapes import SEPARATOR, Box, Limits, Reading, Task
+from consilium.reading.shapes import SEPARATOR, Box, Limits, Reading, Span, Task
 from consilium.records import Member
 from consilium.values import RecordId
 
-__all__ = ["Limits", "Reading", "boxes", "read", "read_one", "read_texts", "record_id", "render"]
+__all__ = ["Box", "Limits", "Reading", "Span", "boxes", "read", "read_one", "read_texts", "record_id", "render"]
 
 DEFAULT = Limits()
 UNFOLDS = "This archive unfolds to more than a set of records can hold. Unpack it, and add its files one by one."
@@ -135,13 +135,14 @@ def _ask(task: Task, limits: Limits) -> Done:
         return next(iter(pool.run([task])))
 
 
-def boxes(data: bytes, page: int, start: int, end: int, *, limits: Limits = DEFAULT) -> tuple[Box, ...]:
-    """Where the words `text[start:end]` of a PDF's page (from 1) stand: `(x0, y0, x1, y1)` a line.
+def boxes(data: bytes, spans: Iterable[Span], *, limits: Limits = DEFAULT) -> tuple[tuple[Box, ...], ...]:
+    """Where each `(page, start, end)` of a PDF's words, pages from 1, stands: `(x0, y0, x1, y1)` a line.
 
-    Shares of the page's width and height, from its upper left corner. Empty where it cannot be told.
+    Shares of the page's width and height, from its upper left corner. Nothing where it cannot be told.
     """
-    task = Task(what="boxes", record=record_id(data), name="", data=data, page=page, start=start, end=end)
-    return _ask(task, limits).answer.boxes
+    wanted = tuple(spans)
+    found = _ask(Task(what="boxes", record=record_id(data), name="", data=data, spans=wanted), limits).answer.boxes
+    return found or ((),) * len(wanted)
 
 
 def render(data: bytes, page: int, scale: float = 1.5, *, inside: str = "", limits: Limits = DEFAULT) -> bytes:

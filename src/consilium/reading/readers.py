@@ -149,7 +149,7 @@ def _text(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
 
 
 def _boxes(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
-    return Answer(boxes=pdf.boxes(task.data, task.page, task.start, task.end)), ()
+    return Answer(boxes=pdf.boxes(task.data, task.spans)), ()
 
 
 def _render(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:

@@ -55,12 +55,17 @@ class Reading:
     parent: RecordId | None = None
 
 
+Box = tuple[float, float, float, float]
+Span = tuple[int, int, int]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """One thing to do in a child. `what` is "read", "text" (`data` is UTF-8 running text), "words" (`data` is pages as
     MessagePack), "recognise", "boxes" or "render".
 
-    `inside` is the way to the file that is meant, where `data` is an archive ("render").
+    `inside` is the way to the file that is meant, where `data` is an archive ("render"). `spans` are the words to find
+    ("boxes"), each a page and where its words start and end.
     On its way to the child `data` travels as a message of its own.
     """
 
@@ -69,13 +74,9 @@ class Task:
     name: str
     data: bytes = b""
     page: int = 0
-    start: int = 0
-    end: int = 0
+    spans: tuple[Span, ...] = ()
     scale: float = 1.0
     inside: str = ""
-
-
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,6 @@ class Answer:
 
     reading: Reading | None = None
     members: tuple[str, ...] = ()
-    boxes: tuple[Box, ...] = ()
+    boxes: tuple[tuple[Box, ...], ...] = ()
     image: bytes = b""
     retire: bool = False

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as native
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from consilium.recognition import Picture
 
 Box = tuple[float, float, float, float]
+Span = tuple[int, int, int]
 
 
 def sniff(data: bytes, name: str) -> bool:
@@ -62,23 +63,46 @@ def read(data: bytes, record: RecordId) -> Extract:
     return Extract(kind="pdf", reader=READER, pages=pages, narrative=narrative, unread=unread, notes=tuple(notes))
 
 
-def boxes(data: bytes, page: int, start: int, end: int) -> tuple[Box, ...]:
-    """Where `text[start:end]` of page `page` (from 1) stands: `(x0, y0, x1, y1)` for each line.
+def boxes(data: bytes, spans: Iterable[Span]) -> tuple[tuple[Box, ...], ...]:
+    """Where each `(page, start, end)`, pages from 1, stands: `(x0, y0, x1, y1)` for each line of its words.
 
     Shares (0 to 1) of the page's width and height from its upper left corner. Empty where it cannot be told.
     """
     with _opened(data) as document:
-        if not 1 <= page <= len(document):
-            return ()
-        sheet = _page(document, page)
-        words = sheet.get_textpage()
-        raw = words.get_text_range()
-        if _units(raw) != words.count_chars():
-            return ()
-        first = _units(raw[: _before(raw, start)])
-        last = _units(raw[: _before(raw, end)])
-        count = native.FPDFText_CountRects(words, first, max(last - first, 0))
-        return tuple(_lines(_on_page(sheet, words.get_rect(index)) for index in range(count)))
+        sheets: dict[int, _Sheet | None] = {}
+        return tuple(_boxes(document, sheets, *span) for span in spans)
+
+
+class _Sheet(NamedTuple):
+    """One page with its words, opened once for all that is looked for on it."""
+
+    page: pdfium.PdfPage
+    words: pdfium.PdfTextPage
+    raw: str
+
+
+def _boxes(
+    document: pdfium.PdfDocument, sheets: dict[int, _Sheet | None], page: int, start: int, end: int
+) -> tuple[Box, ...]:
+    if page not in sheets:
+        sheets[page] = _sheet(document, page)
+    sheet = sheets[page]
+    if sheet is None:
+        return ()
+    first = _units(sheet.raw[: _before(sheet.raw, start)])
+    last = _units(sheet.raw[: _before(sheet.raw, end)])
+    count = native.FPDFText_CountRects(sheet.words, first, max(last - first, 0))
+    return tuple(_lines(_on_page(sheet.page, sheet.words.get_rect(index)) for index in range(count)))
+
+
+def _sheet(document: pdfium.PdfDocument, page: int) -> _Sheet | None:
+    """None where there is no such page, or where pdfium counts its signs otherwise than we do."""
+    if not 1 <= page <= len(document):
+        return None
+    sheet = _page(document, page)
+    words = sheet.get_textpage()
+    raw = words.get_text_range()
+    return _Sheet(sheet, words, raw) if _units(raw) == words.count_chars() else None
 
 
 def render(data: bytes, page: int, scale: float) -> bytes:

@@ -89,7 +89,7 @@ class FactPage:
 def listing(case_id: UUID, actor: Actor, *, heading: str = "", record: str = "", today: date) -> FactPage:
     """The facts of one heading, of one record (by its id), or all. Denied for strangers."""
     chart = charts.load(case_id, actor, Permission.SEE_RECORD)
-    lines = tuple(_lines(chart))
+    lines = tuple(lines_of(chart))
     order = dict.fromkeys((*(text for _, text in GROUPS), "Other"))
     found = {line.group for line in lines}
     headings = tuple(text for text in order if text in found)
@@ -129,13 +129,14 @@ def group(code: str) -> str:
 def get(case_id: UUID, fact_id: str, actor: Actor) -> FactLine:
     """One fact. Denied where there is none of this id that the actor may see."""
     chart = charts.load(case_id, actor, Permission.SEE_RECORD)
-    found = next((line for line in _lines(chart) if line.id == fact_id), None)
+    found = next((line for line in lines_of(chart) if line.id == fact_id), None)
     if found is None:
         raise Denied("There is no such fact.")
     return found
 
 
-def _lines(chart: Chart) -> Iterator[FactLine]:
+def lines_of(chart: Chart) -> Iterator[FactLine]:
+    """Every fact of a chart that its actor may see, record by record."""
     corrections = _corrections(chart)
     for reading in chart.readings:
         for fact in reading.facts:

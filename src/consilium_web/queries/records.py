@@ -1,6 +1,6 @@
 """Records, their pages and their originals, as an actor may see them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -121,8 +121,13 @@ def _boxes(case_id: UUID, row: RecordRow, page: Page, start: int, end: int) -> t
     """Where the words stand on the picture of the page: left, top, width, height, as shares of the page."""
     found = tuple(spot.box for spot in page.spots if spot.start < end and start < spot.end)
     if not page.spots:
-        found = reading.boxes(files.read(str(case_id), row.opener), page.number, start, end)
-    return tuple((left, top, right - left, bottom - top) for left, top, right, bottom in found)
+        (found,) = reading.boxes(files.read(str(case_id), row.opener), [(page.number, start, end)])
+    return sized(found)
+
+
+def sized(boxes: Iterable[Box]) -> tuple[Box, ...]:
+    """From corners to left, top, width, height."""
+    return tuple((left, top, right - left, bottom - top) for left, top, right, bottom in boxes)
 
 
 def original(case_id: UUID, record: UUID, actor: Actor) -> tuple[str, int, Iterator[bytes]]:

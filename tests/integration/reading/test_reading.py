@@ -201,10 +201,10 @@ def test_hostile_names_do_no_harm(shared: Path) -> None:
 def test_a_quote_of_a_pdf_is_found_on_its_picture() -> None:
     one = reading.read_one(PDF, "a.pdf")
     start = one.pages[0].text.index("pT2")
-    (box,) = reading.boxes(PDF, 1, start, start + 3)
+    ((box,),) = reading.boxes(PDF, [(1, start, start + 3)])
     assert 0 < box[0] < box[2] < 1 and 0 < box[1] < box[3] < 1
     assert reading.render(PDF, 1).startswith(b"\x89PNG")
-    assert reading.boxes(b"no PDF", 1, 0, 3) == () and reading.render(b"no PDF", 1) == b""
+    assert reading.boxes(b"no PDF", [(1, 0, 3)]) == ((),) and reading.render(b"no PDF", 1) == b""
 
 
 def test_what_was_read_before_needs_no_child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

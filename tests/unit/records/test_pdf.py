@@ -40,6 +40,11 @@ PAGES = ("<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Co
 FONT = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
 
 
+def boxes(data: bytes, page: int, start: int, end: int) -> tuple[pdf.Box, ...]:
+    (found,) = pdf.boxes(data, [(page, start, end)])
+    return found
+
+
 def test_a_word_broken_at_a_line_is_whole_again() -> None:
     first, second = pdf.read(made(NARROW), RECORD).pages
     for word in ("extraordinarily", "histomorphological", "immunohistochemistry"):
@@ -56,11 +61,11 @@ def test_a_hyphen_that_belongs_to_a_word_stays() -> None:
 def test_every_quote_is_found_on_its_page() -> None:
     data = made(NARROW)
     text = pdf.read(data, RECORD).pages[0].text
-    (stage,) = pdf.boxes(data, 1, text.index("pT2"), text.index("pN1a") + 4)
-    (start,) = pdf.boxes(data, 1, 0, len("Invasive"))
+    (stage,) = boxes(data, 1, text.index("pT2"), text.index("pN1a") + 4)
+    (start,) = boxes(data, 1, 0, len("Invasive"))
     assert 0 < start[0] < stage[2] < 1 and start[3] < stage[1] < stage[3] < 1
     broken = text.index("immunohistochemistry")
-    assert len(pdf.boxes(data, 1, broken, broken + len("immunohistochemistry"))) in (1, 2)
+    assert len(boxes(data, 1, broken, broken + len("immunohistochemistry"))) in (1, 2)
 
 
 def test_offsets_into_mended_text_lead_back_to_the_same_letter() -> None:
@@ -73,8 +78,8 @@ def test_offsets_into_mended_text_lead_back_to_the_same_letter() -> None:
 def test_a_turned_page_has_its_boxes_where_they_are_seen() -> None:
     content = stream("", "BT /F 20 Tf 10 180 Td (pT2) Tj ET")
     page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] /Rotate {} /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>"  # noqa: E501
-    (upright,) = pdf.boxes(by_hand(*PAGES, page.format(0), content, FONT), 1, 0, 3)
-    (turned,) = pdf.boxes(by_hand(*PAGES, page.format(90), content, FONT), 1, 0, 3)
+    (upright,) = boxes(by_hand(*PAGES, page.format(0), content, FONT), 1, 0, 3)
+    (turned,) = boxes(by_hand(*PAGES, page.format(90), content, FONT), 1, 0, 3)
     assert upright[0] < 0.2 and upright[3] < 0.2, "upper left"
     assert turned[2] > 0.8 and turned[1] < 0.2, "upper right"
 
@@ -132,4 +137,4 @@ def test_a_huge_page_is_drawn_smaller() -> None:
 
 
 def test_a_page_that_is_not_there_has_no_boxes() -> None:
-    assert pdf.boxes(made(NARROW), 9, 0, 3) == ()
+    assert boxes(made(NARROW), 9, 0, 3) == ()

@@ -1,0 +1,92 @@
+"""What the viewer of one record shows: which viewer it is, the page to begin with, and the facts of the record."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from consilium import reading
+from consilium.cases import Actor
+from consilium.errors import Denied
+from consilium.policy.permissions import Permission
+from consilium.reading import Box, Span
+from consilium.records import Page
+from consilium_web.queries import charts, facts, records
+from consilium_web.queries.charts import Chart
+from consilium_web.queries.facts import FactLine
+from consilium_web.queries.records import RecordPage
+from consilium_web.storage import files
+
+
+class Viewer(StrEnum):
+    """What a record is looked at with. `WORDS`: its text, page by page, where nothing else can be or may be shown."""
+
+    PDF = "pdf"
+    WORDS = "words"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """One record to look at. `fact`: the one that was asked for; `facts`: all that stand on a page of the record."""
+
+    viewer: Viewer
+    page: RecordPage
+    facts: tuple[FactLine, ...]
+    fact: FactLine | None
+
+    @property
+    def here(self) -> tuple[FactLine, ...]:
+        """The facts of the page that is shown."""
+        return tuple(line for line in self.facts if line.fact.source.page == self.page.number)
+
+
+def view(case_id: UUID, record: UUID, actor: Actor, *, number: int = 1, fact: str = "") -> View:
+    """The record at a page, or at the page of a fact. Denied where there is none that the actor may see."""
+    chart = charts.load(case_id, actor, Permission.SEE_RECORD)
+    found = _facts(chart, record)
+    asked = next((line for line in found if line.id == fact), None)
+    at = asked.fact.source if asked else None
+    shown = records.page(
+        case_id,
+        record,
+        (at.page if at else None) or number,
+        actor,
+        start=(at.start if at else None) or 0,
+        end=(at.end if at else None) or 0,
+    )
+    return View(viewer=_viewer(chart, record, shown), page=shown, facts=found, fact=asked)
+
+
+def _facts(chart: Chart, record: UUID) -> tuple[FactLine, ...]:
+    """In the order in which they stand in the record."""
+    lines = (line for line in facts.lines_of(chart) if line.record == record and line.fact.source.page)
+    return tuple(sorted(lines, key=lambda line: (line.fact.source.page or 0, line.fact.source.start or 0)))
+
+
+def _viewer(chart: Chart, record: UUID, page: RecordPage) -> Viewer:
+    return Viewer.PDF if chart.reading(record).kind == "pdf" and page.whole else Viewer.WORDS
+
+
+def places(case_id: UUID, record: UUID, actor: Actor) -> dict[str, tuple[Box, ...]]:
+    """Fact id -> where its words stand on its page: left, top, width, height, as shares of the page.
+
+    Denied where any of the record is withheld from the actor.
+    """
+    chart = charts.load(case_id, actor, Permission.SEE_RECORD)
+    row, read = charts.record_row(case_id, record), chart.reading(record)
+    if read.kind != "pdf" or row.parent_id is not None or not chart.sight.record_visible(read.record):
+        raise Denied("There is no PDF to open, or it is withheld until the first read is sealed.")
+    pages = {page.number: page for page in chart.pages(record)}
+    spans = {line.id: span for line in _facts(chart, record) if (span := _span(line))}
+    read = {id: span for id, span in spans.items() if not pages[span[0]].spots}
+    found = reading.boxes(files.read(str(case_id), row.opener), read.values()) if read else ()
+    drawn = dict(zip(read, found, strict=True))
+    return {id: records.sized(drawn.get(id) or _recognised(pages[span[0]], span)) for id, span in spans.items()}
+
+
+def _span(line: FactLine) -> Span | None:
+    at = line.fact.source
+    return (at.page, at.start, at.end) if at.page and at.start is not None and at.end is not None else None
+
+
+def _recognised(page: Page, span: Span) -> tuple[Box, ...]:
+    return tuple(spot.box for spot in page.spots if spot.start < span[2] and span[1] < spot.end)
