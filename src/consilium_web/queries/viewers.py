@@ -77,9 +77,9 @@ def places(case_id: UUID, record: UUID, actor: Actor) -> dict[str, tuple[Box, ..
         raise Denied("There is no PDF to open, or it is withheld until the first read is sealed.")
     pages = {page.number: page for page in chart.pages(record)}
     spans = {line.id: span for line in _facts(chart, record) if (span := _span(line))}
-    read = {id: span for id, span in spans.items() if not pages[span[0]].spots}
-    found = reading.boxes(files.read(str(case_id), row.opener), read.values()) if read else ()
-    drawn = dict(zip(read, found, strict=True))
+    typed = {id: span for id, span in spans.items() if not pages[span[0]].spots}
+    found = reading.boxes(files.read(str(case_id), row.opener), typed.values()) if typed else ()
+    drawn = dict(zip(typed, found, strict=True))
     return {id: records.sized(drawn.get(id) or _recognised(pages[span[0]], span)) for id, span in spans.items()}
 
 

@@ -5,8 +5,7 @@ for those of our pages that show a viewer in a frame.
 """
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 from uuid import UUID
 
 from csp.constants import SELF
@@ -28,21 +27,15 @@ View = Callable[Concatenate[SiteRequest, P], HttpResponseBase]
 def framed(view: View[P]) -> View[P]:
     """Our own pages may show this page in a frame, and its script may start workers of ours."""
     policy = csp_replace({"frame-ancestors": [SELF], "worker-src": [SELF]})
-
-    @wraps(view)
-    def shown(request: SiteRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        response: HttpResponseBase = policy(xframe_options_sameorigin(view))(request, *args, **kwargs)
-        return response
-
-    return shown
+    return cast("View[P]", policy(xframe_options_sameorigin(cast("Any", view))))
 
 
 @door(IN_CASE, needs=Permission.SEE_RECORD, seen="view")
 @framed
 def view(request: SiteRequest, case: UUID, record: UUID) -> HttpResponseBase:
     """One record in the viewer of its kind."""
-    wanted = {"number": number(request.GET.get("page", ""), otherwise=1), "fact": request.GET.get("fact", "")}
-    shown = queries.view(case, record, request.actor, **wanted)
+    at = number(request.GET.get("page", ""), otherwise=1)
+    shown = queries.view(case, record, request.actor, number=at, fact=request.GET.get("fact", ""))
     pane = "pane" in request.GET
     base = "viewers/pane.html" if pane else "cases/layout.html"
     context = {"it": cases.get(case, request.actor), "view": shown, "page": shown.page, "base": base, "pane": pane}
