@@ -5,10 +5,11 @@ usage: python bench/reading_speed.py [SHARED]
 Every figure is by processor time, of this process and of all that it starts, so that other work on the machine does
 not spoil it; the time on the clock stands beside it. Peers: three regular expressions for T, N and M over the same
 reports, and pypdfium2 that only takes the text out of the same PDF files. Then how the time grows with the length of
-one text, and the memory that a record of a thousand pages takes.
+one text, the memory that a record of a thousand pages takes, and that of a long table.
 """
 
 import csv
+import os
 import re
 import resource
 import subprocess
@@ -70,6 +71,21 @@ def command(texts: list[str], folder: Path, workers: int) -> int:
     return len(texts) * TIMES
 
 
+def streaming(texts: list[str], folder: Path) -> None:
+    """Print the most memory that the command itself takes on a table, and on one five times as long."""
+    for times in (2, 10):
+        table = folder / f"{times}.csv"
+        with table.open("w", encoding="utf-8", newline="") as out:
+            csv.writer(out).writerows([("id", "text"), *enumerate(texts * times)])
+        words = ["facts", "--table", str(table), "--id", "id", "--text", "text"]
+        with (folder / "facts.jsonl").open("wb") as facts:
+            started = subprocess.Popen([sys.executable, "-m", "consilium", *words], stdout=facts)
+            _, status, used = os.wait4(started.pid, 0)
+        if status:
+            raise SystemExit(f"the command ended with {status}")
+        print(f"facts of a table of {table.stat().st_size >> 20} MiB: {used.ru_maxrss >> 10} MiB of memory")
+
+
 def read_all(texts: list[str]) -> int:
     """The reader of reports alone, in this process."""
     return sum(1 for text in texts if report.read_text(text, RecordId("")) is not None)
@@ -126,6 +142,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         say("reports, whole command, one worker", lambda: command(texts, Path(folder), 1))
         say("reports, whole command, two workers", lambda: command(texts, Path(folder), 2))
+        streaming(texts, Path(folder))
         say("PDF pages with facts, one worker", lambda: pages(files, 1))
         say("PDF pages with facts, two workers", lambda: pages(files, 2))
         pages(files, 1, Path(folder, "cache"))
