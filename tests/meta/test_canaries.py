@@ -59,6 +59,7 @@ def crawl(client: Client, start: str) -> Iterator[tuple[str, bytes]]:
 def by_hand(case: Walk) -> list[str]:
     """Addresses that no link leads to, but that a curious reviewer would type."""
     pages = ["report/", "report/1.pdf", "opinion/", "marks/", "letter.pdf", "first-opinion/", "about/", "audit/"]
+    pages += ["messages/", "messages/?thread=desk"]
     for record in RecordRow.objects.filter(case_id=case.case):
         pages += [f"records/{record.pk}/original/", f"records/{record.pk}/pages/1/", f"records/{record.pk}/pages/1.png"]
     return [case.at(page) for page in pages]
@@ -74,7 +75,11 @@ def told(walk: Walk, scope: str, **data: Any) -> Walk:
     walk.post("patient", "consents/", {"review": "on"})
     walk.add(upload("Wombatectomy-Quokkaoma.txt", REPORT.encode()), upload("note.txt", b"She fears the Kiwi-regimen."))
     walk.post("patient", "send/", {})
-    return walk.ask()
+    walk.ask()
+    words = {"text": "My doctor says Quokkaoma and wants a Wombatectomy or the Kiwi-regimen, says Olga."}
+    walk.post("patient", "messages/", words)
+    walk.post("coordinator", f"messages/?thread={walk.row().case.reviewers[0]}", words)
+    return walk
 
 
 @pytest.mark.requirement("B5")

@@ -30,10 +30,12 @@ from consilium.policy.permissions import (
     related,
     visible_opinions,
 )
+from consilium.policy.threads import DESK, open_threads, threads
 
 __all__ = [
     "ALLOWED",
     "BLINDING",
+    "DESK",
     "WITHHELD_TEXT",
     "Actor",
     "FieldMatch",
@@ -52,10 +54,12 @@ __all__ = [
     "independence",
     "may",
     "not_independent_because",
+    "open_threads",
     "phase",
     "proposed_marks",
     "related",
     "sight",
+    "threads",
     "visible_opinions",
     "withheld",
 ]

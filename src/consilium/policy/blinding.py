@@ -174,6 +174,11 @@ class Sight:
             return text
         return _cut(text, _joined(self.words.spans(text)))
 
+    def visible_message(self, text: str, *, own: bool, ready: bool) -> str:
+        """A message of a thread. Blinded, one's own words and ready sentences of ours; the words of another person are
+        withheld whole, because the first opinion can be told in any words."""
+        return text if own or ready or not self.blinded else WITHHELD_TEXT
+
     def allows(self, facts: Iterable[Fact], texts: Iterable[str] = ()) -> bool:
         """Whether something built on these facts and texts (a finding, a rule that fired) may be shown."""
         return not any(self.hides(fact) for fact in facts) and not self._tells(*texts)

@@ -45,6 +45,8 @@ class Permission(StrEnum):
     EXPORT_CASE = "export_case"
     GIVE_FEEDBACK = "give_feedback"
     ALLOW_NOT_INDEPENDENT = "allow_not_independent"
+    SEE_MESSAGES = "see_messages"
+    WRITE_MESSAGE = "write_message"
     SEE_QUEUE = "see_queue"
     SEE_FIGURES = "see_figures"
     SEE_AUDIT = "see_audit"
@@ -128,6 +130,8 @@ ALLOWED: Mapping[Permission, Mapping[Role, tuple[Relation, ...]]] = {
     Permission.EXPORT_CASE: _PATIENT,
     Permission.GIVE_FEEDBACK: _PATIENT,
     Permission.ALLOW_NOT_INDEPENDENT: _HANDLING,
+    Permission.SEE_MESSAGES: _PATIENT | _ASSIGNED | _HANDLING,
+    Permission.WRITE_MESSAGE: _PATIENT | _ASSIGNED | _HANDLING,
     Permission.SEE_QUEUE: {Role.COORDINATOR: (Relation.ANY,)},
     Permission.SEE_FIGURES: {Role.COORDINATOR: (Relation.ANY,), Role.ADMINISTRATOR: (Relation.ANY,)},
     Permission.SEE_AUDIT: _PATIENT | dict.fromkeys((Role.ADMINISTRATOR, Role.AUDITOR), (Relation.ANY,)),

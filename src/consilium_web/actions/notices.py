@@ -3,6 +3,7 @@
 `tell` and `tell_all` are steps of an action: they are called inside its transaction, after the case was saved.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -29,8 +30,13 @@ def tell(user_id: UUID, what: str, case: UUID, at: datetime) -> None:
 def tell_all(what: str, case: Case, at: datetime, *, by: Actor | None) -> None:
     """Tell everybody for whom the table means this kind of news and who may see it; not whoever did it."""
     for person in notices.audience(notices.KINDS[what], case):
-        if by is None or str(person) != by.id:
-            tell(person, what, UUID(case.id), at)
+        if by is None or person.id != by.id:
+            tell(UUID(person.id), what, UUID(case.id), at)
+
+
+def readers(what: str, case: Case) -> Iterator[Actor]:
+    """Everybody for whom the table means this kind of news, for an action that picks among them."""
+    return notices.audience(notices.KINDS[what], case)
 
 
 def looked(user: User, case: UUID, page: str, at: datetime) -> None:

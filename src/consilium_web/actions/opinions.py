@@ -11,7 +11,7 @@ from consilium.errors import Denied, WrongState
 from consilium.opinions import BlindedRead, Judgement, Opinion, OpinionForm, Override
 from consilium.policy import check_can, phase
 from consilium.policy.permissions import Permission
-from consilium_web.actions import audit, knowledge, notices, saving
+from consilium_web.actions import audit, knowledge, messages, notices, saving
 from consilium_web.actions.conflicts import Stale
 from consilium_web.models import (
     AddendumRow,
@@ -37,6 +37,7 @@ def seal(*, case_id: UUID, judgement: Judgement, reasons: str, by: Actor, at: da
     saving.save(row, cases.advance(case, Action.SEAL, by, at), at=at)
     _start_draft(row, judgement, by, at)
     audit.record("read.sealed", case=case_id, by=by, at=at, digest=read.digest)
+    messages.tell_after_sealing(case, by.id, at)
     return read
 
 

@@ -1,7 +1,11 @@
 """Rows: ids, states, times and links in plain columns; everything clinical sealed (see `crypto`)."""
 
+from consilium_web.models.appointments import AppointmentRow, IdentityRow
+from consilium_web.models.assignments import AssignmentRow, RecordAskRow, ReviewerProfile
 from consilium_web.models.audit import AuditEvent, AuditHead, FormToken
 from consilium_web.models.cases import CasePerson, CaseRow, Invitation
+from consilium_web.models.mail import How, MailWishRow
+from consilium_web.models.messages import MessageDraftRow, MessageRow, OwnWordsRow, ThreadSeenRow
 from consilium_web.models.notices import NoticeRow
 from consilium_web.models.outcomes import FeelingRow, KnownRow, OutcomeRow
 from consilium_web.models.people import Role, User
@@ -10,6 +14,8 @@ from consilium_web.models.reviews import AddendumRow, BlindedReadRow, DraftRow, 
 
 __all__ = [
     "AddendumRow",
+    "AppointmentRow",
+    "AssignmentRow",
     "AuditEvent",
     "AuditHead",
     "BlindedReadRow",
@@ -18,17 +24,26 @@ __all__ = [
     "DraftRow",
     "FeelingRow",
     "FormToken",
+    "How",
+    "IdentityRow",
     "Invitation",
     "KnownRow",
+    "MailWishRow",
     "MarkRow",
+    "MessageDraftRow",
+    "MessageRow",
     "NoticeRow",
     "OpinionRow",
     "OutcomeRow",
     "OverrideRow",
+    "OwnWordsRow",
     "ReadingRow",
+    "RecordAskRow",
     "RecordRow",
+    "ReviewerProfile",
     "Role",
     "State",
     "StatementRow",
+    "ThreadSeenRow",
     "User",
 ]

@@ -95,6 +95,12 @@ KINDS: Mapping[str, Kind] = {
         needs=Permission.SEE_RECORD,
         open_only=True,
     ),
+    "message.new": Kind(
+        words="A message waits for you",
+        page="messages",
+        roles=DESK | PATIENTS | REVIEWERS,
+        needs=Permission.SEE_MESSAGES,
+    ),
     "person.joined": Kind(words="Somebody you invited takes part now", page="companions", roles=PATIENTS),
 }
 """Code -> kind. What is new and whom it concerns is decided here and nowhere else."""
@@ -119,11 +125,12 @@ def concerns(kind: Kind, actor: Actor, case: Case) -> bool:
     return not (kind.open_only and policy.phase(actor, case) is Phase.BLINDED)
 
 
-def audience(kind: Kind, case: Case) -> Iterator[UUID]:
-    """The accounts that this kind of news is for."""
+def audience(kind: Kind, case: Case) -> Iterator[Actor]:
+    """Those for whom this kind of news is, each in their role in the case."""
     for person, role in _people(kind, case):
-        if concerns(kind, Actor(id=PersonId(person), role=role), case):
-            yield UUID(person)
+        actor = Actor(id=PersonId(person), role=role)
+        if concerns(kind, actor, case):
+            yield actor
 
 
 def _people(kind: Kind, case: Case) -> Iterator[tuple[str, Role]]:

@@ -32,6 +32,10 @@ WORDS = {
     "opinion.signed": "signed the opinion",
     "opinion.amended": "added to the opinion",
     "opinion.released": "gave the opinion to the patient",
+    "message.sent": "sent a message",
+    "message.kept": "kept a message for later",
+    "words.kept": "kept a ready message",
+    "words.ended": "took out a ready message",
     "knowledge.changed": "found that later knowledge touches the case",
     "feedback.given": "gave feedback",
     "seen.export": "took a copy of everything",
@@ -45,6 +49,7 @@ WORDS = {
     "seen.learn": "read about the cancer",
     "seen.marks": "looked at what is withheld",
     "seen.first_opinion": "looked at the first opinion and wrote on the second",
+    "seen.messages": "read messages",
     "seen.report": "read the second opinion",
     "seen.report_pdf": "downloaded the second opinion",
 }

@@ -107,6 +107,7 @@ LINKS = (
     ("facts", "What the records say", "see_record"),
     ("findings", "What we noticed", "see_record"),
     ("marks", "Which parts state the first opinion", "mark_first_opinion"),
+    ("messages", "Messages", "see_messages"),
     ("assign", "Ask a reviewer", "assign"),
     ("first_read", "Your first read", "write_opinion"),
     ("opinion", "Your opinion", "write_opinion"),
