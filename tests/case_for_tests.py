@@ -26,6 +26,7 @@ from consilium.opinions import (
     Option,
     Part,
     PartOpinion,
+    ReadDraft,
     Recommendation,
     Reviewer,
     Verdict,
@@ -139,7 +140,7 @@ def released() -> Case:
 
 def sealed() -> BlindedRead:
     """The reviewer's first read."""
-    return seal(blinded(), FINDING, "It is small.", by=REVIEWER.id, at=AT)
+    return seal(blinded(), ReadDraft(judgement=FINDING, reasons="It is small."), by=REVIEWER.id, at=AT)
 
 
 def opinion() -> Opinion:

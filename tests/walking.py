@@ -107,6 +107,12 @@ ABOUT = {
     "planned_start": "2026-12-20",
     "coverage": "unknown",
 }
+READ = {
+    "judgement.diagnosis": "Invasive ductal carcinoma",
+    "judgement.laterality": "right",
+    "judgement.treatments": "lumpectomy\nletrozole",
+    "reasons": "Small tumor, strongly hormone receptor positive.",
+}
 WISHES = {"goals": "Live long\nKeep my hair", "preferences": "", "questions": "Do I need chemotherapy?"}
 
 
@@ -166,14 +172,10 @@ class Walk:
             saving.save(row, cases.advance(case, Action.ASSIGN, by, timezone.now(), **asked), at=timezone.now())
         return self
 
-    def seal(self) -> "Walk":
-        read = {
-            "judgement.diagnosis": "Invasive ductal carcinoma",
-            "judgement.laterality": "right",
-            "judgement.treatments": "lumpectomy\nletrozole",
-            "reasons": "Small tumor, strongly hormone receptor positive.",
-        }
-        self.post("reviewer", "first-read/", read)
+    def seal(self, who: str = "reviewer", read: dict[str, str] | None = None) -> "Walk":
+        """Write a first read, look at it once more, seal it."""
+        self.post(who, "first-read/", READ if read is None else read)
+        self.post(who, "first-read/seal/", {"version": "1"})
         return self
 
     def write(self, **changes: str) -> "Walk":

@@ -6,6 +6,7 @@ from django.urls import URLPattern, include, path
 from consilium_web.views import (
     audit,
     cases,
+    desk,
     education,
     facts,
     feelings,
@@ -69,7 +70,10 @@ urlpatterns = [
     page("cases/<uuid:case>/invite/", people.invite, "invite"),
     page("cases/<uuid:case>/people/", people.companions, "companions"),
     page("cases/<uuid:case>/assign/", queue.assign, "assign"),
+    page("cases/<uuid:case>/desk/", desk.desk, "desk"),
+    page("cases/<uuid:case>/desk/<uuid:record>/<int:number>/", desk.desk_page, "desk_page"),
     page("cases/<uuid:case>/first-read/", reviews.first_read, "first_read"),
+    page("cases/<uuid:case>/first-read/seal/", reviews.seal, "seal"),
     page("cases/<uuid:case>/opinion/", opinions.opinion, "opinion"),
     page("cases/<uuid:case>/opinion/sign/", opinions.sign, "sign"),
     page("cases/<uuid:case>/opinion/addendum/", opinions.addendum, "addendum"),

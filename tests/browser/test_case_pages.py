@@ -48,11 +48,18 @@ def test_the_centres_and_the_reviewers_pages_are_accessible(
         desk.goto(address)
         axe(desk)
     draft.ask()
-    for address in ("/", draft.at(""), draft.at("records/"), draft.at("facts/"), draft.at("first-read/")):
+    for address in (
+        "/",
+        draft.at(""),
+        draft.at("records/"),
+        draft.at("facts/"),
+        draft.at("first-read/"),
+        draft.at("desk/"),
+    ):
         reviewer.goto(address)
         axe(reviewer)
     draft.seal()
-    for address in ("opinion/", "opinion/sign/"):
+    for address in ("opinion/", "opinion/sign/", "desk/"):
         reviewer.goto(draft.at(address))
         axe(reviewer)
     draft.write()

@@ -233,8 +233,9 @@ def _assign(way: Journey) -> None:
 def _read_blinded_and_seal(way: Journey) -> None:
     page = way.staff("reviewer")
     page.goto("/")
-    page.get_by_role("link", name="Write your first read").click()
-    way.look(page, "Your first read")
+    page.get_by_role("link", name="Read the case and write your first read").click()
+    way.look(page, "Breast cancer")
+    expect(page.get_by_role("heading", name="Your first read")).to_be_attached()
     seen = [page.content()]
     for path, heading in (("", "Breast cancer"), ("records/", "Records"), ("facts/", "What the records say")):
         way.go(page, path, heading)
@@ -250,8 +251,12 @@ def _read_blinded_and_seal(way: Journey) -> None:
     way.go(page, "first-read/", "Your first read")
     _judge(page)
     page.get_by_label("Your reasons").fill("A small share of one node holds cancer, and the receptors are positive.")
-    page.get_by_role("button", name="Seal").click()
-    way.look(page, "Your opinion")
+    page.get_by_role("button", name="Save and go on to seal").click()
+    way.look(page, "Seal your first read?")
+    expect(page.get_by_text("is not changed any more, by anybody")).to_be_visible()
+    page.get_by_role("button", name="Seal my first read").click()
+    way.look(page, "Breast cancer")
+    expect(page.get_by_role("heading", name="Your opinion")).to_be_visible()
     expect(page.get_by_text(PLAN).first).to_be_visible()
 
 

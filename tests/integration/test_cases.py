@@ -182,9 +182,9 @@ def test_home_says_what_comes_next_for_each_role(walk: Walk, sign_in: Callable[[
     assert "looking for a reviewer" in sign_in("patient").get("/").content.decode()
     assert "Open the queue" in sign_in("coordinator").get("/").content.decode()
     walk.ask()
-    assert walk.at("first-read/") in sign_in("reviewer").get("/").content.decode()
+    assert walk.at("desk/") in sign_in("reviewer").get("/").content.decode()
     walk.seal()
-    assert walk.at("opinion/") in sign_in("reviewer").get("/").content.decode()
+    assert "Write your opinion" in sign_in("reviewer").get("/").content.decode()
     walk.write().sign().release()
     assert walk.at("report/") in sign_in("patient").get("/").content.decode()
 

@@ -40,7 +40,7 @@ def test_an_override_needs_a_reason_and_labels_the_opinion_wherever_it_shows(
     assert "reason" in errors(sign_in("coordinator").post(walk.at("assign/"), asked))
     walk.post("coordinator", "assign/", asked | {"reason": "The only sarcoma specialist in the country."})
     client = sign_in("other_reviewer")
-    client.post(walk.at("first-read/"), {"judgement.diagnosis": "IDC", "reasons": "Seen."})
+    walk.seal("other_reviewer")
     client.post(walk.at("opinion/"), opinion())
     client.post(walk.at("opinion/sign/"), {"password": PASSWORD})
     walk.release()
@@ -62,7 +62,9 @@ def test_the_opinion_is_closed_until_the_first_read_is_sealed(walk: Walk, sign_i
 @pytest.mark.requirement("B5")
 def test_a_sealed_read_is_sealed_once_and_never_changed(walk: Walk, sign_in: Callable[[str], Client]) -> None:
     walk.send().ask().seal()
-    sign_in("reviewer").post(walk.at("first-read/"), {"judgement.diagnosis": "Something else", "reasons": "Later."})
+    later = {"judgement.diagnosis": "Something else", "reasons": "Later."}
+    for page in ("first-read/", "first-read/seal/"):
+        sign_in("reviewer").post(walk.at(page), later | {"version": "1"})
     row = BlindedReadRow.objects.get()
     with pytest.raises(DatabaseError), transaction.atomic():
         BlindedReadRow.objects.update(sealed=b"other")
@@ -73,8 +75,9 @@ def test_a_sealed_read_is_sealed_once_and_never_changed(walk: Walk, sign_in: Cal
 
 def test_a_first_read_without_reasons_is_not_sealed(walk: Walk, sign_in: Callable[[str], Client]) -> None:
     walk.send().ask()
-    page = sign_in("reviewer").post(walk.at("first-read/"), {"judgement.diagnosis": "IDC", "reasons": ""})
-    assert "reasons" in errors(page)
+    walk.post("reviewer", "first-read/", {"judgement.diagnosis": "IDC", "reasons": ""})
+    page = sign_in("reviewer").post(walk.at("first-read/seal/"), {"version": "1"})
+    assert "Write your reasons in a sentence or two." in page.content.decode()
     assert not BlindedReadRow.objects.exists()
 
 
@@ -243,7 +246,7 @@ def test_what_a_reviewer_types_saves_itself(walk: Walk, sign_in: Callable[[str],
     again = client.post(walk.at("opinion/"), typed, headers={"HX-Request": "true"})
     assert 'value="1"' in again.content.decode(), "the same words twice are no conflict"
     late = client.post(walk.at("opinion/"), typed | {"summary": "Old"}, headers={"HX-Request": "true"})
-    assert late.status_code == 204
+    assert "Not saved: this was changed in another window." in late.content.decode()
     assert "Half a sentence" in client.get(walk.at("opinion/")).content.decode()
 
 

@@ -41,8 +41,9 @@ def test_the_seal_survives_storage() -> None:
 
 @pytest.mark.parametrize(("judgement", "reasons"), [(Judgement(), "why"), (made.FINDING, " ")])
 def test_an_empty_first_read_is_not_sealed(judgement: Judgement, reasons: str) -> None:
+    draft = opinions.ReadDraft(judgement=judgement, reasons=reasons)
     with pytest.raises(Invalid):
-        opinions.seal(made.blinded(), judgement, reasons, by=made.REVIEWER.id, at=made.AT)
+        opinions.seal(made.blinded(), draft, by=made.REVIEWER.id, at=made.AT)
 
 
 @pytest.mark.requirement("R21")

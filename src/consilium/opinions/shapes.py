@@ -55,6 +55,14 @@ class BlindedRead:
     digest: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadDraft:
+    """A first read that is not sealed yet: what its writer has written so far."""
+
+    judgement: Judgement = Judgement()
+    reasons: str = ""
+
+
 class Part(StrEnum):
     """The five parts of a review (R21)."""
 
@@ -79,6 +87,15 @@ class PartOpinion:
 
     part: Part
     verdict: Verdict
+    what: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartNote:
+    """Words on a part that has no verdict yet; nothing is signed so."""
+
+    part: Part
     what: str = ""
     why: str = ""
 
@@ -138,6 +155,7 @@ class OpinionForm:
 
     judgement: Judgement = Judgement()
     parts: tuple[PartOpinion, ...] = ()
+    notes: tuple[PartNote, ...] = ()
     options: tuple[Option, ...] = ()
     recommendations: tuple[Recommendation, ...] = ()
     answers: tuple[AnswerTo, ...] = ()

@@ -21,6 +21,7 @@ from consilium.opinions.shapes import (
     Override,
     Part,
     PartOpinion,
+    ReadDraft,
     Reviewer,
     Verdict,
 )
@@ -33,16 +34,21 @@ def digest(read: BlindedRead) -> str:
     return hashlib.sha256(msgspec.json.encode(msgspec.to_builtins(content), order="sorted")).hexdigest()
 
 
-def seal(case: Case, judgement: Judgement, reasons: str, *, by: PersonId, at: datetime) -> BlindedRead:
-    """The first read, sealed. Raises Invalid where it holds no judgement or no reasons."""
+def missing_to_seal(draft: ReadDraft) -> dict[str, str]:
+    """Field -> how to mend it, for everything that stands between a first read and its seal."""
     missing = {}
-    if judgement == Judgement():
+    if draft.judgement == Judgement():
         missing["judgement"] = "Write what you find: fill at least one field."
-    if not reasons.strip():
+    if not draft.reasons.strip():
         missing["reasons"] = "Write your reasons in a sentence or two."
-    if missing:
+    return missing
+
+
+def seal(case: Case, draft: ReadDraft, *, by: PersonId, at: datetime) -> BlindedRead:
+    """The first read, sealed. Raises Invalid where it holds no judgement or no reasons."""
+    if missing := missing_to_seal(draft):
         raise Invalid("The first read is not complete.", missing)
-    read = BlindedRead(case=case.id, by=by, at=at, judgement=judgement, reasons=reasons)
+    read = BlindedRead(case=case.id, by=by, at=at, judgement=draft.judgement, reasons=draft.reasons)
     return replace(read, digest=digest(read))
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from consilium import cases, opinions
 from consilium.cases import Action, Actor, Case, Phase, Status
 from consilium.errors import Denied, WrongState
-from consilium.opinions import BlindedRead, Judgement, Opinion, OpinionForm, Override
+from consilium.opinions import BlindedRead, Judgement, Opinion, OpinionForm, Override, ReadDraft
 from consilium.policy import check_can, phase
 from consilium.policy.permissions import Permission
 from consilium_web.actions import audit, knowledge, messages, notices, saving
@@ -21,21 +21,48 @@ from consilium_web.models import (
     OpinionRow,
     OutcomeRow,
     OverrideRow,
+    ReadDraftRow,
 )
 from consilium_web.queries import assessments, charts, outcomes, people
 
 
 @transaction.atomic
-def seal(*, case_id: UUID, judgement: Judgement, reasons: str, by: Actor, at: datetime) -> BlindedRead:
-    """Seal the first read; from then on its writer sees the first opinion (B5)."""
+def save_read(*, case_id: UUID, draft: ReadDraft, version: int, by: Actor, at: datetime) -> int:
+    """Keep a first read as far as it is written; its new version. Stale where another window saved one in between."""
     row, case = saving.load(case_id)
     check_can(Action.SEAL, by, case)
-    read = opinions.seal(case, judgement, reasons, by=by.id, at=at)
+    kept = ReadDraftRow.objects.select_for_update().filter(case=row, by_id=UUID(by.id)).first()
+    if kept is None:
+        kept = ReadDraftRow(id=uuid4(), case=row, by_id=UUID(by.id))
+    elif kept.value(row.key, ReadDraft) == draft:
+        return kept.version
+    if kept.version != version:
+        raise Stale(kept.version)
+    kept.put(row.key, draft)
+    kept.version, kept.at = kept.version + 1, at
+    kept.save()
+    audit.record("read.saved", case=case_id, by=by, at=at)
+    return kept.version
+
+
+@transaction.atomic
+def seal(*, case_id: UUID, version: int, by: Actor, at: datetime) -> BlindedRead:
+    """Seal the first read as it is kept; from then on its writer sees the first opinion (B5).
+
+    Stale where it is no longer the version that its writer looked at.
+    """
+    row, case = saving.load(case_id)
+    check_can(Action.SEAL, by, case)
+    draft = ReadDraftRow.objects.select_for_update().filter(case=row, by_id=UUID(by.id)).first()
+    if draft is not None and draft.version != version:
+        raise Stale(draft.version)
+    read = opinions.seal(case, draft.value(row.key, ReadDraft) if draft else ReadDraft(), by=by.id, at=at)
     kept = BlindedReadRow(id=uuid4(), case=row, by_id=UUID(by.id), at=at)
     kept.put(row.key, read)
     kept.save(force_insert=True)
     saving.save(row, cases.advance(case, Action.SEAL, by, at), at=at)
-    _start_draft(row, judgement, by, at)
+    _start_draft(row, read.judgement, by, at)
+    ReadDraftRow.objects.filter(case=row, by_id=UUID(by.id)).delete()
     audit.record("read.sealed", case=case_id, by=by, at=at, digest=read.digest)
     messages.tell_after_sealing(case, by.id, at)
     return read

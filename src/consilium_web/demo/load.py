@@ -11,7 +11,17 @@ from django.conf import settings
 from django.db import transaction
 
 from consilium.cases import Actor, FirstOpinion, Intent, Purpose, Question, Role, Route, Scope, TreatmentStatus
-from consilium.opinions import AnswerTo, Judgement, OpinionForm, Option, Part, PartOpinion, Recommendation, Verdict
+from consilium.opinions import (
+    AnswerTo,
+    Judgement,
+    OpinionForm,
+    Option,
+    Part,
+    PartOpinion,
+    ReadDraft,
+    Recommendation,
+    Verdict,
+)
 from consilium_web import jobs
 from consilium_web.actions import cases, invitations, marks, opinions, queue
 from consilium_web.actions import records as actions
@@ -139,9 +149,9 @@ class _Walk:
 
     def _open(self) -> None:
         read = self.person["review"]["first_read"]
-        opinions.seal(
-            case_id=self.case, judgement=_judgement(read), reasons=read["reasons"], by=self.reviewer, at=self.at
-        )
+        draft = ReadDraft(judgement=_judgement(read), reasons=read["reasons"])
+        kept = opinions.save_read(case_id=self.case, draft=draft, version=0, by=self.reviewer, at=self.at)
+        opinions.seal(case_id=self.case, version=kept, by=self.reviewer, at=self.at)
 
     def _released(self) -> None:
         review = self.person["review"]

@@ -10,7 +10,7 @@ from consilium_web.models.notices import NoticeRow
 from consilium_web.models.outcomes import FeelingRow, KnownRow, OutcomeRow
 from consilium_web.models.people import Role, User
 from consilium_web.models.records import MarkRow, ReadingRow, RecordRow, State, StatementRow
-from consilium_web.models.reviews import AddendumRow, BlindedReadRow, DraftRow, OpinionRow, OverrideRow
+from consilium_web.models.reviews import AddendumRow, BlindedReadRow, DraftRow, OpinionRow, OverrideRow, ReadDraftRow
 
 __all__ = [
     "AddendumRow",
@@ -37,6 +37,7 @@ __all__ = [
     "OutcomeRow",
     "OverrideRow",
     "OwnWordsRow",
+    "ReadDraftRow",
     "ReadingRow",
     "RecordAskRow",
     "RecordRow",

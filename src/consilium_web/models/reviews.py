@@ -23,6 +23,21 @@ class BlindedReadRow(SealedRow):
         constraints = (models.UniqueConstraint(fields=["case", "by"], name="one_first_read_each"),)
 
 
+class ReadDraftRow(SealedRow):
+    """A first read before it is sealed; gone once it is. `version` as in `DraftRow`."""
+
+    kind = "read_draft"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(CaseRow, on_delete=models.PROTECT, related_name="read_drafts")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["case", "by"], name="one_read_draft_each"),)
+
+
 class DraftRow(SealedRow):
     """What a reviewer has written so far. `version` finds a second tab that would overwrite the first."""
 

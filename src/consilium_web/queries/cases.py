@@ -81,7 +81,12 @@ def _line(row: CaseRow, actor: Actor) -> CaseLine | None:
 
 def get(case_id: UUID, actor: Actor) -> CaseView:
     """One case. Denied for strangers."""
-    chart = charts.load(case_id, actor)
+    return of(charts.load(case_id, actor))
+
+
+def of(chart: charts.Chart) -> CaseView:
+    """The case of a chart, as its actor may see it."""
+    case_id, actor = chart.id, chart.actor
     case, flagged = chart.case, charts.row(case_id).news_at is not None
     people = {case.starter, case.patient, *case.proxies, *case.reviewers, *case.earlier_reviewers}
     records = RecordRow.objects.filter(case_id=case_id, removed_at=None)

@@ -70,8 +70,12 @@ class Noticed:
 
 def get(case_id: UUID, actor: Actor, *, today: date) -> Noticed:
     """What was noticed, as this actor may see it. Denied for strangers."""
-    chart = charts.load(case_id, actor, Permission.SEE_RECORD)
-    found, reader = assessments.of(chart, today=today), audience(actor)
+    return of(charts.load(case_id, actor, Permission.SEE_RECORD), today=today)
+
+
+def of(chart: Chart, *, today: date) -> Noticed:
+    """What was noticed in a chart, as its actor may see it."""
+    found, reader = assessments.of(chart, today=today), audience(chart.actor)
     return Noticed(
         findings=tuple(
             FindingLine(

@@ -29,7 +29,11 @@ class SeriesLine:
 
 def listing(case_id: UUID, actor: Actor) -> tuple[SeriesLine, ...]:
     """Every series of several files, oldest first."""
-    chart = charts.load(case_id, actor, Permission.SEE_RECORD)
+    return of(charts.load(case_id, actor, Permission.SEE_RECORD))
+
+
+def of(chart: Chart) -> tuple[SeriesLine, ...]:
+    """Every series of a chart, as its actor may see it."""
     facts = (fact for reading in chart.readings for fact in chart.sight.visible_facts(reading.facts))
     return tuple(
         _line(chart, study, series)

@@ -6,15 +6,15 @@ from datetime import date
 from uuid import UUID
 
 from consilium import concordance, opinions, policy
-from consilium.cases import Actor, Case, Phase
+from consilium.cases import Action, Actor, Case, Phase
 from consilium.concordance import Concordance, Gap, Grade
 from consilium.delivery.words import words
 from consilium.errors import Denied, WrongState
 from consilium.facts import FactSheet
-from consilium.opinions import Addendum, BlindedRead, Judgement, Opinion, OpinionForm
+from consilium.opinions import Addendum, BlindedRead, Judgement, Opinion, OpinionForm, ReadDraft
 from consilium.policy.permissions import Permission, signed_place
 from consilium.values import PartialDate, PersonId
-from consilium_web.models import BlindedReadRow, DraftRow, OpinionRow
+from consilium_web.models import BlindedReadRow, DraftRow, OpinionRow, ReadDraftRow
 from consilium_web.queries import assessments, charts
 from consilium_web.queries.charts import Chart
 
@@ -54,6 +54,23 @@ class Given:
     comparison: Concordance
     steps: tuple[str, ...]
     case: Case
+
+
+@dataclass(frozen=True, slots=True)
+class Unsealed:
+    """The first read as far as it is written, and what still stands between it and its seal."""
+
+    draft: ReadDraft
+    version: int
+    missing: dict[str, str]
+
+
+def first_read(case_id: UUID, actor: Actor) -> Unsealed:
+    """The actor's own first read, before it is sealed. Denied or WrongState where they have none to write."""
+    chart = charts.load(case_id, actor, Action.SEAL)
+    row = ReadDraftRow.objects.filter(case_id=case_id, by_id=UUID(actor.id)).first()
+    written = row.value(chart.key, ReadDraft) if row else ReadDraft()
+    return Unsealed(written, row.version if row else 0, opinions.missing_to_seal(written))
 
 
 def draft(case_id: UUID, actor: Actor, *, today: date) -> Draft:

@@ -35,6 +35,7 @@ class RecordLine:
     facts: int
     at: datetime
     withheld: bool
+    wholly_withheld: bool
     whole: bool
     inside: bool
 
@@ -56,11 +57,25 @@ class RecordPage:
     picture: bool
     boxes: tuple[Box, ...]
 
+    @property
+    def previous(self) -> int | None:
+        """The number of the page before this one."""
+        return max((number for number in self.numbers if number < self.number), default=None)
+
+    @property
+    def next(self) -> int | None:
+        """The number of the page after this one."""
+        return min((number for number in self.numbers if number > self.number), default=None)
+
 
 def listing(case_id: UUID, actor: Actor) -> tuple[RecordLine, ...]:
     """All records of a case, in the order they came."""
-    chart = charts.load(case_id, actor, Permission.SEE_RECORD)
-    found = RecordRow.objects.filter(case_id=case_id, removed_at=None).select_related("case")
+    return of(charts.load(case_id, actor, Permission.SEE_RECORD))
+
+
+def of(chart: Chart) -> tuple[RecordLine, ...]:
+    """All records of a chart, in the order they came."""
+    found = RecordRow.objects.filter(case_id=chart.id, removed_at=None).select_related("case")
     return tuple(_line(chart, row) for row in found.order_by("at", "pk"))
 
 
@@ -77,6 +92,7 @@ def _line(chart: Chart, row: RecordRow) -> RecordLine:
         facts=len(chart.sight.visible_facts(read.facts)) if read else 0,
         at=row.at,
         withheld=chart.sight.something_withheld(read.record) if read else chart.sight.blinded,
+        wholly_withheld=read.record in chart.sight.whole if read else chart.sight.blinded,
         whole=chart.sight.record_visible(read.record) if read else not chart.sight.blinded,
         inside=row.parent_id is not None,
     )
@@ -91,7 +107,12 @@ def _name(chart: Chart, row: RecordRow) -> str:
 
 def page(case_id: UUID, record: UUID, number: int, actor: Actor, *, start: int = 0, end: int = 0) -> RecordPage:
     """One page with the words from `start` to `end` marked. Denied where there is no such page."""
-    chart = charts.load(case_id, actor, Permission.SEE_RECORD)
+    return page_of(charts.load(case_id, actor, Permission.SEE_RECORD), record, number, start=start, end=end)
+
+
+def page_of(chart: Chart, record: UUID, number: int, *, start: int = 0, end: int = 0) -> RecordPage:
+    """One page of a chart, as its actor may see it. Denied where there is no such page."""
+    case_id = chart.id
     row, read = charts.record_row(case_id, record), chart.reading(record)
     pages = chart.pages(record)
     found = next((one for one in pages if one.number == number), None)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -91,6 +91,8 @@ def door(
             if rule.signed_in and not request.user.is_authenticated:
                 if request.method == "POST":
                     kept_words.keep(request)
+                if request.htmx:  # a part of a page cannot become the page where one signs in
+                    return HttpResponse(status=401)
                 return redirect_to_login(request.get_full_path())
             request.at = timezone.now()
             if rule.signed_in:

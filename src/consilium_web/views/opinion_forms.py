@@ -13,7 +13,9 @@ from consilium.opinions import (
     OpinionForm,
     Option,
     Part,
+    PartNote,
     PartOpinion,
+    ReadDraft,
     Recommendation,
     Verdict,
 )
@@ -87,6 +89,11 @@ class JudgementForm(SiteForm):
             treatments=lines(said["judgement.treatments"]),
         )
 
+    def named(self, missing: Mapping[str, str]) -> list[tuple[str, str, str]]:
+        """(field, its label, how to mend it) for what stands between this page and its seal or signature."""
+        found = ((self._field(name) or name, how) for name, how in missing.items())
+        return [(name, str(self.fields[name].label) if name in self.fields else name, how) for name, how in found]
+
 
 def judgement_fields(judgement: Judgement) -> dict[str, str]:
     """A judgement as the form's fields."""
@@ -102,6 +109,10 @@ class FirstReadForm(JudgementForm):
         super().__init__(*args, **kwargs)
         self.fields["reasons"] = text_field("Your reasons", "In a sentence or two.")
         self.fields["judgement"] = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def draft(self) -> ReadDraft:
+        """What was written, complete or not."""
+        return ReadDraft(judgement=self.judgement(), reasons=self.cleaned_data["reasons"].strip())
 
 
 class OpinionPage(JudgementForm):
@@ -162,17 +173,13 @@ class OpinionPage(JudgementForm):
             if found := [self[name] for name in self.fields if name.startswith(prefixes)]:
                 yield heading, found
 
-    def named(self, missing: Mapping[str, str]) -> list[tuple[str, str, str]]:
-        """(field, its label, how to mend it) for what stands between this page and a signature."""
-        found = ((self._field(name) or name, how) for name, how in missing.items())
-        return [(name, str(self.fields[name].label) if name in self.fields else name, how) for name, how in found]
-
     def opinion(self) -> OpinionForm:
         """What was written, empty or not."""
         said = self.cleaned_data
         return OpinionForm(
             judgement=self.judgement(),
             parts=tuple(self._said_parts(said)),
+            notes=tuple(self._said_notes(said)),
             options=tuple(self._said_options(said)),
             recommendations=tuple(self._said_recommendations(said)),
             answers=tuple(
@@ -189,13 +196,15 @@ class OpinionPage(JudgementForm):
 
     def _said_parts(self, said: Mapping[str, Any]) -> Iterable[PartOpinion]:
         for part in PARTS:
+            what, why = (said[f"part.{part.value}.{name}"].strip() for name in ("what", "why"))
             if verdict := said[f"part.{part.value}"]:
-                yield PartOpinion(
-                    part=part,
-                    verdict=Verdict(verdict),
-                    what=said[f"part.{part.value}.what"].strip(),
-                    why=said[f"part.{part.value}.why"].strip(),
-                )
+                yield PartOpinion(part=part, verdict=Verdict(verdict), what=what, why=why)
+
+    def _said_notes(self, said: Mapping[str, Any]) -> Iterable[PartNote]:
+        for part in PARTS:
+            what, why = (said[f"part.{part.value}.{name}"].strip() for name in ("what", "why"))
+            if (what or why) and not said[f"part.{part.value}"]:
+                yield PartNote(part=part, what=what, why=why)
 
     def _said_options(self, said: Mapping[str, Any]) -> Iterable[Option]:
         for number in range(self.options):
@@ -226,6 +235,8 @@ def opinion_fields(form: OpinionForm) -> dict[str, Any]:
     for part in form.parts:
         name = f"part.{part.part.value}"
         fields |= {name: part.verdict.value, f"{name}.what": part.what, f"{name}.why": part.why}
+    for note in form.notes:
+        fields |= {f"part.{note.part.value}.what": note.what, f"part.{note.part.value}.why": note.why}
     for number, option in enumerate(form.options):
         fields |= {f"options.{number}.{name}": getattr(option, name) for name in OPTION}
         fields[f"options.{number}.goals"] = "\n".join(option.goals)

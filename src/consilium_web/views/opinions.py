@@ -6,7 +6,7 @@ from allauth.account.internal.flows.reauthentication import did_recently_reauthe
 from allauth.core import ratelimit
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from consilium.cases import Action
@@ -16,6 +16,7 @@ from consilium_web.actions import opinions as actions
 from consilium_web.queries import cases
 from consilium_web.queries import opinions as queries
 from consilium_web.queries.opinions import Draft
+from consilium_web.views import writing
 from consilium_web.views.case_forms import text_field
 from consilium_web.views.doors import REVIEWERS, SiteRequest, door
 from consilium_web.views.forms import SiteForm, posted
@@ -26,29 +27,24 @@ from consilium_web.views.opinion_forms import OpinionPage, opinion_fields
 def opinion(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """The opinion in five parts; it is saved as often as one likes."""
     draft = queries.draft(case, request.actor, today=request.at.date())
-    form = _form(request, draft)
-    if request.method == "POST" and form.is_valid():
-        saved = form.accept(
-            lambda: actions.save_draft(
-                case_id=case,
-                form=form.opinion(),
-                version=form.cleaned_data["version"] or 0,
-                by=request.actor,
-                at=request.at,
-            )
-        )
-        if saved is not None and request.htmx:
-            return render(request, "opinions/saved.html", {"version": saved})
-        if saved is not None:
-            messages.success(request, "Saved.")
-            return redirect("sign" if "sign" in request.POST else "opinion", case=case)
-    if request.htmx:  # what was typed is not saved by itself where it must be mended first
-        return HttpResponse(status=204)
+    form = opinion_form(request, draft)
+    saved = writing.keep(
+        request,
+        form,
+        lambda version: actions.save_draft(
+            case_id=case, form=form.opinion(), version=version, by=request.actor, at=request.at
+        ),
+    )
+    if request.htmx and request.method == "POST":
+        return writing.told(request, form, saved)
+    if saved is not None:
+        return writing.back(request, "opinion", case, then="sign")
     context = {"it": cases.get(case, request.actor), "form": form, "draft": draft}
     return render(request, "opinions/opinion.html", context)
 
 
-def _form(request: SiteRequest, draft: Draft, *, blank: bool = False) -> OpinionPage:
+def opinion_form(request: SiteRequest, draft: Draft, *, blank: bool = False) -> OpinionPage:
+    """The form with what was kept, or what was just sent."""
     written = draft.form
     return OpinionPage(
         None if blank else posted(request),
@@ -82,7 +78,7 @@ def sign(request: SiteRequest, case: UUID) -> HttpResponseBase:
         if signed:
             messages.success(request, "Your opinion is signed.")
             return redirect("case", case=case)
-    missing = _form(request, draft, blank=True).named(draft.missing)
+    missing = opinion_form(request, draft, blank=True).named(draft.missing)
     context = {"it": cases.get(case, request.actor), "form": form, "draft": draft, "missing": missing}
     return render(request, "opinions/sign.html", context)
 

@@ -70,11 +70,11 @@ _PATIENT: dict[Status, Step] = {
 }
 _REVIEW: dict[Status, Step] = {
     Status.BLINDED: Step(
-        "Write your first read",
-        "first_read",
+        "Read the case and write your first read",
+        "desk",
         then="The first opinion is withheld. Once you seal your first read, you see it and write your opinion.",
     ),
-    Status.OPEN: Step("Write your opinion", "opinion", then="You can save as often as you like before you sign."),
+    Status.OPEN: Step("Write your opinion", "desk", then="You can save as often as you like before you sign."),
     Status.SIGNED: Step("Look once more and hand it over", "release", then="The patient can read it at once."),
     Status.RELEASED: Step("Read the opinion", "report", then="The patient has it."),
     Status.CLOSED: Step("Read the opinion", "report", then="The patient has it, and closed the case."),
@@ -103,6 +103,7 @@ NEXT: dict[Role, dict[Status, Step]] = {
 
 
 LINKS = (
+    ("desk", "Your desk", "write_opinion"),
     ("records", "Records", "see_record"),
     ("facts", "What the records say", "see_record"),
     ("findings", "What we noticed", "see_record"),

@@ -1,0 +1,76 @@
+"""The reviewer's desk: what is known, where it stands, and the form, side by side."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+
+from consilium.cases import Status
+from consilium.policy.permissions import Permission
+from consilium_web.queries import desk as queries
+from consilium_web.queries import opinions
+from consilium_web.queries.cases import CaseView
+from consilium_web.queries.desk import Place, Show
+from consilium_web.views.doors import REVIEWERS, SiteRequest, door
+from consilium_web.views.forms import number as digits
+from consilium_web.views.opinions import opinion_form
+from consilium_web.views.reviews import read_form
+
+TABS = (
+    (Show.CASE, "The case"),
+    (Show.FACTS, "Facts"),
+    (Show.TIME, "Over time"),
+    (Show.RECORDS, "Records"),
+    (Show.NOTICED, "Noticed"),
+)
+
+
+@door(REVIEWERS, needs=Permission.WRITE_OPINION, seen="desk")
+def desk(request: SiteRequest, case: UUID) -> HttpResponseBase:
+    """The desk as one opens it; for a script, its first pane."""
+    if request.htmx:
+        return _pane(request, case, "desk/case.html", show=_show(request), place=None)
+    return _whole(request, case, queries.first_place(case, request.actor))
+
+
+@door(REVIEWERS, needs=Permission.WRITE_OPINION, seen="page")
+def desk_page(request: SiteRequest, case: UUID, record: UUID, number: int) -> HttpResponseBase:
+    """The desk with one page of a record open; for a script, that page."""
+    start, end = (digits(request.GET.get(name, ""), otherwise=0) for name in ("start", "end"))
+    place = Place(record, number, start, end)
+    if request.htmx:
+        return _pane(request, case, "desk/source.html", show=None, place=place)
+    return _whole(request, case, place)
+
+
+def _show(request: SiteRequest) -> Show:
+    asked = request.GET.get("show", "")
+    return Show(asked) if asked in set(Show) else Show.CASE
+
+
+def _pane(
+    request: SiteRequest, case: UUID, template: str, *, show: Show | None, place: Place | None
+) -> HttpResponseBase:
+    return render(request, template, _panes(request, case, show, place))
+
+
+def _panes(request: SiteRequest, case: UUID, show: Show | None, place: Place | None) -> dict[str, Any]:
+    heading = request.GET.get("heading", "")
+    found = queries.get(case, request.actor, show=show, heading=heading, place=place, today=request.at.date())
+    return {"it": found.it, "desk": found, "tabs": TABS, "heading": heading, "place": place}
+
+
+def _whole(request: SiteRequest, case: UUID, place: Place | None) -> HttpResponseBase:
+    context = _panes(request, case, _show(request), place)
+    return render(request, "desk/desk.html", context | _writing(request, context["it"]))
+
+
+def _writing(request: SiteRequest, it: CaseView) -> dict[str, Any]:
+    """The form: the first read while blinded, then the opinion; nothing once it is signed."""
+    if it.case.status not in (Status.BLINDED, Status.OPEN) or it.actor.id in it.case.signed_by:
+        return {"writes": ""}
+    if it.blinded:
+        return {"writes": "first_read", "form": read_form(request, opinions.first_read(it.id, request.actor))}
+    draft = opinions.draft(it.id, request.actor, today=request.at.date())
+    return {"writes": "opinion", "form": opinion_form(request, draft), "draft": draft}
