@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from consilium.records.report.node_counts import Count
 
 _PLACE = re.compile(
     r"\b(?:left|right|non-?sentinel|sentinel|axilla\w*|iliac|obturator|pelvic|(?:para|peri)?-?aortic|hilar|hiatal"
@@ -12,22 +14,6 @@ _PLACE = re.compile(
     r"|(?:levels?|station|zone|part|no\.?) ?#? ?[\divx]+[ab]?|#\d+)\b|(?<=\n)[a-z](?=[.):\n])|\([a-z]\)"
 )
 _FAR = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """One statement: so many of so many nodes; `positive` is None where only the examined were counted.
-
-    `part` holds the words that tell which nodes: left, level 2, obturator.
-    """
-
-    start: int
-    end: int
-    positive: int | None
-    examined: int | None
-    total: bool
-    section: str
-    part: frozenset[str] = frozenset()
 
 
 _MOST = 100

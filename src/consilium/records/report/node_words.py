@@ -17,8 +17,9 @@ _FREE = re.compile(
 _WITH = re.compile(
     r"metasta[a-z]+(?: \w+){0,5} (?:in|to|into|involving)(?: \w+){0,5} (?:lymph )?nodes?"
     r"|nodes?\b[^\n;]{0,50}?(?:positive for|involved by"
-    r"|with metasta|metastatic|contain\w* (?:metasta|tumou?r|carcinoma)|replaced by)"
-    r"|node metastas[ei]s|nodal metastas[ei]s"
+    r"|with metasta|metastatic|contain\w* (?:metasta|tumou?r|carcinoma)(?![^\n:]{0,20}: ?(?:none|no\b|o\b|0|zero))"
+    r"|replaced by)"
+    r"|node metastas[ei]s|nodal metastas[ei]s|(?:positive|metastatic|involved) (?:\w+ ){0,2}?(?:lymph )?nodes?\b"
 )
 _NO = re.compile(r"\b(?:no|negative for|without|free of|absence of|not)\b[^\n;]{0,40}$")
 _TOLD = frozenset({"final", "synoptic", "addendum", "head", "comment", "micro", "procedure", "specimen"})

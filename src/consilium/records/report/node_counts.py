@@ -1,0 +1,265 @@
+"""Numbers that count lymph nodes: one scan finds the numbers, and the words beside each tell what it counts."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from consilium.records.report.numbers import number
+from consilium.records.report.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One statement: so many of so many nodes; `positive` is None where only the examined were counted.
+
+    `part` holds the words that tell which nodes: left, level 2, obturator. `field` where a form asked for the number.
+    """
+
+    start: int
+    end: int
+    positive: int | None
+    examined: int | None
+    total: bool
+    section: str
+    part: frozenset[str] = frozenset()
+    field: bool = False
+    sentinel: bool = False
+
+
+class Number(NamedTuple):
+    """A number in the flat text; `end` is behind a bracket that says it again, `bare` before."""
+
+    start: int
+    bare: int
+    end: int
+    value: int
+
+
+# A set of letters comes first, so that the search skips everything else quickly; then all that a number may be.
+_NUMBER = re.compile(
+    r"[0-9enotfszl](?:(?<![\w.].)|(?<=[ (]x[0-9]))(?:(?<=[0-9])(?:\d{0,2}(?![\w%]|\.\d)|o(?=\)))|(?<=o)(?:ne\b"
+    r"|(?<=[:=/] o)\b|(?= ?/ ?\d))"
+    r"|(?<=l)(?= ?/ ?[\dl])"
+    r"|(?<=t)(?:wo|hree|en|welve|hirteen|wenty|hirty)\b|(?<=f)(?:our|ive|ourteen|ifteen|orty|ifty)\b"
+    r"|(?<=s)(?:ix|even|ixteen|eventeen|ixty|eventy|ingle|olitary)\b|(?<=e)(?:ight|leven|ighteen|ighty)\b"
+    r"|(?<=n)(?:ine|one|ineteen|inety)\b|(?<=z)ero\b)"
+)
+_UNIT = re.compile(r"[- ]{1,2}(?:one|two|three|four|five|six|seven|eight|nine)\b")
+_SAID_AGAIN = re.compile(r" ?\((?:[^)\n/:]{1,4}|[a-z-]{3,8})\)")
+_MEASURED = re.compile(
+    r" ?(?:cm|mm|x ?\d|%|hpf|slides?|blocks?|cores?|quadrants?|specimens?|cassettes?|fragments?|pieces?)\b"
+)
+_SLASH = re.compile(r"\+?(?: pos(?:itive)?)? ?/ ?(?P<e>\d{1,3}|l\d|\do)(?![\d/%\w]|\.\d| ?hpf)")
+_COLON = re.compile(r":(?P<e>\d{1,3})\)")
+_OF = re.compile(
+    r"(?: positive| metastatic| involved| regional)?(?: lymph)?(?: nodes?)? (?:\(?out )?of"
+    r"(?: the| a total of| total| in total| these)? (?=[\da-z])"
+)
+_ADJ = (
+    r"(?:(?!(?:of|in|and|with|to|fragments?|pieces?|portions?|cm|mm|levels?|for|cassettes?|no|foci|focus)\b)"
+    r"[a-z]+(?:[-/][a-z]+)*,? ){0,4}?"
+)
+_NODES = re.compile(rf",? {_ADJ}(?:lymph )?nodes?\b(?: ?\(s\))?")
+_NODES_BEFORE = re.compile(
+    r"nodes?\b(?: ?\(s\))?(?: (?:examined|identified|found|sampled|received|status|total|dissected))?(?: is| was| are)?"
+    r"(?:,? ?:? ?\(?(?:x ?|n ?= ?)?| - )\Z"
+)
+_NOT_HERE = re.compile(
+    r"(?:levels?|stations?|station #?|parts?|zones?|no\.?|specimen|blocks?|types?|areas?|#|grades?|class|figure|lymph"
+    r"|\w-|or|to|than|least|up to|nodes? (?:no|number)|zone|\d of|spot|case|slides?|fragments?:?) ?#?\Z"
+)
+_PAGE = re.compile(r"(?:\bpages?|\bpg\.?|\bp\.):?\s?\Z")
+_NUMBER_OF = re.compile(
+    r"(?:(?:number|no\.?|#) (?:of )?(?:the )?(?:[a-z]+ ){0,3}nodes?[^\d\n]{0,30}|nodes?:? \w+ ?: ?|total nodes: ?)\Z"
+)
+_NEXT = re.compile(r"[- ]*(?:no |negative|benign|reactive|free of|all |metastatic|positive for|with )[^:\n]{0,80}")
+_NOT_NODES = re.compile(
+    r"\bhpf|per 10|quadrants|chips|cores|mitos|score|gleason|o'clock|nottingham|isolated tumor|tubules|points"
+    r"|grade:? ?\d"
+)
+_ABOUT_NODES = re.compile(
+    r"positive|metasta|involved|negative|benign|free|reactive|nodes?\b|lymphono|malignan|tumou?r|carcinoma"
+)
+_CLEAR = re.compile(
+    r"benign|negative|\bno (?:\w+ ){0,2}?(?:evidence|metasta|tumou?r|carcinoma|malignan|neoplas|diagnostic|cancer"
+    r"|significant|involvement|patholog)|free of|tumou?r[ -]free|without|reactive|unremarkable|not? involved|uninvolved"
+    r"|hyperplas|\bclear of|free from|none of (?:which|these|them|the)"
+)
+_FULL = re.compile(r"positive|metasta|involved|contain|replaced")
+_SOME_FULL = re.compile(
+    r"(?: ?\([^)\n]{1,8}\))?(?: of (?:the|these|them|which|those))?(?:[ \n](?:lymph )?nodes?)?(?: of which)?[ :-]{1,3}"
+    r"(?:(?:are |is |were |was |being )?(?:positive|involved)|shows? (?:metasta|tumou?r|carcinoma)"
+    r"|with (?:\w+ )?(?:metasta|tumou?r|carcinoma)|contain\w* (?:\w+ )?(?:metasta|tumou?r|carcinoma)"
+    r"|(?:lymph )?nodes? metasta|metasta)"
+)
+_CANCER_IN = re.compile(r"\)?[:,-]? ?(?:[a-z]+ ){0,3}metasta\w+(?: [a-z]+){0,3} in ")
+_ALL_FULL = re.compile(r"[^\n;:\d]{0,30}?(?:positive|metasta|involved|contain|replaced)")
+_LEAD_FULL = re.compile(
+    r"(?:metasta\w+|positive for)(?:[^\n.;:]{0,60}? (?:in|involving|to|into|identified in|seen in) (?:all )?\Z"
+    r"|[^\n.;]{0,60}: ?(?:[a-z]+ ){0,2}(?:lymph )?nodes?[,:]? \(?\Z)"
+)
+_LEAD_CLEAR = re.compile(
+    r"(?:\bno (?:\w+ ){0,2}?(?:metasta\w+|tumou?r|carcinoma|malignan\w+|evidence|neoplas\w+|cancer|involvement"
+    r"|diagnosis)"
+    r"|negative(?: for)?|\bfree of|benign)[^\n.;]{0,50}?"
+    r"(?:[,:(\-]| (?:in|involving|to|into|seen in|of))(?: any of| all of| all| the)* ?\Z"
+)
+_DEFINITION = re.compile(
+    r"pn ?[1-3o]?[a-c]? ?[:=(\-]|\d (?:to|-) ?\d|or more|at least|less than|fewer than|between|\bn[1-3][a-c]?[,:=] "
+)
+_TOTAL_BEFORE = re.compile(r"(?:in total|total of|total)[ :,]{1,2}\Z")
+_DENIED_THEN = re.compile(r"positive|with metasta|metastatic (?:\w+ )?in|involved by")
+
+
+def counts(text: Text, found: list[Number]) -> Iterator[Count]:
+    """Every statement of a number of nodes among the numbers of one stretch of text."""
+    taken: set[int] = set()
+    for place in range(len(found)):
+        if place not in taken:
+            count = _pair(text, found, place, taken) or _phrase(text, found, place, taken)
+            if count:
+                yield count
+
+
+def numbers(flat: str, start: int, end: int) -> Iterator[Number]:
+    """Every whole number in a stretch of text, in digits or English."""
+    stop = start
+    for match in _NUMBER.finditer(flat, start, end):
+        begin, bare = match.span()
+        if begin < stop:
+            continue
+        word = match[0]
+        if word.endswith("ty") and (unit := _UNIT.match(flat, bare)):
+            bare = unit.end()
+        again = _SAID_AGAIN.match(flat, bare)
+        stop = again.end() if again else bare
+        yield Number(begin, bare, stop, scanned(flat[begin:bare]))
+
+
+def scanned(word: str) -> int:
+    """A number in which a scan may have read l for 1 and o for 0."""
+    if word == "solitary":
+        return 1
+    return number(word.replace("l", "1").replace("o", "0") if len(word) == 1 or any(map(str.isdigit, word)) else word)
+
+
+def _pair(text: Text, found: list[Number], place: int, taken: set[int]) -> Count | None:
+    """`3/14`, `(0:1)`, `three of fourteen`."""
+    flat, one = text.flat, found[place]
+    after = flat[one.bare : one.bare + 1]
+    if after in "+/ " and (slash := _SLASH.match(flat, one.bare)):
+        if flat[max(0, one.start - 1) : one.start] in ("#", "-", "/") or flat.startswith("/", slash.end()):
+            return None
+        taken.update(range(place + 1, place + 1 + sum(slash.end() > other.start for other in found[place + 1 :])))
+        return _counted(text, one, scanned(slash["e"]), slash.end())
+    if after == ":" and flat[one.start - 1] == "(" and (colon := _COLON.match(flat, one.bare)):
+        taken.update(range(place + 1, place + 1 + sum(colon.end() > other.start for other in found[place + 1 :])))
+        return _counted(text, one, int(colon["e"]), colon.end() - 1)
+    if flat.startswith((" ", "("), one.end) and place + 1 < len(found) and (of := _OF.match(flat, one.end)):
+        other = found[place + 1]
+        if other.start == of.end() and not _MEASURED.match(flat, other.end):
+            taken.add(place + 1)
+            return _counted(text, one, other.value, other.end)
+    return None
+
+
+def _counted(text: Text, one: Number, examined: int, end: int) -> Count | None:
+    around = text.flat[max(0, one.start - 110) : end + 60]
+    if one.value > examined or not examined or _PAGE.search(text.flat, max(0, one.start - 8), one.start):
+        return None
+    if not _ABOUT_NODES.search(around) or _NOT_NODES.search(around):
+        return None
+    return count_of(text, one.start, end, one.value, examined)
+
+
+def _phrase(text: Text, found: list[Number], place: int, taken: set[int]) -> Count | None:
+    """A number of nodes, with what the words around it say of cancer in them."""
+    flat, one = text.flat, found[place]
+    nodes = _NODES.match(flat, one.end)
+    if nodes and one.value > 1 and flat[one.start].isdigit() and flat[one.end - 1] != ")" and nodes[0].endswith("node"):
+        return None
+    if nodes is None and not ("node" in flat[max(0, one.start - 32) : one.start] and _counts_before(flat, one)):
+        return None
+    left = flat.rfind("\n", 0, one.start) + 1
+    if _NOT_HERE.search(flat, max(0, one.start - 14), one.start) or (nodes is None and one.value == 0):
+        return None
+    after = nodes.end() if nodes else one.end
+    if _MEASURED.match(flat, one.end) or _DEFINITION.search(flat[max(0, one.start - 60) : after]):
+        return None
+    right = flat.find("\n", after)
+    right = len(flat) if right < 0 else right
+    some = _some(flat, found, place, after)
+    total = bool(_TOTAL_BEFORE.search(flat, max(left, one.start - 12), one.start))
+    if some is not None and one.value:
+        taken.add(place + 1)
+        return count_of(text, one.start, found[place + 1].end, some, one.value, total=total)
+    if nodes is None and _NUMBER_OF.search(flat, max(left, one.start - 60), one.start):
+        return None
+    if nodes and place + 1 < len(found) and _FULL.search(flat, after, found[place + 1].start):
+        # "Five nodes with metastasis and seven nodes without": the end speaks of the second number.
+        right = min(right, found[place + 1].start)
+    lead, tail = flat[max(left, one.start - 120) : one.start], flat[after : max(after, min(right, after + 70))]
+    judged = _judged(text, one, (lead, tail), flat[one.end : after], total)
+    if judged is None and nodes is None and one.value and not total:
+        following = _NEXT.match(flat, right + 1)
+        return _judged(text, one, ("", following[0]), "", total) if following else None
+    return judged
+
+
+def _counts_before(flat: str, one: Number) -> bool:
+    return bool(_NODES_BEFORE.search(flat, max(0, one.start - 32), one.start))
+
+
+def _some(flat: str, found: list[Number], place: int, after: int) -> int | None:
+    """How many of these nodes hold cancer, where the next number says so."""
+    if place + 1 >= len(found):
+        return None
+    one, other = found[place], found[place + 1]
+    between = flat[after : other.start]
+    if other.value > one.value or len(between) > 120:
+        return None
+    if other.value and _CANCER_IN.fullmatch(between):
+        return other.value
+    if re.search(r"[;:]|\.(?!\d)|\bnode", between):
+        return None
+    full = _SOME_FULL.match(flat, other.bare) or _SOME_FULL.match(flat, other.end)
+    if full:
+        return other.value
+    return 0 if other.value == 0 and _FULL.search(flat[other.end : other.end + 50].split("\n")[0]) else None
+
+
+def _judged(text: Text, one: Number, around: tuple[str, str], named: str, total: bool) -> Count | None:
+    """All clear, all with cancer, or a total of which nothing is said."""
+    lead, tail = around
+    if not one.value:
+        return None
+    clear = _CLEAR.search(tail) or _CLEAR.search(named)
+    if clear and not _DENIED_THEN.search(tail[: clear.start()] if _CLEAR.search(tail) else tail):
+        return count_of(text, one.start, one.end, 0, one.value, total=total)
+    if _LEAD_CLEAR.search(lead):
+        return count_of(text, one.start, one.end, 0, one.value, total=total)
+    if _LEAD_FULL.search(lead):
+        return count_of(text, one.start, one.end, one.value, None)
+    if _ALL_FULL.match(tail) and not clear:
+        return count_of(text, one.start, one.end, one.value, None if tail.startswith(" metasta") else one.value)
+    return count_of(text, one.start, one.end, None, one.value, total=True) if total else None
+
+
+def count_of(
+    text: Text, start: int, end: int, positive: int | None, examined: int | None, *, total: bool = False
+) -> Count:
+    """A statement with the kind of its section; a line may say of itself that it counts all nodes."""
+    kind = text.section(start).kind
+    return Count(start, end, positive, examined, total or _of_all(text.flat, start, kind), kind)
+
+
+_IN_ALL = re.compile(r"total|in combination|combined|altogether|overall")
+_FORM = ("lymph nodes:", "lymph nodes :", "regional lymph nodes", "lymph node status", "nodes:")
+
+
+def _of_all(flat: str, at: int, section: str) -> bool:
+    """Whether the line says of itself that it counts all nodes."""
+    line = flat[flat.rfind("\n", 0, at) + 1 : at]
+    opening = line[:30].lstrip(" -")
+    return (section == "synoptic" and opening.startswith(_FORM)) or bool(_IN_ALL.search(line[:14]))

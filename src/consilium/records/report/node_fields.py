@@ -1,0 +1,75 @@
+"""Numbers that a form asks for: `Number of lymph nodes examined: 12`, `Examined: 19. Involved: 4.`"""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from consilium.records.report.node_counts import Count, Number
+from consilium.records.report.text import Text
+
+_ASKED = re.compile(r"(?:[:=-]| is| was|ed|nd|ive|[sx]is|tal|nodes?|ry|inoma|umou?r|[\])]) ?\Z")
+_BEHIND = r"(?: ?\([^)\n]{1,40}\))?(?: in specimen)?(?: ?[:=\-]{1,2}| is| was|(?<=[a-z)])(?= \Z)) ?\Z"
+_EXAMINED = re.compile(
+    r"(?=[trn#l-]|(?<=\n)[esfd])(?P<total>total |regional )?(?:(?:number|no\.?"
+    r"|#)(?: of)?(?: the)?(?P<sentinel> sentinel)?(?: regional)?(?: lymph)?"
+    r"(?: nodes?)? (?:exam\w{3,5}|found|identified|sampled|indentified|removed|retrieved|resected|present|submitted"
+    r"|received|evaluated|dissected|in specimen)"
+    r"|(?<!sentinel )(?:lymph )?nodes? (?:exam\w{3,5}|found|sampled|identified|removed|retrieved|received)"
+    r"|nodes,? total(?: number)?"
+    r"|total (?:number of )?(?:regional )?(?:lymph )?nodes|(?:number|no\.?|#) of (?:regional )?(?:lymph )?nodes"
+    r"|(?<=\n)(?:- )?(?:total|examined|sampled|number found|found|dissected|total number))" + _BEHIND
+)
+_INVOLVED = re.compile(
+    r"(?=[tn#lp-]|(?<=\n)[imw])(?P<total>total )?(?:(?:number|no\.?"
+    r"|#)(?: of)?(?: the)?(?P<sentinel> sentinel)?(?: positive)?(?: regional)?(?: lymph)?"
+    r"(?: nodes?)?(?: sites)? (?:(?:metastatically-?)?involved(?: nodes)?"
+    r"|positive(?: for \w+)?|with metastas[ei]s|with tumou?r|containing (?:\w+ )?(?:tumou?r|carcinoma)|metastatic"
+    r"|with metastatic \w+|of metastatic nodes)(?: by \w+)?"
+    r"|(?:number|no\.?|#) of (?:positive|metastatic|involved)(?: regional)?(?: lymph)? nodes"
+    r"|(?<!sentinel )(?:lymph )?nodes? (?:positive|involved|with metasta\w+)|positive (?:lymph )?nodes"
+    r"|(?<=\n)(?:- )?(?:involved|positive|metastatic|with metastas[ei]s|number positive))" + _BEHIND
+)
+_AFTER = re.compile(r"[\w/.]*(?:/|\.\d)| ?[cm]m\b|\+| ?%| of \d")
+_EITHER = re.compile(r"(?:examined|total|sampled|found) ?/ ?(?:positive|involved)[^\n\d]{0,10}[: ]\Z")
+_NOT_TOLD = frozenset({"gross", "blocks", "frozen", "clinical"})
+_NEAR, _SHORT = 80, 100
+
+
+def fields(text: Text, numbers: list[Number]) -> Iterator[Count]:
+    """Each number of this stretch of text that stands where a form asks for it."""
+    flat = text.flat
+    for one in numbers:
+        if not _ASKED.search(flat, max(0, one.start - 8), one.start) or _AFTER.match(flat, one.bare):
+            continue
+        begin = max(0, one.start - _NEAR)
+        for pattern, full in ((_EXAMINED, False), (_INVOLVED, True)):
+            label = pattern.search(flat, begin, one.start)
+            if label is None or (flat[label.start() - 1] == "\n" and not _of_nodes(flat, label)):
+                continue
+            kind = text.section(label.start()).kind
+            if kind not in _NOT_TOLD:
+                positive, examined = (one.value, None) if full else (None, one.value)
+                yield Count(
+                    label.start(),
+                    one.end,
+                    positive,
+                    examined,
+                    bool(label["total"]),
+                    kind,
+                    field=True,
+                    sentinel=bool(label["sentinel"]),
+                )
+                break
+
+
+def _of_nodes(flat: str, label: re.Match[str]) -> bool:
+    """Whether a short label (`Examined:`) stands in a list about nodes."""
+    return "node" in flat[max(0, label.start() - _SHORT) : label.end()]
+
+
+def slashed(text: Text, numbers: list[Number]) -> Iterator[Count]:
+    """`Examined/positive: 19/4`."""
+    for one, other in pairwise(numbers):
+        joined = text.flat.startswith("/", one.bare) and other.start - one.bare < 3 and other.value <= one.value
+        if joined and _EITHER.search(text.flat, max(0, one.start - 40), one.start):
+            yield Count(one.start, other.end, other.value, one.value, False, text.section(one.start).kind)
