@@ -37,6 +37,8 @@ class Actor:
     role: Role
     name: str = ""
     institution: str = ""
+    organisation: str = ""
+    """The id of the organisation for which they act; empty where they act for themselves."""
 
 
 class Scope(StrEnum):
@@ -202,6 +204,8 @@ class Case:
     preferences: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
     consents: tuple[Consent, ...] = ()
+    organisation: str = ""
+    """The id of the organisation to which the case is sent; empty while nobody has chosen."""
     route: Route | None = None
     coverage: Coverage = Coverage.UNKNOWN
     language: str = "en"

@@ -12,7 +12,7 @@ from consilium_web.models import Role
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
-NEEDS_SECOND_FACTOR = set(Role) - {Role.PATIENT, Role.PROXY}
+NEEDS_SECOND_FACTOR = frozenset(Role) - {Role.PATIENT}
 OPEN_WITHOUT_IT = ("/account/", "/static/")  # where it is set up, and where a person signs out
 TOUCH_EVERY = 60  # seconds between two writes of a session, so that a page does not cost a write
 
@@ -41,8 +41,19 @@ def idle_session(get_response: Handler) -> Handler:
     return handle
 
 
+def acting(get_response: Handler) -> Handler:
+    """Whoever holds several roles acts in the one they chose for this session."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            request.user.act_in(request.session.get("acting"))
+        return get_response(request)
+
+    return handle
+
+
 def second_factor(get_response: Handler) -> Handler:
-    """Those who see other people's records set up a second factor before anything else."""
+    """Whoever may see other people's records, in whichever role, sets up a second factor before anything else."""
 
     def handle(request: HttpRequest) -> HttpResponseBase:
         request.second_factor_missing = _lacks_second_factor(request)  # type: ignore[attr-defined]
@@ -55,6 +66,6 @@ def second_factor(get_response: Handler) -> Handler:
 
 def _lacks_second_factor(request: HttpRequest) -> bool:
     user = request.user
-    if settings.DEMO or not user.is_authenticated or user.role not in NEEDS_SECOND_FACTOR:
+    if settings.DEMO or not user.is_authenticated or {one.role for one in user.held}.isdisjoint(NEEDS_SECOND_FACTOR):
         return False
     return not get_adapter().is_mfa_enabled(user)

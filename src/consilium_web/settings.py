@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "consilium_web.middleware.private",
     "consilium_web.middleware.idle_session",
+    "consilium_web.middleware.acting",
     "consilium_web.middleware.second_factor",
 ]
 TEMPLATES = [

@@ -4,6 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import URLPattern, include, path
 
 from consilium_web.views import (
+    acting,
     audit,
     cases,
     desk,
@@ -83,6 +84,7 @@ urlpatterns = [
     page("cases/<uuid:case>/feeling/", feelings.feeling, "feeling"),
     page("cases/<uuid:case>/messages/", messages.conversation, "messages"),
     page("cases/<uuid:case>/audit/", audit.of_case, "audit"),
+    page("acting/", acting.acting, "acting"),
     page("invitations/<str:secret>/", people.accept, "accept"),
     page("about-second-opinions/", education.education, "education"),
     page("ready-messages/", messages.ready, "ready_messages"),

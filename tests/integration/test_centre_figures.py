@@ -118,7 +118,7 @@ def demo(db: None, tmp_path: Any) -> Iterator[None]:
 
 def test_the_demo_has_too_few_cases_and_says_so(demo: None, settings: Any) -> None:
     settings.DEMO = True
-    desk = User.objects.filter(role="coordinator", email__endswith=load.DOMAIN).first()
+    desk = User.objects.filter(memberships__role="coordinator", email__endswith=load.DOMAIN).first()
     assert desk
     client = Client()
     client.force_login(desk, backend="allauth.account.auth_backends.AuthenticationBackend")

@@ -13,6 +13,8 @@ from consilium.policy import ALLOWED, Permission, check_can, may, phase, visible
 from consilium.values import PersonId
 
 CLINICAL = [Permission.SEE_RECORD, Permission.SEE_OPINION, Permission.SEE_CASE, Permission.EXPORT_CASE]
+OWN = {Permission.CHOOSE_ROLE}
+"""What everybody may: it concerns nobody else."""
 LATER = made.AT + timedelta(days=1)
 
 
@@ -35,13 +37,13 @@ def test_a_stranger_in_any_role_but_the_coordinators_sees_nothing_clinical(role:
 
 @pytest.mark.parametrize("wish", [*Permission, *Action])
 def test_an_administrator_touches_no_case(wish: Permission | Action) -> None:
-    allowed = {Permission.SEE_AUDIT, Permission.SEE_CHAIN, Permission.SEE_FIGURES, Permission.MANAGE_PEOPLE}
+    allowed = {Permission.SEE_AUDIT, Permission.SEE_CHAIN, Permission.SEE_FIGURES, Permission.MANAGE_PEOPLE} | OWN
     assert bool(may(wish, made.ADMINISTRATOR, made.released())) == (wish not in allowed)
 
 
 @pytest.mark.parametrize("wish", [*Permission, *Action])
 def test_an_auditor_sees_the_audit_and_nothing_else(wish: Permission | Action) -> None:
-    allowed = {Permission.SEE_AUDIT, Permission.SEE_CHAIN}
+    allowed = {Permission.SEE_AUDIT, Permission.SEE_CHAIN} | OWN
     assert bool(may(wish, made.AUDITOR, made.released())) == (wish not in allowed)
 
 
@@ -67,7 +69,7 @@ def test_whoever_is_asked_is_blinded_until_their_own_first_read_is_sealed(actor:
 
 @pytest.mark.parametrize("wish", [*Permission, *Action])
 def test_a_guest_looks_and_does_nothing(wish: Permission | Action) -> None:
-    allowed = {Permission.SEE_CASE, Permission.SEE_RECORD}
+    allowed = {Permission.SEE_CASE, Permission.SEE_RECORD} | OWN
     assert bool(may(wish, made.GUEST, made.asked(made.GUEST))) == (wish not in allowed)
 
 
@@ -90,6 +92,20 @@ def test_nobody_is_asked_to_review_in_a_role_that_does_not_review() -> None:
     for role in (Role.PATIENT, Role.COORDINATOR, Role.ADMINISTRATOR, Role.AUDITOR):
         with pytest.raises(Denied):
             cases.advance(made.sent(), Action.ASSIGN, made.COORDINATOR, made.AT, reviewers=[made.GUEST.id], role=role)
+
+
+def test_a_coordinator_sees_the_cases_sent_to_their_organisation_and_no_other() -> None:
+    case = replace(made.sent(), organisation="north")
+    for place, seen in (("north", True), ("south", False), ("", False)):
+        desk = replace(made.COORDINATOR, organisation=place)
+        for wish in (Permission.SEE_CASE, Permission.SEE_RECORD, Action.WITHDRAW):
+            assert bool(may(wish, desk, case)) == (not seen or wish is Action.WITHDRAW)
+        assert bool(may(Permission.SEE_AUDIT, replace(made.AUDITOR, organisation=place), case)) != seen
+
+
+@pytest.mark.parametrize("actor", [made.PATIENT, made.PROXY, made.FIRST_DOCTOR], ids=lambda actor: actor.role.value)
+def test_a_coordinator_does_not_handle_a_case_in_which_they_take_part(actor: Actor) -> None:
+    assert may(Permission.SEE_CASE, replace(actor, role=Role.COORDINATOR), made.sent())
 
 
 def test_a_role_that_somebody_only_claims_opens_nothing() -> None:

@@ -41,6 +41,8 @@ class Reviewer:
     team: str = ""
     practice: str = ""
     institution: str = ""
+    other_places: tuple[str, ...] = ()
+    """Other institutions on whose staff they are (R3)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,7 +92,8 @@ def not_independent_because(reviewer: Reviewer, first: FirstOpinion) -> str:
     """The reason why this reviewer is not independent (R3), or ""."""
     if _same_person(reviewer.name, first.doctor):
         return "This reviewer is the first doctor."
-    places = ((reviewer.practice, "practice"), (reviewer.institution, "institution"))
+    places = [(reviewer.practice, "practice"), (reviewer.institution, "institution")]
+    places += [(place, "institution") for place in reviewer.other_places]
     for mine, kind in places:
         if any(same_place(mine, theirs) for theirs in (first.practice, first.institution)):
             return f"This reviewer belongs to the first doctor's {kind}."

@@ -52,6 +52,7 @@ class Permission(StrEnum):
     SEE_AUDIT = "see_audit"
     SEE_CHAIN = "see_chain"
     MANAGE_PEOPLE = "manage_people"
+    CHOOSE_ROLE = "choose_role"
 
 
 class Relation(StrEnum):
@@ -68,9 +69,11 @@ class Relation(StrEnum):
     WROTE = "wrote"
     """Somebody who signed an opinion in it, in the role they were asked in."""
     HANDLED = "handled"
-    """A coordinator, once the case was sent and as long as consent to the review is in force."""
+    """A coordinator of the organisation it was sent to, as long as consent to the review is in force."""
     KNOWN = "known"
-    """A coordinator, once the case was sent: that it exists, and where it stands."""
+    """The same, whatever the consent: that it exists, and where it stands. Not one who takes part in it otherwise."""
+    OVERSEEN = "overseen"
+    """Somebody of the organisation it was or will be sent to who watches over how it works, and not over patients."""
     ANY = "any"
     """No relation is needed."""
 
@@ -99,9 +102,19 @@ def related(relation: Relation, actor: Actor, case: Case | None) -> bool:
             wrote = actor.id in {*case.signed_by, *case.earlier_reviewers}
             return wrote and actor.role is role_of(actor.id, case)
         case Relation.HANDLED:
-            return case.status not in {Status.DRAFT, Status.WITHDRAWN} and case.consents_to(Purpose.REVIEW)
+            known = related(Relation.KNOWN, actor, case)
+            return known and case.status is not Status.WITHDRAWN and case.consents_to(Purpose.REVIEW)
         case Relation.KNOWN:
-            return case.status is not Status.DRAFT
+            ours = actor.organisation == case.organisation and not _takes_part(actor, case)
+            return ours and case.status is not Status.DRAFT
+        case Relation.OVERSEEN:
+            return actor.organisation == case.organisation
+
+
+def _takes_part(actor: Actor, case: Case) -> bool:
+    """Whoever is patient, helper, doctor or reviewer of a case does not handle it as well."""
+    doctors = {case.first_doctor, *case.clinicians}
+    return actor.id in {case.patient, *case.proxies, *doctors, *case.reviewers, *case.earlier_reviewers}
 
 
 _Table = dict[Role, tuple[Relation, ...]]
@@ -134,9 +147,10 @@ ALLOWED: Mapping[Permission, Mapping[Role, tuple[Relation, ...]]] = {
     Permission.WRITE_MESSAGE: _PATIENT | _ASSIGNED | _HANDLING,
     Permission.SEE_QUEUE: {Role.COORDINATOR: (Relation.ANY,)},
     Permission.SEE_FIGURES: {Role.COORDINATOR: (Relation.ANY,), Role.ADMINISTRATOR: (Relation.ANY,)},
-    Permission.SEE_AUDIT: _PATIENT | dict.fromkeys((Role.ADMINISTRATOR, Role.AUDITOR), (Relation.ANY,)),
+    Permission.SEE_AUDIT: _PATIENT | dict.fromkeys((Role.ADMINISTRATOR, Role.AUDITOR), (Relation.OVERSEEN,)),
     Permission.SEE_CHAIN: dict.fromkeys((Role.ADMINISTRATOR, Role.AUDITOR), (Relation.ANY,)),
     Permission.MANAGE_PEOPLE: {Role.ADMINISTRATOR: (Relation.ANY,)},
+    Permission.CHOOSE_ROLE: dict.fromkeys(Role, (Relation.ANY,)),
 }
 """Permission -> role -> relations of which one is enough. What is not here is refused."""
 

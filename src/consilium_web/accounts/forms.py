@@ -27,8 +27,8 @@ class SignupForm(forms.Form):
     def signup(self, request: HttpRequest, user: User) -> None:
         """Called with the new account, before anyone is signed in."""
         user.name = self.cleaned_data["name"]
-        user.role = self.cleaned_data["role"]
         user.save()
+        user.take_role(Role(self.cleaned_data["role"]))
 
 
 class NameForm(forms.ModelForm[User]):

@@ -21,9 +21,16 @@ def account(request: HttpRequest) -> HttpResponse:
         ("E-mail address", user.email, reverse("account_email"), "Change"),
         ("Password", "hidden", reverse("account_change_password"), "Change"),
         ("Second step at sign-in", "On" if second_factor else "Off", reverse("mfa_index"), "Change"),
-        ("Kind of account", user.get_role_display()),
+        *_roles(user),
     )
     return render(request, "account/account.html", {"rows": rows, "second_factor": second_factor})
+
+
+def _roles(user: User) -> list[tuple[str, ...]]:
+    """The roles that the person holds; where there are several, the page on which they choose one to act in."""
+    held = ", ".join(str(one) for one in user.held) or user.role.label
+    change = (reverse("acting"), "Act in another one") if len(user.held) > 1 else ()
+    return [("Your roles" if change else "Your role", held, *change)]
 
 
 @login_required

@@ -10,13 +10,14 @@ from django.db import transaction
 
 from consilium import cases
 from consilium.cases import Action, Actor, Case, Intent, Purpose, Role, Status
-from consilium.errors import WrongState
+from consilium.errors import Invalid, WrongState
 from consilium.policy import check_can
 from consilium.policy.permissions import Permission
 from consilium.values import CaseId, PersonId
 from consilium_web.actions import audit, conflicts, notices, saving
 from consilium_web.crypto import CaseKey
-from consilium_web.models import CaseRow
+from consilium_web.models import CaseRow, Organisation, User
+from consilium_web.models import Role as AccountRole
 
 
 @transaction.atomic
@@ -25,12 +26,15 @@ def start(*, by: Actor, at: datetime, token: UUID | None = None) -> UUID:
     check_can(Permission.START_CASE, by, None)
     case_id = conflicts.once(token, by=by, at=at)
     patient = by.id if by.role is Role.PATIENT else PersonId(str(uuid4()))
+    only = Organisation.objects.only_one()
     case = cases.start(id=CaseId(str(case_id)), patient=patient, by=by)
+    case = replace(case, organisation=str(only.pk) if only else "")
     key, wrapped = CaseKey.new(str(case_id))
     row = CaseRow(id=case_id, wrapped_key=wrapped, started_at=at, changed_at=at, status=case.status.value)
     row.put(key, case)
     row.save(force_insert=True)
     saving.save(row, case, at=at)
+    User.objects.get(pk=UUID(by.id)).take_role(AccountRole(by.role.value), at=at)
     audit.record("case.started", case=case_id, by=by, at=at)
     return case_id
 
@@ -65,9 +69,13 @@ def consent(*, case_id: UUID, answers: Mapping[Purpose, bool], by: Actor, at: da
 
 
 @transaction.atomic
-def send(*, case_id: UUID, by: Actor, at: datetime) -> Case:
-    """Send the case for a second opinion; a case that moves care is a referral and takes its own path (R5)."""
+def send(*, case_id: UUID, by: Actor, at: datetime, organisation: str = "") -> Case:
+    """Send the case for a second opinion; a case that moves care is a referral and takes its own path (R5).
+
+    `organisation`: the id of the one chosen, where there are several.
+    """
     row, case = saving.load(case_id)
+    case = replace(case, organisation=_chosen(case, organisation))
     action = Action.REFER if case.intent is Intent.TRANSFER else Action.SEND
     check_can(action, by, case)
     sent = cases.advance(case, action, by, at)
@@ -85,6 +93,14 @@ TOLD = {
     Action.ASK_THIRD: "third.asked",
 }
 """What people are told of each move."""
+
+
+def _chosen(case: Case, organisation: str) -> str:
+    only = Organisation.objects.only_one()
+    wanted = organisation or case.organisation or (str(only.pk) if only else "")
+    if not wanted or not Organisation.objects.filter(pk=UUID(wanted)).exists():
+        raise Invalid("Somebody must get the case.", {"organisation": "Choose who should look at your case."})
+    return wanted
 
 
 @transaction.atomic

@@ -40,14 +40,14 @@ def assign(
 
 
 def _reviewer(person: UUID, case: Case) -> tuple[Reviewer, Role]:
-    user = User.objects.filter(pk=person, role__in=people.ASKED_ALONE, is_active=True).first()
+    user = User.objects.filter(people.holds(*people.ASKED_ALONE, organisation=case.organisation), pk=person).first()
     if user is None:
         raise Denied("There is no such reviewer.")
     if str(person) in {case.patient, case.starter, case.first_doctor, *case.proxies, *case.clinicians}:
         raise Denied("Somebody who takes part in the case in another way does not review it.")
     if str(person) in {*case.reviewers, *case.earlier_reviewers}:
         raise Invalid("This reviewer was asked before.", {"reviewer": "Choose somebody else."})
-    return people.reviewer(user), Role(user.role)
+    return people.reviewer(user), people.asked_as(user, case.organisation)
 
 
 def _not_independent(asked: Reviewer, case: Case) -> bool:

@@ -7,6 +7,7 @@ from consilium.cases import Actor, Case, Role, role_of
 from consilium.errors import Denied
 from consilium_web.actions.conflicts import Stale
 from consilium_web.models import CasePerson, CaseRow, User
+from consilium_web.queries import people
 
 
 def load(case_id: UUID, *, version: int | None = None) -> tuple[CaseRow, Case]:
@@ -26,6 +27,7 @@ def save(row: CaseRow, case: Case, *, at: datetime) -> None:
     row.version += 1
     row.changed_at = at
     row.due_on = case.planned_start
+    row.organisation_id = people.place(case.organisation)
     row.save()
     _link(row, case, at)
 
@@ -44,11 +46,11 @@ def _link(row: CaseRow, case: Case, at: datetime) -> None:
 
 
 def _takes_part(case: Case) -> list[tuple[str, Role]]:
-    people = [(case.patient, Role.PATIENT)]
-    people += [(person, Role.PROXY) for person in case.proxies]
-    people += [(person, Role.FIRST_DOCTOR) for person in (case.first_doctor, *case.clinicians) if person]
-    people += [(person, role_of(person, case)) for person in (*case.reviewers, *case.earlier_reviewers)]
-    return [(str(person), role) for person, role in people]
+    taking_part = [(case.patient, Role.PATIENT)]
+    taking_part += [(person, Role.PROXY) for person in case.proxies]
+    taking_part += [(person, Role.FIRST_DOCTOR) for person in (case.first_doctor, *case.clinicians) if person]
+    taking_part += [(person, role_of(person, case)) for person in (*case.reviewers, *case.earlier_reviewers)]
+    return [(str(person), role) for person, role in taking_part]
 
 
 def actor(by: Actor) -> UUID:

@@ -26,13 +26,15 @@ from consilium_web import jobs
 from consilium_web.actions import cases, invitations, marks, opinions, queue
 from consilium_web.actions import records as actions
 from consilium_web.demo import records
-from consilium_web.models import User
+from consilium_web.models import Organisation, User
+from consilium_web.models import Role as AccountRole
 from consilium_web.queries import marks as marked
 from consilium_web.queries import people
 from consilium_web.storage import files
 from consilium_web.storage.uploads import SealedUpload
 
 DOMAIN = "@demo.example"
+PLACE = "Meridian Cancer Institute"
 STEPS = ("draft", "sent", "blinded", "open", "released")
 Person = Mapping[str, Any]
 
@@ -49,7 +51,7 @@ def password() -> str:
 def accounts() -> list[tuple[str, str, str]]:
     """(role, name, e-mail address) of every account of the demo."""
     found = User.objects.filter(email__endswith=DOMAIN).order_by("date_joined", "pk")
-    return [(user.get_role_display(), user.name, user.email) for user in found]
+    return [("; ".join(str(one) for one in user.held), user.name, user.email) for user in found]
 
 
 @transaction.atomic
@@ -57,6 +59,7 @@ def load(at: datetime) -> bool:
     """Make the demo, where this site has none; False where it has one."""
     if User.objects.filter(email__endswith=DOMAIN).exists():
         return False
+    Organisation.objects.get_or_create(name=PLACE, defaults={"since": at})
     staff = {
         one["key"]: _account(**{key: value for key, value in one.items() if key != "key"}) for one in records.staff()
     }
@@ -70,8 +73,10 @@ def open_or_close() -> None:
     User.objects.filter(email__endswith=DOMAIN).update(is_active=settings.DEMO)
 
 
-def _account(*, email: str, name: str, role: str, **profile: str) -> User:
+def _account(*, email: str, name: str, role: str, also: str = "", **profile: Any) -> User:
     user = User.objects.create_user(email, password(), name=name, role=role, **profile)
+    if also:
+        user.take_role(AccountRole(also))
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
 

@@ -7,12 +7,16 @@ from consilium_web.models.cases import CasePerson, CaseRow, Invitation
 from consilium_web.models.mail import How, MailWishRow
 from consilium_web.models.messages import MessageDraftRow, MessageRow, OwnWordsRow, ThreadSeenRow
 from consilium_web.models.notices import NoticeRow
+from consilium_web.models.organisations import Kind, Membership, Organisation
 from consilium_web.models.outcomes import FeelingRow, KnownRow, OutcomeRow
-from consilium_web.models.people import Role, User
+from consilium_web.models.people import User
 from consilium_web.models.records import MarkRow, ReadingRow, RecordRow, State, StatementRow
 from consilium_web.models.reviews import AddendumRow, BlindedReadRow, DraftRow, OpinionRow, OverrideRow, ReadDraftRow
+from consilium_web.models.roles import LAY, PERSONAL, Role
 
 __all__ = [
+    "LAY",
+    "PERSONAL",
     "AddendumRow",
     "AppointmentRow",
     "AssignmentRow",
@@ -27,13 +31,16 @@ __all__ = [
     "How",
     "IdentityRow",
     "Invitation",
+    "Kind",
     "KnownRow",
     "MailWishRow",
     "MarkRow",
+    "Membership",
     "MessageDraftRow",
     "MessageRow",
     "NoticeRow",
     "OpinionRow",
+    "Organisation",
     "OutcomeRow",
     "OverrideRow",
     "OwnWordsRow",

@@ -1,6 +1,7 @@
 """Cases, who takes part in them, and invitations to take part."""
 
 import uuid
+from dataclasses import replace
 from datetime import date
 from typing import ClassVar
 
@@ -9,6 +10,7 @@ from django.db import models
 
 from consilium.cases import Case
 from consilium_web.crypto import CaseKey
+from consilium_web.models.organisations import Organisation
 from consilium_web.models.sealed import SealedRow
 
 
@@ -21,6 +23,8 @@ class CaseRow(SealedRow):
     wrapped_key = models.BinaryField()
     status = models.CharField(max_length=12)
     version = models.PositiveIntegerField(default=0)
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+    """To which organisation it is sent. None while nobody has chosen."""
     started_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
@@ -40,7 +44,7 @@ class CaseRow(SealedRow):
     @property
     def case(self) -> Case:
         """The case as a frozen value."""
-        return self.value(self.key, Case)
+        return replace(self.value(self.key, Case), organisation=str(self.organisation_id or ""))
 
 
 class CasePerson(models.Model):

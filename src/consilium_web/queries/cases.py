@@ -55,11 +55,10 @@ def reference(case_id: UUID) -> str:
 
 
 def mine(user: User) -> tuple[CaseLine, ...]:
-    """The cases in which somebody takes part, the one changed last first."""
-    links = (
-        CasePerson.objects.filter(user=user, ended_at=None).select_related("case").order_by("-case__changed_at", "pk")
-    )
-    lines = (_line(link.case, Actor(id=PersonId(str(user.pk)), role=Role(link.role))) for link in links)
+    """The cases in which somebody takes part in the role they act in, the one changed last first."""
+    links = CasePerson.objects.filter(user=user, role__in=user.roles, ended_at=None).select_related("case")
+    ordered = links.order_by("-case__changed_at", "pk")
+    lines = (_line(link.case, Actor(id=PersonId(str(user.pk)), role=Role(link.role))) for link in ordered)
     return tuple(line for line in lines if line is not None)
 
 

@@ -128,7 +128,7 @@ def concerns(kind: Kind, actor: Actor, case: Case) -> bool:
 def audience(kind: Kind, case: Case) -> Iterator[Actor]:
     """Those for whom this kind of news is, each in their role in the case."""
     for person, role in _people(kind, case):
-        actor = Actor(id=PersonId(person), role=role)
+        actor = Actor(id=PersonId(person), role=role, organisation=case.organisation)
         if concerns(kind, actor, case):
             yield actor
 
@@ -141,7 +141,7 @@ def _people(kind: Kind, case: Case) -> Iterator[tuple[str, Role]]:
     known = User.objects.filter(pk__in=named, is_active=True).values_list("pk", flat=True)
     yield from ((str(person), named[str(person)]) for person in known)
     if Role.COORDINATOR in kind.roles:
-        yield from ((str(person), Role.COORDINATOR) for person in people.coordinators())
+        yield from ((str(person), Role.COORDINATOR) for person in people.coordinators(case.organisation))
 
 
 def listing(user: User, *, number: int) -> tuple[Page[NoticeRow], tuple[News, ...]]:
@@ -168,8 +168,9 @@ def _news(user: User, row: NoticeRow, case: Case) -> News | None:
 def unread(user: User) -> int:
     """How much of what is new this person has not looked at, up to `COUNTED`. What they may not see is not counted."""
     rows = list(NoticeRow.objects.filter(user=user, read_at=None).order_by("-at")[:COUNTED])
-    if user.role == Role.COORDINATOR.value:  # a case that was sent is known to every coordinator: no need to open it
-        sent = CaseRow.objects.exclude(status=Status.DRAFT.value).filter(pk__in={row.case_id for row in rows})
+    if user.role == Role.COORDINATOR.value:  # who knows every case sent to them: no need to open it
+        ours = CaseRow.objects.filter(organisation=people.place(people.actor(user).organisation))
+        sent = ours.exclude(status=Status.DRAFT.value).filter(pk__in={row.case_id for row in rows})
         known = set(sent.values_list("pk", flat=True))
         return sum(row.case_id in known for row in rows)
     cases = {row.pk: row.case for row in CaseRow.objects.filter(pk__in={row.case_id for row in rows})}

@@ -13,7 +13,7 @@ from consilium.outcomes import Figures, Outcome
 from consilium.policy.permissions import Permission
 from consilium_web.models import FeelingRow, OutcomeRow
 from consilium_web.models.outcomes import Feeling
-from consilium_web.queries import opinions
+from consilium_web.queries import opinions, people
 
 
 def of_case(case_id: UUID, actor: Actor, *, sent: datetime, at: datetime) -> Outcome:
@@ -32,12 +32,13 @@ def of_case(case_id: UUID, actor: Actor, *, sent: datetime, at: datetime) -> Out
 def figures(actor: Actor) -> Figures | None:
     """The figures of all cases that may be counted; None while they are too few. Denied outside the centre."""
     policy.check_can(Permission.SEE_FIGURES, actor, None)
-    return outcomes.figures(_consented())
+    return outcomes.figures(_consented(actor.organisation))
 
 
-def _consented() -> Iterator[Outcome]:
+def _consented(organisation: str) -> Iterator[Outcome]:
     feelings = Prefetch("case__feelings", FeelingRow.objects.order_by("at", "pk"))
-    for row in OutcomeRow.objects.select_related("case").prefetch_related(feelings):
+    ours = OutcomeRow.objects.filter(case__organisation=people.place(organisation))
+    for row in ours.select_related("case").prefetch_related(feelings):
         key = row.case.key
         if not row.case.value(key, Case).consents_to(Purpose.RESEARCH):
             continue

@@ -61,7 +61,8 @@ def listing(actor: Actor, filters: Filters, *, number: int, today: date) -> tupl
     policy.check_can(Permission.SEE_QUEUE, actor, None)
     wanted = [filters.status] if filters.status else WAITING
     listed = Q(status__in=[status.value for status in wanted])
-    rows = CaseRow.objects.filter(listed if filters.status else listed | Q(news_at__isnull=False))
+    ours = CaseRow.objects.filter(organisation=people.place(actor.organisation))
+    rows = ours.filter(listed if filters.status else listed | Q(news_at__isnull=False))
     by_age = ("sent_at", "pk")
     rows = rows.order_by(*by_age) if filters.oldest_first else rows.order_by(F("due_on").asc(nulls_last=True), *by_age)
     page = Paginator(rows, PAGE).get_page(number)
@@ -99,6 +100,6 @@ def candidates(case_id: UUID, actor: Actor, route: Route | None) -> tuple[Candid
             field=policy.field_match(one, first, route) if first else FieldMatch.UNKNOWN,
             asked=one.id in {*chart.case.reviewers, *chart.case.earlier_reviewers},
         )
-        for one in people.reviewers()
+        for one in people.reviewers(chart.case.organisation)
     ]
     return tuple(sorted(found, key=lambda one: (one.asked, bool(one.refused), one.field is not FieldMatch.SAME)))

@@ -38,6 +38,7 @@ WORDS = {
     "words.kept": "kept a ready message",
     "words.ended": "took out a ready message",
     "knowledge.changed": "found that later knowledge touches the case",
+    "role.chosen": "chose the role to act in",
     "feedback.given": "gave feedback",
     "seen.export": "took a copy of everything",
     "seen.case": "looked at the case",

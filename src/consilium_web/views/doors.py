@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 from django_htmx.middleware import HtmxDetails
@@ -48,6 +50,7 @@ PUBLIC = Rule(frozenset(), signed_in=False)
 SIGNED_IN = Rule(frozenset())
 STARTERS = Rule(frozenset({Role.PATIENT, Role.PROXY, Role.FIRST_DOCTOR}))
 COORDINATORS = Rule(frozenset({Role.COORDINATOR}))
+ADMINISTRATORS = Rule(frozenset({Role.ADMINISTRATOR}))
 AUDITORS = Rule(frozenset({Role.ADMINISTRATOR, Role.AUDITOR}))
 STAFF = Rule(frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}))
 
@@ -95,6 +98,8 @@ def door(
                     return HttpResponse(status=401)
                 return redirect_to_login(request.get_full_path())
             request.at = timezone.now()
+            if rule.signed_in and _meets_in_another_role(rule, request, kwargs.get("case")):
+                return redirect(f"{reverse('acting')}?{urlencode({'next': request.get_full_path()})}")
             if rule.signed_in:
                 request.actor = _actor(rule, request.user, kwargs.get("case"))
             response = _answer(request, lambda: _enter(request, view, needs, args, kwargs), kwargs.get("case"))
@@ -108,6 +113,13 @@ def door(
         return handle
 
     return put
+
+
+def _meets_in_another_role(rule: Rule, request: SiteRequest, case: UUID | None) -> bool:
+    """Whether the person takes part in the case in a role that they hold but do not act in now."""
+    if not rule.on_case or case is None or request.method == "POST":
+        return False
+    return people.actor_in(request.user, case) is None and people.could_act_in(request.user, case) is not None
 
 
 def _actor(rule: Rule, user: User, case: UUID | None) -> Actor:

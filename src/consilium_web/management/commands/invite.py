@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import IntegrityError, transaction
 from django.test import RequestFactory
 
-from consilium_web.models import Role, User
+from consilium_web.models import Organisation, Role, User
 
 INVITED = tuple(role for role in Role if role not in (Role.PATIENT, Role.PROXY, Role.FIRST_DOCTOR))
 PROFILE = ("credentials", "field", "team", "practice", "institution")
@@ -26,14 +26,19 @@ class Command(BaseCommand):
         parser.add_argument("email")
         parser.add_argument("--role", choices=[role.value for role in INVITED], required=True)
         parser.add_argument("--name", required=True)
+        parser.add_argument("--organisation", default="", help="needed where this site has several")
         for word in PROFILE:
             parser.add_argument(f"--{word}", default="")
 
     def handle(self, *args: Any, email: str, role: str, name: str, **options: Any) -> None:
         profile = {word: options[word] for word in PROFILE}
+        named = Organisation.objects.filter(name__iexact=options["organisation"]).first()
+        place = named if options["organisation"] else Organisation.objects.only_one()
+        if place is None:
+            raise CommandError("Say for which organisation: --organisation NAME, as `manage.py organisation` lists it.")
         try:
             with transaction.atomic():
-                user = User.objects.create_user(email, role=role, name=name, **profile)
+                user = User.objects.create_user(email, role=role, organisation=place, name=name, **profile)
                 EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
         except IntegrityError:
             raise CommandError("There is an account with this address already.") from None
