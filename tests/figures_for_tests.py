@@ -33,7 +33,12 @@ def copies(walk: Walk, number: int) -> None:
         id = uuid4()
         key, wrapped = CaseKey.new(str(id))
         copy = CaseRow(
-            id=id, wrapped_key=wrapped, status=row.status, started_at=row.started_at, changed_at=row.changed_at
+            id=id,
+            wrapped_key=wrapped,
+            status=row.status,
+            started_at=row.started_at,
+            changed_at=row.changed_at,
+            organisation=row.organisation,
         )
         copy.put(key, told)
         copy.save(force_insert=True)
