@@ -18,6 +18,8 @@ from typing import Any
 from consilium.errors import Unknown
 
 _FOLDERS = ("oncology/tables", "concordance/tables")
+# Tables that no finding rests on: other people's figures, to stand beside a centre's own.
+_NOT_OF_A_CASE = frozenset({"yardsticks"})
 _NAMES = ("id", "key", "code", "name", "title", "edition")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
@@ -83,10 +85,17 @@ class Edition:
 def edition() -> str:
     """The first 12 hex digits of SHA-256 over every table that an assessment rests on, in the order of their names.
 
-    The table that compares two opinions is left out: it makes no finding.
+    Left out are the table that compares two opinions and the published figures for outcomes: they make no finding.
     """
+    return edition_of(files("consilium") / "oncology" / "tables")
+
+
+def edition_of(folder: Traversable) -> str:
+    """As `edition`, for tables that lie elsewhere."""
     digest = hashlib.sha256()
-    for _, path in _files(files("consilium") / "oncology" / "tables"):
+    for name, path in _files(folder):
+        if name in _NOT_OF_A_CASE:
+            continue
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]
 

@@ -1,41 +1,65 @@
-"""The clinical prognostic stage of breast cancer (8th edition), beside the anatomic one.
+"""The clinical and the pathological prognostic stage of breast cancer (8th edition), beside the anatomic one.
 
-The pathological prognostic stage is not known here. Table: `tables/staging/breast_clinical_prognostic.toml`.
+Which of the two holds follows from the basis; after treatment (y) there is none. Tables:
+`tables/staging/breast_clinical_prognostic.toml` and `breast_pathological_prognostic.toml`.
 """
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from itertools import product
+from typing import Any
 
-from consilium.oncology.staging.ranges import Scale
+from consilium.oncology.staging.ranges import UNKNOWN, Scale
 from consilium.oncology.staging.tables import Edition, expand
 
-READS = ("basis", "grade", "her2", "er", "pr")
-SCALES = (
-    Scale(words=("c",)),
-    Scale(words=("G1", "G2", "G3")),
-    *(Scale(words=("negative", "positive")) for _ in range(3)),
-)
+READS = ("basis", "grade", "her2", "er", "pr", "oncotype")
+_BELOW = "0"
+_NAMES = {"c": "clinical", "p": "pathological"}
 _RECEPTORS = (("positive", "positive"), ("positive", "negative"), ("negative", "positive"), ("negative", "negative"))
 
 Key = tuple[str, str, str, str, str, str]
 
 
+@cache
+def _table(basis: str) -> Mapping[str, Any]:
+    folder = files("consilium.oncology") / "tables" / "staging"
+    return tomllib.loads((folder / f"breast_{_NAMES[basis]}_prognostic.toml").read_text(encoding="utf-8"))
+
+
+SCALES = (
+    Scale(words=tuple(_NAMES)),
+    Scale(words=("G1", "G2", "G3")),
+    *(Scale(words=("negative", "positive")) for _ in range(3)),
+    Scale(cuts=(float(_table("p")["oncotype"]["below"]),)),
+)
+
+
 def stage(edition: Edition, t: str, n: str, m: str, bands: tuple[tuple[str, ...], ...]) -> str:
-    """The clinical prognostic stage; "" where the basis is not clinical or one of `READS` (in `bands`) is not known."""
-    if m != "M0" or any(len(band) != 1 for band in bands) or bands[0] != ("c",):
+    """`clinical prognostic stage IB`; "" where the basis or one of `READS` (in `bands`) that decides is not known."""
+    basis, grade, her2, er, pr, score = (band[0] if len(band) == 1 else UNKNOWN for band in bands)
+    if m != "M0" or basis not in _NAMES:
         return ""
-    return _groups(edition.t, edition.n).get((t, n, bands[1][0], bands[2][0], bands[3][0], bands[4][0]), "")
+    low = score == _BELOW and (her2, er) == ("negative", "positive")
+    found = (low and _low_score(basis, edition, t, n)) or _groups(basis, edition.t, edition.n).get(
+        (t, n, grade, her2, er, pr), ""
+    )
+    return f"{_NAMES[basis]} prognostic stage {found}" if found else ""
+
+
+def _low_score(basis: str, edition: Edition, t: str, n: str) -> str:
+    """The group that a low recurrence score gives whatever the grade, or ""."""
+    row = _table(basis).get("oncotype")
+    fits = row and t in expand(row["t"], edition.t) and n in expand(row["n"], edition.n)
+    return str(row["group"]) if row and fits else ""
 
 
 @cache
-def _groups(known_t: tuple[str, ...], known_n: tuple[str, ...]) -> dict[Key, str]:
-    folder = files("consilium.oncology") / "tables" / "staging"
-    table = tomllib.loads((folder / "breast_clinical_prognostic.toml").read_text(encoding="utf-8"))
+def _groups(basis: str, known_t: tuple[str, ...], known_n: tuple[str, ...]) -> dict[Key, str]:
     return {
         (t, n, grade, her2, er, pr): group
-        for block in table["block"]
+        for block in _table(basis)["block"]
         for t_cell, n_cell in block["t_n"]
         for t, n in product(expand(t_cell, known_t), expand(n_cell, known_n))
         for grade in ("G1", "G2", "G3")

@@ -170,7 +170,7 @@ def _prognostic(edition: Edition, categories: tuple[str, ...], bands: Bands) -> 
     if t == "Tis" or m == "M1":
         return []
     found = prognostic.stage(edition, t, n, m, bands[-len(prognostic.READS) :])
-    return [f"clinical prognostic stage {found}"] if found else ["the prognostic stage is not known here"]
+    return [found or "the prognostic stage is not known here"]
 
 
 def _lettered(edition: Edition, t: str, bands: Bands, notes: list[str]) -> str:
