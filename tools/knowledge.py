@@ -57,7 +57,8 @@ def _index() -> str:
 
 def _page(table: Table) -> str:
     rows = "\n".join(_row(one) for one in table.rows)
-    head = f"# {table.name}\n\n{table.about}. Edition: {table.edition}. {MADE}\n\n"
+    checked = "Checked by a clinician." if table.checked else "Not yet checked by a clinician."
+    head = f"# {table.name}\n\n{table.about}. Edition: {table.edition}. {checked} {MADE}\n\n"
     return f"{head}| row | what it says | source |\n|---|---|---|\n{rows}\n"
 
 

@@ -46,12 +46,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One file. `name` as in `staging/lung`; `about`: what its first lines say."""
+    """One file. `name` as in `staging/lung`; `about`: what its first lines say; `checked`: a clinician has read it."""
 
     name: str
     about: str
     edition: str
     rows: tuple[Row, ...]
+    checked: bool = False
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -131,7 +132,8 @@ def _table(name: str, text: str) -> Table:
     if not isinstance(stated, str):  # a table of staging holds the editions of the manual, one under the other
         stated = "AJCC " + " ".join(one["edition"] for one in stated)
         about = f"Staging of {content['name']}"
-    return Table(name=name, about=about, edition=stated, rows=tuple(_titled(_rows(content))))
+    checked = bool(content.get("checked_by_clinician", False))
+    return Table(name=name, about=about, edition=stated, rows=tuple(_titled(_rows(content))), checked=checked)
 
 
 def _titled(rows: Iterator[Row]) -> Iterator[Row]:

@@ -217,7 +217,7 @@ def _edition_of_year(sheet: FactSheet, record: RecordId | None, tnm: tuple[Fact,
 
 
 def _code(result: StageResult, other: str) -> str:
-    """Which finding it is: another edition's group, perhaps a prognostic stage for which something is missing, or neither."""
+    """Which finding it is: another edition's group, perhaps a prognostic stage that lacks something, or neither."""
     if other:
         return "restaging.edition"
     return "restaging.prognostic" if "the prognostic stage is not known here" in result.why else "restaging.group"

@@ -74,7 +74,7 @@ def _missing(missing: tuple[TestLine, ...], disease: Disease, *, sure: bool) -> 
 
 
 def _old(sheet: FactSheet, today: date) -> Iterator[Finding]:
-    for test, days in days_valid().items():
+    for test, (days, source) in days_valid().items():
         dated = [fact for fact in biomarkers.look_up(sheet, test).facts if fact.on]
         newest = max(dated, key=lambda fact: fact.on.earliest if fact.on else today, default=None)
         if newest and newest.on and (today - newest.on.earliest).days > days:
@@ -83,4 +83,5 @@ def _old(sheet: FactSheet, today: date) -> Iterator[Finding]:
                 severity=Severity.NOTE,
                 because=(newest,),
                 params=(("test", biomarkers.name(test)), ("on", str(newest.on)), ("days", str(days))),
+                source=source,
             )

@@ -173,4 +173,6 @@ def _old_images(sheet: FactSheet, today: date) -> Iterator[Finding]:
     newest = max(dated, key=lambda fact: fact.on.earliest if fact.on else today, default=None)
     if newest and newest.on and (today - newest.on.earliest).days > row["days"]:
         params = (("on", str(newest.on)), ("days", str(row["days"])), ("study", newest.text))
-        yield Finding(code="timing.old_image", severity=Severity.NOTE, because=(newest,), params=params)
+        yield Finding(
+            code="timing.old_image", severity=Severity.NOTE, because=(newest,), params=params, source=row["source"]
+        )

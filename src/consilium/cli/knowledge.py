@@ -43,6 +43,8 @@ def _tables() -> Iterator[str]:
     for one in knowledge.tables():
         newest = f", newest source {one.year}" if one.year else ""
         yield f"{one.name}  edition {one.edition or 'not stated'}, {len(one.rows)} rows{newest}"
+        if not one.checked:
+            yield "    Not yet checked by a clinician."
         yield from layout.wrapped(one.about, "    ")
         yield from layout.wrapped(_cited(one.sources), "    ")
 

@@ -13,7 +13,6 @@ from consilium.values import RecordId
 
 WIDTH = 96
 LABEL = 36
-STAGES = {"stage.clin": "c", "stage.path": "p"}
 
 Names = Mapping[RecordId, "Named"]
 
@@ -74,9 +73,7 @@ def shortened(text: str, width: int) -> str:
 
 def said(fact: Fact) -> str:
     """The value in words; T, N and M with the c or p that tells how they were found."""
-    family, _, last = fact.code.rpartition(".")
-    prefix = STAGES.get(family, "") if last in ("t", "n", "m") else ""
-    return plain(prefix + labels.value(fact))
+    return plain(labels.coded(fact))
 
 
 def source(fact: Fact, names: Names) -> str:

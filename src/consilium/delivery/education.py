@@ -6,6 +6,7 @@ In: the key of a cancer ("" where it is not known); out: sections that stand in 
 from consilium.delivery import wording
 from consilium.delivery.document import Bullets, Document, Pairs, Paragraph, Section
 from consilium.delivery.words import Words, words
+from consilium.oncology import education
 
 
 def sections(cancer: str, say: Words) -> tuple[Section, ...]:
@@ -27,7 +28,8 @@ def _cancer(cancer: str, say: Words) -> Section:
         return Section(say.say("packet.learn"), ())
     *most, last = sentences
     detail = say.say("packet.from", source=source)
-    return Section(say.say("packet.learn"), (Paragraph(" ".join(most)), Paragraph(last, detail)))
+    unchecked = () if education.checked() else (Paragraph(say.say("packet.unchecked")),)
+    return Section(say.say("packet.learn"), (Paragraph(" ".join(most)), Paragraph(last, detail), *unchecked))
 
 
 def _myths(say: Words) -> Section:

@@ -17,6 +17,7 @@ def _codes() -> Mapping[str, str]:
 
 
 _BASIS = {"clin": "before surgery", "path": "after surgery"}
+_PREFIX = {"stage.clin": "c", "stage.path": "p"}
 
 
 def label(code: str, language: str = "en") -> str:
@@ -44,3 +45,9 @@ def value(fact: Fact, language: str = "en") -> str:
     words = names.name((name(fact.text) if name else "") or fact.text, language)
     said = "" if fact.text == "absent" else {**_SAID, Assertion.ABSENT: "not found"}.get(fact.assertion, "")
     return f"{words} ({names.name(said, language)})" if said else words
+
+
+def coded(fact: Fact, language: str = "en") -> str:
+    """As `value`, but T, N and M with the c or p that tells how they were found: `pT2`."""
+    family, _, last = fact.code.rpartition(".")
+    return (_PREFIX.get(family, "") if last in ("t", "n", "m") else "") + value(fact, language)

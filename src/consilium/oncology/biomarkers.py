@@ -72,11 +72,16 @@ def _marker(row: Mapping[str, Any]) -> Marker:
 
 
 def her2(stain: Fact | None, gene: Fact | None) -> Fact | None:
-    """Which result of one record tells its HER2: the stain, or where it is equivocal or missing the gene test.
+    """Which result of one record tells its HER2: the stain or the gene test."""
+    return gene if gene and gene_tells_her2(stain.text if stain else "") else stain
+
+
+def gene_tells_her2(stain: str) -> bool:
+    """Whether the gene test decides beside this stain: where the stain is equivocal or missing ("").
 
     Source: ASCO–CAP guideline, HER2 testing in breast cancer, 2018, affirmed 2023.
     """
-    return gene if gene and (stain is None or stain.text.casefold() == "equivocal") else stain
+    return stain.casefold() in ("", "equivocal")
 
 
 def name(key: str) -> str:

@@ -53,5 +53,10 @@ def goals() -> tuple[Goal, ...]:
     return tuple(Goal(row["id"], tuple(row["answers"]), _cited(row)) for row in _table("goals")["item"])
 
 
+def checked() -> bool:
+    """Whether a clinician has read what stands here of cancers and of goals."""
+    return all(bool(_table(name)["checked_by_clinician"]) for name in ("education", "goals"))
+
+
 def _cited(row: Mapping[str, Any]) -> str:
     return f"{row['source']['title']}, {row['source']['year']}"

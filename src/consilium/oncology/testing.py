@@ -84,6 +84,6 @@ def required(cancer: str, histology: str) -> Iterator[Requirement]:
 
 
 @cache
-def days_valid() -> Mapping[str, int]:
-    """For how many days a result of this marker counts as present."""
-    return {test: row["days"] for row in _table()["ages"] for test in row["tests"]}
+def days_valid() -> Mapping[str, tuple[int, str]]:
+    """For how many days a result of this marker counts as present, and where that is written."""
+    return {test: (row["days"], row["source"]) for row in _table()["ages"] for test in row["tests"]}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from consilium.facts import Status
+from consilium.oncology.biomarkers import gene_tells_her2
 from consilium.oncology.staging import StageResult, StagingCase, stage
 from consilium.records.report.candidates import Best, Candidate
 
@@ -57,6 +58,7 @@ def _case(best: Best, edition: str) -> StagingCase:
     def value(code: str) -> str:
         return str(best[code].value) if code in best else ""
 
+    stain = value("biomarker.HER2")
     return StagingCase(
         site=value("diagnosis.site"),
         histology=value("diagnosis.histology"),
@@ -66,13 +68,8 @@ def _case(best: Best, edition: str) -> StagingCase:
         n=value("stage.path.n") or "NX",
         m=value("stage.path.m") or value("stage.clin.m"),
         **{name: value(code) for name, code in _INPUTS.items()},
-        her2=_her2(value("biomarker.HER2"), value("biomarker.HER2.ish")),
+        her2=(gene_tells_her2(stain) and value("biomarker.HER2.ish")) or stain,
     )
-
-
-def _her2(stain: str, gene: str) -> str:
-    """The gene test tells where the stain is equivocal or missing (ASCO–CAP, 2018 and 2023)."""
-    return gene if gene and stain in ("", "equivocal") else stain
 
 
 def _group(group: str, results: list[StageResult], t: Candidate) -> Candidate:
