@@ -1,20 +1,21 @@
 """Studies and series: what many image files are together. In: facts; out: one study for each examination, oldest first.
 
-This is the list that a viewer opens from: for each series its pictures in the order they came, by record.
+This is the list that a viewer opens from: for each series its pictures in the order of their pile, by record.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from consilium.facts import Fact
-from consilium.values import PartialDate, RecordId
+from consilium.values import PartialDate, Quantity, RecordId
 
 READ_BY = "dicom/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """Pictures made in one go. `pictures` counts frames too, where one file holds several."""
+    """Pictures made in one go. Records stand in the order of the pile; `frames` says how many pictures each holds,
+    and `pictures` how many all hold."""
 
     uid: str
     modality: str
@@ -22,6 +23,7 @@ class Series:
     description: str
     pictures: int
     records: tuple[RecordId, ...]
+    frames: tuple[int, ...]
 
     @property
     def middle(self) -> RecordId:
@@ -79,7 +81,8 @@ def _study(uid: str, found: dict[str, dict[RecordId, dict[str, Fact]]]) -> Study
     )
 
 
-def _series(uid: str, records: dict[RecordId, dict[str, Fact]]) -> Series:
+def _series(uid: str, found: dict[RecordId, dict[str, Fact]]) -> Series:
+    records = _in_order(found)
     first = next(iter(records.values()))
 
     def said(code: str) -> str:
@@ -92,7 +95,26 @@ def _series(uid: str, records: dict[RecordId, dict[str, Fact]]) -> Series:
         description=said("imaging.series"),
         pictures=sum(_frames(record) for record in records.values()),
         records=tuple(records),
+        frames=tuple(_frames(record) for record in records.values()),
     )
+
+
+def _in_order(found: dict[RecordId, dict[str, Fact]]) -> dict[RecordId, dict[str, Fact]]:
+    """By their place in the body, in the direction in which they are numbered; else by number; else as they came."""
+    places, numbers = (_numbers(found, code) for code in ("imaging.position", "imaging.number"))
+    if len(places) == len(found) and len(set(places.values())) > 1:
+        first, last = (end(numbers, key=numbers.__getitem__, default=None) for end in (min, max))
+        down = first is not None and last is not None and places[first] > places[last]
+        return {id: found[id] for id in sorted(found, key=places.__getitem__, reverse=down)}
+    if len(numbers) == len(found):
+        return {id: found[id] for id in sorted(found, key=numbers.__getitem__)}
+    return found
+
+
+def _numbers(found: dict[RecordId, dict[str, Fact]], code: str) -> dict[RecordId, float]:
+    said = ((id, facts[code].value) for id, facts in found.items() if code in facts)
+    plain = ((id, value.value if isinstance(value, Quantity) else value) for id, value in said)
+    return {id: float(value) for id, value in plain if isinstance(value, int | float)}
 
 
 def _frames(record: dict[str, Fact]) -> int:

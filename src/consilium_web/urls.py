@@ -55,6 +55,7 @@ urlpatterns = [
     page("cases/<uuid:case>/records/<uuid:record>/pages/<int:number>.png", records.picture, "picture"),
     page("cases/<uuid:case>/records/<uuid:record>/original/", records.original, "original"),
     page("cases/<uuid:case>/records/<uuid:record>/view/", viewers.view, "view"),
+    page("cases/<uuid:case>/records/<uuid:record>/view/frames/<int:number>/", viewers.frame, "frame"),
     page("cases/<uuid:case>/records/<uuid:record>/view/places.json", viewers.places, "places"),
     page("cases/<uuid:case>/records/<uuid:record>/remove/", records.remove, "remove"),
     page("cases/<uuid:case>/facts/", facts.facts, "facts"),

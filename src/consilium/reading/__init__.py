@@ -12,16 +12,35 @@ from itertools import islice
 from pathlib import Path
 
 from consilium.reading.cache import Cache
+from consilium.reading.lightbox import Lightbox
 from consilium.reading.pool import Done, Pool
 from consilium.reading.scans import Scans
-from consilium.reading.shapes import SEPARATOR, Box, Limits, Reading, Span, Task
+from consilium.reading.shapes import SEPARATOR, Answer, Box, Limits, Reading, Span, Task
 from consilium.records import Member
+from consilium.records.dicom.frames import Frame
 from consilium.values import RecordId
 
-__all__ = ["Box", "Limits", "Reading", "Span", "boxes", "read", "read_one", "read_texts", "record_id", "render"]
+__all__ = [
+    "Box",
+    "Drawn",
+    "Frame",
+    "Framed",
+    "Limits",
+    "Reading",
+    "Span",
+    "boxes",
+    "frame",
+    "read",
+    "read_one",
+    "read_texts",
+    "record_id",
+    "render",
+]
 
 DEFAULT = Limits()
 UNFOLDS = "This archive unfolds to more than a set of records can hold. Unpack it, and add its files one by one."
+NAMELESS = RecordId("")
+"""For a picture it makes no difference which record it is of."""
 Progress = Callable[[Reading], None]
 
 
@@ -130,26 +149,54 @@ def _inside(reading: Reading, parent: Reading | None) -> Reading:
     return replace(reading, inside=way, parent=parent.record)
 
 
-def _ask(task: Task, limits: Limits) -> Done:
-    with Pool(limits) as pool:
-        return next(iter(pool.run([task])))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A picture as PNG, or `refused`: the sentence that says why there is none."""
+
+    image: bytes = b""
+    refused: str = ""
 
 
-def boxes(data: bytes, spans: Iterable[Span], *, limits: Limits = DEFAULT) -> tuple[tuple[Box, ...], ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Framed:
+    """A frame of a scanner's file with its values, or `refused`: the sentence that says why there is none."""
+
+    frame: Frame | None = None
+    values: bytes = b""
+    refused: str = ""
+
+
+LIGHTBOX = Lightbox(DEFAULT)
+"""The children that draw for the whole of this process."""
+
+
+def boxes(data: bytes, spans: Iterable[Span], *, owner: str = "") -> tuple[tuple[Box, ...], ...]:
     """Where each `(page, start, end)` of a PDF's words, pages from 1, stands: `(x0, y0, x1, y1)` a line.
 
-    Shares of the page's width and height, from its upper left corner. Nothing where it cannot be told.
+    Shares of the page's width and height, from its upper left corner. Nothing where it cannot be told. `owner`: whose
+    child looks, as in `Lightbox`.
     """
     wanted = tuple(spans)
-    found = _ask(Task(what="boxes", record=record_id(data), name="", data=data, spans=wanted), limits).answer.boxes
+    found = LIGHTBOX.ask(owner, Task(what="boxes", record=NAMELESS, name="", data=data, spans=wanted)).boxes
     return found or ((),) * len(wanted)
 
 
-def render(data: bytes, page: int, scale: float = 1.5, *, inside: str = "", limits: Limits = DEFAULT) -> bytes:
-    """A page (from 1) of a PDF, a photograph or a DICOM file as a picture in PNG; empty where it cannot be drawn.
+def render(data: bytes, page: int, scale: float = 1.5, *, inside: str = "", owner: str = "") -> Drawn:
+    """A page (from 1) of a PDF, a photograph or a DICOM file as a picture in PNG.
 
     `scale`: times 72 dots an inch, or times a scanner's own dots. `inside`: where `data` is an archive, the way to the
-    file, as `Reading.inside` has it.
+    file, as `Reading.inside` has it. `owner`: whose child draws, as in `Lightbox`.
     """
-    task = Task(what="render", record=record_id(data), name="", data=data, page=page, scale=scale, inside=inside)
-    return _ask(task, limits).answer.image
+    task = Task(what="render", record=NAMELESS, name="", data=data, page=page, scale=scale, inside=inside)
+    answer = LIGHTBOX.ask(owner, task)
+    return Drawn(image=answer.image, refused=_why_not(answer))
+
+
+def frame(data: bytes, page: int, *, inside: str = "", owner: str = "") -> Framed:
+    """Frame `page` (from 1) of a DICOM file as values; `inside` and `owner` as in `render`."""
+    answer = LIGHTBOX.ask(owner, Task(what="frame", record=NAMELESS, name="", data=data, page=page, inside=inside))
+    return Framed(frame=answer.frame, values=answer.image, refused=_why_not(answer))
+
+
+def _why_not(answer: Answer) -> str:
+    return answer.reading.refused if answer.reading else ""

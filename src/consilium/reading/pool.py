@@ -49,8 +49,9 @@ class Died(Exception):
 class Child:
     """One process that parses, and the clock that ends it. Used by one thread at a time."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, files: tuple[int, ...] = ()) -> None:
         self._limits = limits
+        self._files = files
         self._process: subprocess.Popen[bytes] | None = None
         self.deadline = float("inf")
         self.late = False
@@ -69,6 +70,7 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=ENVIRONMENT,
+            pass_fds=self._files,
         )
         self.fresh, self.late, self.deadline = True, False, time.monotonic() + STARTING
         try:
@@ -137,12 +139,17 @@ ENVIRONMENT = {"LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS"
 
 
 class Pool:
-    """As many children as `workers`; use as a context. `run` may be called again and again, from one thread."""
+    """As many children as `workers`; use as a context. `run` may be called again and again, from one thread.
 
-    def __init__(self, limits: Limits, workers: int = 1, cache: Cache | None = None) -> None:
+    `files`: open files that the children inherit under the same numbers.
+    """
+
+    def __init__(
+        self, limits: Limits, workers: int = 1, cache: Cache | None = None, files: tuple[int, ...] = ()
+    ) -> None:
         self._limits = limits
         self._cache = cache
-        self._children = [Child(limits) for _ in range(workers)]
+        self._children = [Child(limits, files) for _ in range(workers)]
         self._idle: queue.SimpleQueue[Child] = queue.SimpleQueue()
         for child in self._children:
             self._idle.put(child)
@@ -172,6 +179,11 @@ class Pool:
                 yield from flying.pop(0).result()
         while flying:
             yield from flying.pop(0).result()
+
+    def do(self, task: Task) -> Done:
+        """One task's end, for any thread."""
+        done = self._perform([task])
+        return done[0] if done else Done(_gave_up(task, "crashed", DIED), ())
 
     def _perform(self, batch: list[Task]) -> list[Done]:
         child = self._idle.get()

@@ -159,6 +159,14 @@ def _render(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
     return Answer(image=drawn_by.render(data, task.page, task.scale)), ()
 
 
+def _frame(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
+    data = _inside(task, limits)
+    if not dicom.sniff(data, task.name):
+        raise Unreadable("This file holds no picture of a scanner.")
+    frame, values = dicom.frame(data, task.page)
+    return Answer(frame=frame, image=values), ()
+
+
 def _inside(task: Task, limits: Limits) -> bytes:
     """The bytes that are meant: those of the task, or of a file inside it. Raises Unreadable."""
     data = task.data
@@ -200,6 +208,7 @@ DOING: dict[str, Callable[[Task, Limits], tuple[Answer, tuple[Member, ...]]]] = 
     "recognise": _recognise,
     "boxes": _boxes,
     "render": _render,
+    "frame": _frame,
 }
 
 

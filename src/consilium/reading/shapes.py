@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from consilium.facts import Fact
 from consilium.records import Kept, Page
+from consilium.records.dicom.frames import Frame
 from consilium.values import RecordId
 
 MIB = 1024 * 1024
@@ -62,7 +63,7 @@ Span = tuple[int, int, int]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """One thing to do in a child. `what` is "read", "text" (`data` is UTF-8 running text), "words" (`data` is pages as
-    MessagePack), "recognise", "boxes" or "render".
+    MessagePack), "recognise", "boxes", "render" or "frame".
 
     `inside` is the way to the file that is meant, where `data` is an archive ("render"). `spans` are the words to find
     ("boxes"), each a page and where its words start and end.
@@ -83,11 +84,13 @@ class Task:
 class Answer:
     """What a child says about one task. `members` names the files of an archive; each follows as a message.
 
-    `retire` says that the child ends after this answer, because memory ran out under it.
+    `frame` says what the values in `image` are. `retire` says that the child ends after this answer, because memory ran
+    out under it.
     """
 
     reading: Reading | None = None
     members: tuple[str, ...] = ()
     boxes: tuple[tuple[Box, ...], ...] = ()
     image: bytes = b""
+    frame: Frame | None = None
     retire: bool = False

@@ -35,8 +35,8 @@ GROUPS = (
     ("medication", "Health and daily life"),
 )
 """Beginning of a code, and the heading under which its facts stand; the others stand under "Other"."""
-HIDDEN = ("record.", "answer.")
-"""Facts about the files and the answers, which have pages of their own."""
+HIDDEN = ("record.", "answer.", "imaging.number", "imaging.position")
+"""Facts about the files and the answers, which have pages of their own, and the places of pictures in their pile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from consilium import reading
 from consilium.cases import Actor
 from consilium.errors import Denied
 from consilium.policy.permissions import Permission
+from consilium.reading import Drawn, Framed
 from consilium.records import Page
 from consilium_web.models import RecordRow, State
 from consilium_web.queries import charts
@@ -142,7 +143,8 @@ def _boxes(case_id: UUID, row: RecordRow, page: Page, start: int, end: int) -> t
     """Where the words stand on the picture of the page: left, top, width, height, as shares of the page."""
     found = tuple(spot.box for spot in page.spots if spot.start < end and start < spot.end)
     if not page.spots:
-        (found,) = reading.boxes(files.read(str(case_id), row.opener), [(page.number, start, end)])
+        data = files.read(str(case_id), row.opener)
+        (found,) = reading.boxes(data, [(page.number, start, end)], owner=str(case_id))
     return sized(found)
 
 
@@ -168,19 +170,32 @@ def _may_open(chart: Chart, record: UUID) -> bool:
     return any(chart.sight.record_visible(id) for id, row in chart.rows.items() if row == record)
 
 
-def picture(case_id: UUID, record: UUID, number: int, actor: Actor) -> bytes:
-    """A page of a PDF, a photograph or a scan as PNG, drawn in the limited child process; empty where it cannot be.
+def picture(case_id: UUID, record: UUID, number: int, actor: Actor) -> Drawn:
+    """A page of a PDF, a photograph or a scan as PNG, drawn in the limited child process.
 
     Denied where any of the record is withheld from the actor. A file inside an archive is drawn from the archive.
     """
+    data, inside = opened(case_id, record, actor)
+    if number > MOST_PAGES:
+        return Drawn(refused="There is no such page.")
+    return reading.render(data, number, inside=inside, owner=str(case_id))
+
+
+def frame(case_id: UUID, record: UUID, number: int, actor: Actor) -> Framed:
+    """A frame of a scanner's file as values, unpacked in the limited child process. Denied as for `picture`."""
+    data, inside = opened(case_id, record, actor)
+    if not 1 <= number <= MOST_PAGES:
+        return Framed(refused="There is no such picture.")
+    return reading.frame(data, number, inside=inside, owner=str(case_id))
+
+
+def opened(case_id: UUID, record: UUID, actor: Actor) -> tuple[bytes, str]:
+    """The bytes of a record, or of the archive it came in and the way to it there. Denied where any is withheld."""
     chart = charts.load(case_id, actor, Permission.SEE_RECORD)
     row = charts.record_row(case_id, record)
     if not _may_open(chart, record):
         raise Denied("This original is withheld until the first read is sealed.")
-    if number > MOST_PAGES:
-        return b""
-    data = files.read(str(case_id), (row.parent or row).opener)
-    return reading.render(data, number, inside=row.name if row.parent else "")
+    return files.read(str(case_id), (row.parent or row).opener), row.name if row.parent else ""
 
 
 def left_unread() -> tuple[tuple[UUID, datetime | None], ...]:

@@ -1,10 +1,11 @@
 """What the viewer of one record shows: which viewer it is, the page to begin with, and the facts of the record."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from consilium import reading
+from consilium import imaging, reading
 from consilium.cases import Actor
 from consilium.errors import Denied
 from consilium.policy.permissions import Permission
@@ -16,12 +17,34 @@ from consilium_web.queries.facts import FactLine
 from consilium_web.queries.records import RecordPage
 from consilium_web.storage import files
 
+MOST_FRAMES = 5_000
+"""Of one file; one that claims more is shown so far."""
+
 
 class Viewer(StrEnum):
     """What a record is looked at with. `WORDS`: its text, page by page, where nothing else can be or may be shown."""
 
     PDF = "pdf"
+    PICTURES = "pictures"
     WORDS = "words"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stack:
+    """One series of pictures in the order of their pile: of each its record, and which frame of it, from 1.
+
+    `middle` shows best what the series is of; `shown` says that the record that was asked for is part of it.
+    """
+
+    name: str
+    on: str
+    study: str
+    pictures: tuple[tuple[UUID, int], ...]
+    shown: bool
+
+    @property
+    def middle(self) -> tuple[UUID, int]:
+        return self.pictures[len(self.pictures) // 2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +55,12 @@ class View:
     page: RecordPage
     facts: tuple[FactLine, ...]
     fact: FactLine | None
+    stacks: tuple[Stack, ...] = ()
+
+    @property
+    def stack(self) -> Stack:
+        """The series that is shown."""
+        return next(stack for stack in self.stacks if stack.shown)
 
     @property
     def here(self) -> tuple[FactLine, ...]:
@@ -45,15 +74,18 @@ def view(case_id: UUID, record: UUID, actor: Actor, *, number: int = 1, fact: st
     found = _facts(chart, record)
     asked = next((line for line in found if line.id == fact), None)
     at = asked.fact.source if asked else None
+    first = 1 if chart.reading(record).kind == "dicom" else number  # there the number is that of a frame
     shown = records.page(
         case_id,
         record,
-        (at.page if at else None) or number,
+        (at.page if at else None) or first,
         actor,
         start=(at.start if at else None) or 0,
         end=(at.end if at else None) or 0,
     )
-    return View(viewer=_viewer(chart, record, shown), page=shown, facts=found, fact=asked)
+    viewer = _viewer(chart, record, shown)
+    stacks = tuple(_stacks(chart, record)) if viewer is Viewer.PICTURES else ()
+    return View(viewer=viewer, page=shown, facts=found, fact=asked, stacks=stacks)
 
 
 def _facts(chart: Chart, record: UUID) -> tuple[FactLine, ...]:
@@ -63,7 +95,29 @@ def _facts(chart: Chart, record: UUID) -> tuple[FactLine, ...]:
 
 
 def _viewer(chart: Chart, record: UUID, page: RecordPage) -> Viewer:
-    return Viewer.PDF if chart.reading(record).kind == "pdf" and page.whole else Viewer.WORDS
+    read = chart.reading(record)
+    if read.kind == "pdf" and page.whole:
+        return Viewer.PDF
+    pictured = any(fact.code == "imaging.modality" for fact in read.facts)
+    return Viewer.PICTURES if read.kind == "dicom" and pictured and page.picture else Viewer.WORDS
+
+
+def _stacks(chart: Chart, record: UUID) -> Iterator[Stack]:
+    """Every series of the case whose pictures the actor may see, oldest first."""
+    said = (fact for reading in chart.readings for fact in chart.sight.visible_facts(reading.facts))
+    for study in imaging.studies(said):
+        for series in study.series:
+            pictures = tuple(
+                (chart.rows[id], number)
+                for id, frames in zip(series.records, series.frames, strict=True)
+                if chart.sight.record_visible(id)
+                for number in range(1, min(frames, MOST_FRAMES) + 1)
+            )
+            if pictures:
+                shown = any(row == record for row, _ in pictures)
+                yield Stack(
+                    name=series.name, on=str(study.on or ""), study=study.description, pictures=pictures, shown=shown
+                )
 
 
 def places(case_id: UUID, record: UUID, actor: Actor) -> dict[str, tuple[Box, ...]]:
@@ -78,7 +132,7 @@ def places(case_id: UUID, record: UUID, actor: Actor) -> dict[str, tuple[Box, ..
     pages = {page.number: page for page in chart.pages(record)}
     spans = {line.id: span for line in _facts(chart, record) if (span := _span(line))}
     typed = {id: span for id, span in spans.items() if not pages[span[0]].spots}
-    found = reading.boxes(files.read(str(case_id), row.opener), typed.values()) if typed else ()
+    found = reading.boxes(files.read(str(case_id), row.opener), typed.values(), owner=str(case_id)) if typed else ()
     drawn = dict(zip(typed, found, strict=True))
     return {id: records.sized(drawn.get(id) or _recognised(pages[span[0]], span)) for id, span in spans.items()}
 

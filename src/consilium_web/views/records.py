@@ -1,5 +1,6 @@
 """Records: putting them in, watching them being read, looking at their pages, opening the original."""
 
+from textwrap import wrap
 from typing import cast
 from uuid import UUID
 
@@ -77,9 +78,12 @@ def original(request: SiteRequest, case: UUID, record: UUID) -> HttpResponseBase
 
 @door(IN_CASE, needs=Permission.SEE_RECORD, seen="picture")
 def picture(request: SiteRequest, case: UUID, record: UUID, number: int) -> HttpResponseBase:
-    """A page of a PDF as a picture."""
-    image = queries.picture(case, record, number, request.actor)
-    return HttpResponse(image, content_type="image/png") if image else HttpResponse(status=404)
+    """A page as a picture; where it cannot be drawn, a picture of the reason."""
+    drawn = queries.picture(case, record, number, request.actor)
+    if drawn.image:
+        return HttpResponse(drawn.image, content_type="image/png")
+    lines = wrap(drawn.refused, 48)  # a browser shows the reason where the picture would stand
+    return render(request, "records/refused.svg", {"lines": lines}, content_type="image/svg+xml", status=404)
 
 
 @door(WRITERS, needs=Permission.EDIT_CASE)

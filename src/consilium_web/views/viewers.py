@@ -4,21 +4,26 @@
 for those of our pages that show a viewer in a frame.
 """
 
+import json
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, cast
 from uuid import UUID
 
+import msgspec
 from csp.constants import SELF
 from csp.decorators import csp_replace
-from django.http import HttpResponseBase, JsonResponse
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from consilium.policy.permissions import Permission
-from consilium_web.queries import cases
+from consilium_web.queries import cases, records
 from consilium_web.queries import viewers as queries
 from consilium_web.views.doors import IN_CASE, SiteRequest, door
 from consilium_web.views.forms import number
+
+PRESETS = (("Lung", -600, 1500), ("Soft tissue", 40, 400), ("Bone", 300, 1500), ("Brain", 40, 80))
+"""Name, centre and width in Hounsfield units of the windows in which CT pictures are usually read."""
 
 P = ParamSpec("P")
 View = Callable[Concatenate[SiteRequest, P], HttpResponseBase]
@@ -39,7 +44,38 @@ def view(request: SiteRequest, case: UUID, record: UUID) -> HttpResponseBase:
     pane = "pane" in request.GET
     base = "viewers/pane.html" if pane else "cases/layout.html"
     context = {"it": cases.get(case, request.actor), "view": shown, "page": shown.page, "base": base, "pane": pane}
+    if shown.stacks:
+        context |= _pile(shown.stack, record, at)
     return render(request, f"viewers/{shown.viewer}.html", context)
+
+
+def _pile(stack: queries.Stack, record: UUID, number: int) -> dict[str, Any]:
+    """The pictures of a series, as the script and those without it walk through them."""
+    pile = stack.pictures
+    begin = pile.index((record, number)) if (record, number) in pile else [row for row, _ in pile].index(record)
+    return {
+        "pictures": json.dumps([[str(row), frame] for row, frame in pile]),
+        "count": len(pile),
+        "begin": begin,
+        "number": pile[begin][1],
+        "before": pile[begin - 1] if begin else None,
+        "after": pile[begin + 1] if begin + 1 < len(pile) else None,
+        "presets": PRESETS,
+    }
+
+
+@door(IN_CASE, needs=Permission.SEE_RECORD)
+def frame(request: SiteRequest, case: UUID, record: UUID, number: int) -> HttpResponseBase:
+    """One frame of a scanner's file for the viewer's script: its values, and in a header what they are.
+
+    The page that the script belongs to says that the pictures were looked at.
+    """
+    shown = records.frame(case, record, number, request.actor)
+    if shown.frame is None:
+        return JsonResponse({"refused": shown.refused}, status=404)
+    response = HttpResponse(shown.values, content_type="application/octet-stream")
+    response["Consilium-Frame"] = msgspec.json.encode(shown.frame).decode()
+    return response
 
 
 @door(IN_CASE, needs=Permission.SEE_RECORD)

@@ -132,15 +132,16 @@ def _file(name: str) -> bytes:
 @pytest.mark.requirement("B10")
 def test_a_picture_of_a_scanner_is_drawn_inside_the_walls() -> None:
     data = _file("JPEG2000.dcm")
-    assert reading.render(data, 1, 0.25).startswith(b"\x89PNG")
-    assert reading.render(data, 2) == b""
+    assert reading.render(data, 1, 0.25).image.startswith(b"\x89PNG")
+    assert "no such picture" in reading.render(data, 2).refused
 
 
 def test_a_picture_inside_an_archive_is_drawn_too() -> None:
     inner = zipped({"IMAGES/I1": _file("JPEG2000.dcm")})
     disc = zipped({"inner.zip": inner})
-    assert reading.render(disc, 1, inside="inner.zip › IMAGES/I1") == reading.render(_file("JPEG2000.dcm"), 1) != b""
-    assert reading.render(disc, 1, inside="inner.zip › IMAGES/I2") == b""
+    drawn = reading.render(disc, 1, inside="inner.zip › IMAGES/I1")
+    assert drawn == reading.render(_file("JPEG2000.dcm"), 1) and drawn.image
+    assert "no such file" in reading.render(disc, 1, inside="inner.zip › IMAGES/I2").refused
 
 
 def test_archives_within_archives_end_at_the_limit_of_depth() -> None:
@@ -203,8 +204,8 @@ def test_a_quote_of_a_pdf_is_found_on_its_picture() -> None:
     start = one.pages[0].text.index("pT2")
     ((box,),) = reading.boxes(PDF, [(1, start, start + 3)])
     assert 0 < box[0] < box[2] < 1 and 0 < box[1] < box[3] < 1
-    assert reading.render(PDF, 1).startswith(b"\x89PNG")
-    assert reading.boxes(b"no PDF", [(1, 0, 3)]) == ((),) and reading.render(b"no PDF", 1) == b""
+    assert reading.render(PDF, 1).image.startswith(b"\x89PNG")
+    assert reading.boxes(b"no PDF", [(1, 0, 3)]) == ((),) and "PDF is broken" in reading.render(b"no PDF", 1).refused
 
 
 def test_what_was_read_before_needs_no_child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

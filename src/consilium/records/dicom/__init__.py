@@ -14,17 +14,18 @@ from typing import TYPE_CHECKING
 from consilium.errors import Malformed
 from consilium.facts import Assertion, Fact, Provenance
 from consilium.records import Extract, Kept, Layout
-from consilium.records.dicom import directory, radiation, structured
+from consilium.records.dicom import directory, geometry, radiation, structured
+from consilium.records.dicom.frames import frame
 from consilium.records.dicom.header import BROKEN, day, number, opened, text
-from consilium.records.dicom.pixels import render
-from consilium.values import PartialDate, RecordId, Value
+from consilium.records.dicom.pixels import names_inside, render
+from consilium.values import PartialDate, Quantity, RecordId, Value
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
-__all__ = ["READER", "read", "render", "sniff"]
+__all__ = ["READER", "frame", "read", "render", "sniff"]
 
-READER = "dicom/2"
+READER = "dicom/3"
 _SEXES = {"F": "female", "M": "male", "O": "other"}
 _IMAGES = {
     "CT", "MR", "PT", "NM", "US", "MG", "CR", "DX", "XA", "RF", "OT", "SC", "SM", "ES", "OP", "XC", "PX", "IO", "IVUS",
@@ -35,8 +36,6 @@ _OBJECTS = {"RTSTRUCT", "RTDOSE", "RTPLAN", "SEG", "PR", "KO", "REG", "ECG", "RT
 _HEADLESS = re.compile(
     rb"\x02\x00\x00\x00|\x08\x00[\x00\x01\x05\x08\x12-\x18]\x00|\x00\x08\x00[\x00\x01\x05\x08\x12-\x18]", re.DOTALL
 )
-# Kinds of picture into which a person or a machine often writes the patient's name.
-_WRITTEN_INTO = ("SC", "US", "OT", "ES", "XC")
 
 
 def sniff(data: bytes, name: str) -> bool:
@@ -144,6 +143,11 @@ def _image(header: "Dataset", sheet: _Sheet) -> Iterator[Fact]:
         yield sheet.said("imaging.series", series, "Series", series, path)
     if (frames := number(header.get("NumberOfFrames"))) > 1:
         yield sheet.said("imaging.frames", frames, "Pictures in this file", str(frames), path)
+    if (count := number(header.get("InstanceNumber"))) > 0:
+        yield sheet.said("imaging.number", count, "Picture number", str(count), path)
+    if (position := geometry.position(header)) is not None:
+        said = f"{position:.1f} mm"
+        yield sheet.said("imaging.position", Quantity(round(position, 3), "mm"), "Position", said, path)
 
 
 def _radiation(header: "Dataset", sheet: _Sheet) -> Iterator[Fact]:
@@ -189,9 +193,7 @@ def _kept(header: "Dataset") -> Iterator[Kept]:
 
 
 def _notes(header: "Dataset") -> tuple[str, ...]:
-    said = text(header.get("BurnedInAnnotation"))
-    risky = said == "YES" or (said != "NO" and text(header.get("Modality")) in _WRITTEN_INTO)
-    return ("Names may be written inside the picture itself.",) if risky and header.get("Rows") else ()
+    return ("Names may be written inside the picture itself.",) if names_inside(header) else ()
 
 
 def _directory(header: "Dataset", record: RecordId) -> Extract:

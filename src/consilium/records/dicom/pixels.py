@@ -26,6 +26,13 @@ HUGE = "This picture has more dots than may be drawn here. The file is kept as i
 PACKED = "This picture is packed in a way that cannot be drawn here, or is broken. The file is kept as it is."
 # Below and above these shares of all dots the greys end, where a header names no window.
 DARKEST, BRIGHTEST = 1, 99
+# Kinds of picture into which a person or a machine often writes the patient's name.
+WRITTEN_INTO = ("SC", "US", "OT", "ES", "XC")
+# Where newer files keep what holds for one frame (PS3.3 C.7.6.16).
+IN_GROUPS = (
+    *("PixelValueTransformationSequence", "FrameVOILUTSequence"),
+    *("PixelMeasuresSequence", "PlanePositionSequence", "PlaneOrientationSequence"),
+)
 
 
 def render(data: bytes, page: int, scale: float) -> bytes:
@@ -38,14 +45,22 @@ def render(data: bytes, page: int, scale: float) -> bytes:
         warnings.simplefilter("ignore")
         header = opened(data, pixels=True)
         try:
-            _check(header, page)
+            check(header, page)
             _sized(_drawn(header, page), header, scale).save(out, "PNG")
         except (NotImplementedError, ValueError) as error:  # pydicom looks at a value only when it is asked for
             raise Malformed(BROKEN) from error
     return out.getvalue()
 
 
-def _check(header: "Dataset", page: int) -> None:
+def names_inside(header: "Dataset") -> bool:
+    """Whether a name may be written in the dots of the picture: the header says so, or it is of such a kind."""
+    said = text(header.get("BurnedInAnnotation"))
+    return bool(header.get("Rows")) and (
+        said == "YES" or (said != "NO" and text(header.get("Modality")) in WRITTEN_INTO)
+    )
+
+
+def check(header: "Dataset", page: int) -> None:
     rows, columns = number(header.get("Rows")), number(header.get("Columns"))
     if not rows or not columns or not {"PixelData", "FloatPixelData", "DoubleFloatPixelData"} & set(header.dir()):
         raise Malformed(NO_PICTURE)
@@ -58,14 +73,23 @@ def _check(header: "Dataset", page: int) -> None:
 
 def _drawn(header: "Dataset", page: int) -> "Image":
     from PIL import Image
+
+    dots = unpacked(header, page)
+    shown = dots[:: _step(dots), :: _step(dots)]
+    try:
+        return Image.fromarray(as_bytes(in_colour(header, shown) if is_colour(header) else _grey(header, page, shown)))
+    except MemoryError as error:
+        raise TooLarge(HUGE) from error
+    except Exception as error:  # a palette or a scale may be broken in many ways, none of them ours to tell apart
+        raise Malformed(BROKEN) from error
+
+
+def unpacked(header: "Dataset", page: int) -> "Dots":
+    """The dots of frame `page` (from 1), colours as red, green and blue. Raises Malformed or TooLarge."""
     from pydicom.pixels.utils import pixel_array
 
     try:
-        dots = pixel_array(header, index=page - 1)
-        shown = dots[:: _step(dots), :: _step(dots)]
-        return Image.fromarray(
-            _as_bytes(_in_colour(header, shown) if _is_colour(header) else _grey(header, page, shown))
-        )
+        return pixel_array(header, index=page - 1)
     except MemoryError as error:
         raise TooLarge(HUGE) from error
     except Exception as error:  # decoders raise many kinds on broken bytes, none of them ours to tell apart
@@ -80,11 +104,11 @@ def _step(dots: "Dots") -> int:
     return max(longer // SHOWN, 1)
 
 
-def _is_colour(header: "Dataset") -> bool:
+def is_colour(header: "Dataset") -> bool:
     return number(header.get("SamplesPerPixel")) == 3 or header.get("PhotometricInterpretation") == "PALETTE COLOR"
 
 
-def _in_colour(header: "Dataset", dots: "Dots") -> "Dots":
+def in_colour(header: "Dataset", dots: "Dots") -> "Dots":
     from pydicom.pixels.processing import apply_color_lut
 
     if header.get("PhotometricInterpretation") != "PALETTE COLOR":
@@ -96,18 +120,18 @@ def _grey(header: "Dataset", page: int, dots: "Dots") -> "Dots":
     """The greys of the header's window, white where the header's own scale says white."""
     from pydicom.pixels.processing import apply_modality_lut, apply_voi
 
-    said = _looked_at(header, page)
+    said = looked_at(header, page)
     values = apply_modality_lut(dots, said)
     if said.get("VOILUTSequence"):
         values = apply_voi(values, said)
         greys = _stretched(values, values.min(), values.max())
     else:
-        greys = _stretched(values, *(_window(said) or _span(values)))
+        greys = _stretched(values, *(window(said) or span(values)))
     return 255 - greys if header.get("PhotometricInterpretation") == "MONOCHROME1" else greys
 
 
-def _looked_at(header: "Dataset", page: int) -> "Dataset":
-    """The header with the scale and window of this frame, which newer files keep in groups a frame."""
+def looked_at(header: "Dataset", page: int) -> "Dataset":
+    """The header with the scale, window and place of this frame, which newer files keep in groups a frame."""
     from pydicom.dataset import Dataset
 
     said = Dataset()
@@ -115,28 +139,28 @@ def _looked_at(header: "Dataset", page: int) -> "Dataset":
     groups += (header.get("PerFrameFunctionalGroupsSequence") or [])[page - 1 : page]
     said.update(header)
     for group in groups:
-        for name in ("PixelValueTransformationSequence", "FrameVOILUTSequence"):
+        for name in IN_GROUPS:
             for item in group.get(name) or []:
                 said.update(item)
     return said
 
 
-def _window(said: "Dataset") -> tuple[float, float] | None:
+def window(said: "Dataset") -> tuple[float, float] | None:
     """Where black ends and white begins, by the first window the header names (PS3.3 C.11.2.1.2)."""
-    centre, width = (_first(said.get(keyword)) for keyword in ("WindowCenter", "WindowWidth"))
+    centre, width = (first(said.get(keyword)) for keyword in ("WindowCenter", "WindowWidth"))
     if centre is None or width is None or width < 1:
         return None
     return centre - 0.5 - (width - 1) / 2, centre - 0.5 + (width - 1) / 2
 
 
-def _first(value: object) -> float | None:
+def first(value: object) -> float | None:
     try:
         return float(text(value[0] if isinstance(value, Sequence) and not isinstance(value, str) else value))
     except (ValueError, IndexError):
         return None
 
 
-def _span(values: "Dots") -> tuple[float, float]:
+def span(values: "Dots") -> tuple[float, float]:
     import numpy as np
 
     darkest, brightest = np.percentile(values, (DARKEST, BRIGHTEST))
@@ -151,7 +175,7 @@ def _stretched(values: "Dots", low: float, high: float) -> "Dots":
     return greys
 
 
-def _as_bytes(dots: "Dots") -> "Dots":
+def as_bytes(dots: "Dots") -> "Dots":
     """Eight bits a colour; palettes give sixteen."""
     import numpy as np
 
@@ -169,7 +193,7 @@ def _sized(picture: "Image", header: "Dataset", scale: float) -> "Image":
 def _tallness(header: "Dataset") -> float:
     """How much taller than wide one dot is."""
     for keyword in ("PixelSpacing", "ImagerPixelSpacing", "PixelAspectRatio"):
-        down, across = map(_first, [*(header.get(keyword) or ()), None, None][:2])
+        down, across = map(first, [*(header.get(keyword) or ()), None, None][:2])
         if down and across and 0.2 < down / across < 5:
             return down / across
     return 1.0
