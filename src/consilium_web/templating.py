@@ -4,7 +4,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from consilium_web.queries import notices
+from consilium_web.models import Organisation
+from consilium_web.queries import notices, organisations
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -13,8 +14,13 @@ def site(request: HttpRequest) -> dict[str, object]:
         "SITE_NAME": settings.SITE_NAME,
         "DEMO": settings.DEMO,
         "CONTACT_EMAIL": settings.CONTACT_EMAIL,
+        "organisation": SimpleLazyObject(lambda: _organisation(request)),
         "unread_news": SimpleLazyObject(lambda: _unread(request)),
     }
+
+
+def _organisation(request: HttpRequest) -> Organisation | None:
+    return organisations.of(request.user if request.user.is_authenticated else None)
 
 
 def _unread(request: HttpRequest) -> str:

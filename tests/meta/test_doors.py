@@ -76,6 +76,12 @@ audit               200 404 404 404 200 404 404 404 404 404 404 200
 messages            200 404 200 200 404 404 404 200 200 200 404 404
 ready_messages      404 404 404 200 404 404 404 404 404 404 404 404
 queue               404 404 404 200 404 404 404 404 404 404 404 404
+acting              200 200 200 200 200 200 200 200 200 200 200 200
+organisation        404 404 404 404 200 404 404 404 404 404 404 404
+staff               404 404 404 404 200 404 404 404 404 404 404 404
+member              404 404 404 404 404 404 404 404 404 404 404 404
+end_role            404 404 404 404 404 404 404 404 404 404 404 404
+colours             404 404 404 404 404 404 404 404 404 404 404 404
 chain               404 404 404 404 200 404 404 404 404 404 404 200
 outcomes            404 404 404 200 200 404 404 404 404 404 404 404
 outcomes_csv        404 404 404 200 200 404 404 404 404 404 404 404
@@ -85,7 +91,7 @@ outcomes_csv        404 404 404 200 200 404 404 404 404 404 404 404
 only, and the case's record is text."""
 
 
-PUBLIC_PAGES = ("education",)
+PUBLIC_PAGES = ("education", "colours")
 
 
 def pages() -> Iterator[URLPattern]:
@@ -124,6 +130,7 @@ def address(name: str, case: Walk) -> str:
     record = RecordRow.objects.filter(case_id=case.case).first()
     known: dict[str, Any] = {"case": case.case, "record": record.pk if record else uuid4(), "number": 1}
     known |= {"fact": "no-such-fact", "secret": "no-such-secret"}
+    known |= {"person": uuid4(), "membership": uuid4(), "organisation": uuid4()}
     wanted = next(one for one in pages() if one.name == name).pattern.converters
     return reverse(name, kwargs={key: known[key] for key in wanted})
 

@@ -81,6 +81,8 @@ class Document:
     notice: str = ""
     footer: str = ""
     language: str = "en"
+    sender: str = ""
+    """The name of the organisation that the PDF bears at its head."""
 
     def data(self) -> Any:
         """As JSON can hold it."""

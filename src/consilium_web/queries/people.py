@@ -34,6 +34,8 @@ def actor_in(user: User, case_id: UUID) -> Actor | None:
 def could_act_in(user: User, case_id: UUID) -> Membership | None:
     """The membership in which this person would meet the case, where they act in another one now."""
     links = set(CasePerson.objects.filter(case_id=case_id, user=user, ended_at=None).values_list("role", flat=True))
+    if links & set(user.roles):
+        return None
     wanted = {role for link in links for role in (LAY if link in LAY else (link,))}
     return next((one for one in user.held if one.role in wanted and one.role not in user.roles), None)
 

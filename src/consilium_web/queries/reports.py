@@ -13,7 +13,7 @@ from consilium.delivery.report import report
 from consilium.delivery.words import words
 from consilium.policy.permissions import Permission
 from consilium_web.models import User
-from consilium_web.queries import assessments, charts
+from consilium_web.queries import assessments, charts, organisations
 from consilium_web.queries import opinions as given
 from consilium_web.queries.opinions import Given
 
@@ -71,6 +71,7 @@ def as_pdf(case_id: UUID, number: int, actor: Actor, *, today: date, language: s
     printed = _report(one, "clinician", number, names, "en")
     if assessments.is_for_patient(actor):
         printed = _behind(_report(one, "patient", number, names, language or one.case.language), printed)
+    printed = replace(printed, sender=organisations.name_of(one.case.organisation))
     return pdf.of(printed, at=one.opinion.signed_at.replace(microsecond=0))
 
 
@@ -98,7 +99,8 @@ def export(case_id: UUID, actor: Actor, *, at: datetime) -> bytes:
 def early_letter(case_id: UUID, actor: Actor, *, today: date) -> Document:
     """The letter that tells the first doctor (R8)."""
     chart = charts.load(case_id, actor, Permission.EDIT_CASE)
-    return letters.early(chart.case, patient=_patient_name(chart.case.patient), on=today)
+    letter = letters.early(chart.case, patient=_patient_name(chart.case.patient), on=today)
+    return replace(letter, sender=organisations.name_of(chart.case.organisation))
 
 
 def missing(case_id: UUID, actor: Actor, *, today: date) -> tuple[ChecklistItem, ...]:
@@ -110,13 +112,14 @@ def missing(case_id: UUID, actor: Actor, *, today: date) -> tuple[ChecklistItem,
 def records_letter(case_id: UUID, actor: Actor, *, today: date) -> Document:
     """The letter that asks for the records that are missing (R16)."""
     case = charts.load(case_id, actor, Permission.ASK_FOR_RECORDS).case
-    return letters.records(
+    letter = letters.records(
         [wording.item(one) for one in missing(case_id, actor, today=today)],
         doctor=case.first_opinion.doctor if case.first_opinion else "",
         patient=_patient_name(case.patient),
         on=today,
         needed_by=case.planned_start,
     )
+    return replace(letter, sender=organisations.name_of(case.organisation))
 
 
 def _patient_name(person: str) -> str:

@@ -13,13 +13,13 @@ from consilium.policy.permissions import Permission
 from consilium_web.actions import cases as actions
 from consilium_web.actions.conflicts import Repeated
 from consilium_web.queries import cases as queries
-from consilium_web.queries import findings, questions
+from consilium_web.queries import findings, organisations, questions
 from consilium_web.queries.cases import CaseView
 from consilium_web.views import goals
 from consilium_web.views.case_forms import AboutForm, ConsentForm, FirstOpinionForm, WishesForm
 from consilium_web.views.doors import IN_CASE, PATIENTS, SIGNED_IN, STARTERS, WRITERS, SiteRequest, door
 from consilium_web.views.forms import SiteForm, posted
-from consilium_web.views.start_forms import StartForm
+from consilium_web.views.start_forms import SendForm, StartForm
 from consilium_web.views.steps import links, next_step, now, steps
 
 
@@ -126,9 +126,10 @@ def send(request: SiteRequest, case: UUID) -> HttpResponseBase:
     found = queries.get(case, request.actor)
     if found.case.status is not Status.DRAFT:
         return redirect("case", case=case)
-    form = SiteForm(posted(request))
+    form = SendForm(posted(request), places=organisations.choices(), initial={"organisation": found.case.organisation})
     if request.method == "POST" and form.is_valid():
-        sent = form.accept(lambda: actions.send(case_id=case, by=request.actor, at=request.at))
+        chosen = form.cleaned_data.get("organisation", "")
+        sent = form.accept(lambda: actions.send(case_id=case, by=request.actor, at=request.at, organisation=chosen))
         if sent:
             messages.success(request, "Your case was sent.")
             return redirect("letter", case=case)

@@ -119,7 +119,7 @@ def _meets_in_another_role(rule: Rule, request: SiteRequest, case: UUID | None) 
     """Whether the person takes part in the case in a role that they hold but do not act in now."""
     if not rule.on_case or case is None or request.method == "POST":
         return False
-    return people.actor_in(request.user, case) is None and people.could_act_in(request.user, case) is not None
+    return len(request.user.held) > 1 and people.could_act_in(request.user, case) is not None
 
 
 def _actor(rule: Rule, user: User, case: UUID | None) -> Actor:

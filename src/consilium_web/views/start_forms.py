@@ -1,4 +1,4 @@
-"""The first form of all: for whom."""
+"""The first form of all: for whom; and the last one: to whom."""
 
 from typing import Any
 
@@ -22,3 +22,16 @@ class StartForm(SiteForm):
     def __init__(self, *args: Any, role: Role, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("who", ((value.value, label) for value, label in WHO[role]))
+
+
+class SendForm(SiteForm):
+    """To which organisation, asked only where there are several."""
+
+    organisation = forms.ChoiceField(label="Who should look at your case?", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, places: tuple[tuple[str, str], ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(places) > 1:
+            self.offer("organisation", places)
+        else:
+            del self.fields["organisation"]
