@@ -102,6 +102,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 CONSILIUM_FILES = VAR / "records"  # sealed files, named by their id
+CONSILIUM_TALK_DAYS = int(_env("TALK_DAYS", "7"))  # after so many days without a result a difference counts as open
+CONSILIUM_SEEN_DAYS = int(_env("SEEN_DAYS", "3"))  # an opinion that nobody opened for so long is back in the queue
 CONSILIUM_UPLOAD_LIMIT = int(_env("UPLOAD_LIMIT", str(2 * 1024**3)))  # bytes in one upload
 FILE_UPLOAD_TEMP_DIR = VAR / "uploads"
 FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True, mode=0o700)

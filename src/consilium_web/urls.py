@@ -24,6 +24,7 @@ from consilium_web.views import (
     records,
     reports,
     reviews,
+    talks,
     viewers,
 )
 from consilium_web.views.doors import Page
@@ -83,6 +84,10 @@ urlpatterns = [
     page("cases/<uuid:case>/release/", reports.release, "release"),
     page("cases/<uuid:case>/report/", reports.report, "report"),
     page("cases/<uuid:case>/report/<int:number>.pdf", reports.pdf, "report_pdf"),
+    page("cases/<uuid:case>/report/<int:number>.json", reports.bundle, "report_fhir"),
+    page("cases/<uuid:case>/two-opinions/", talks.two_opinions, "two_opinions"),
+    page("cases/<uuid:case>/letter-of-result/", reports.letter, "result_letter"),
+    page("cases/<uuid:case>/letter-of-result.pdf", reports.letter_pdf, "result_letter_pdf"),
     page("cases/<uuid:case>/feeling/", feelings.feeling, "feeling"),
     page("cases/<uuid:case>/messages/", messages.conversation, "messages"),
     page("cases/<uuid:case>/audit/", audit.of_case, "audit"),

@@ -14,7 +14,7 @@ from consilium.concordance.table import Found, Grade, rules, source, table
 from consilium.opinions import Judgement
 from consilium.values import Answer, PartialDate, RecordId
 
-__all__ = ["Concordance", "Gap", "Grade", "Item", "compare", "compare_field", "gap", "next_steps", "outcomes"]
+__all__ = ["Concordance", "Gap", "Grade", "Item", "compare", "compare_field", "gap", "next_steps", "outcomes", "said"]
 
 FIELDS = (
     "site",
@@ -85,17 +85,17 @@ def _items(first: Judgement, second: Judgement, cancer: str) -> Iterator[Item]:
     for field in FIELDS:
         if field == "biomarkers":
             yield from _marker_items(first, second)
-        elif _said(first, field) or _said(second, field):
-            yield compare_field(field, _said(first, field), _said(second, field), cancer)
+        elif said(first, field) or said(second, field):
+            yield compare_field(field, said(first, field), said(second, field), cancer)
 
 
-def _said(judgement: Judgement, field: str) -> str:
+def said(judgement: Judgement, field: str) -> str:
     """The field as one string; a diagnosis in words stands in for a kind or site that was not given."""
     if field == "treatments":
         return " + ".join(phrase for phrase in judgement.treatments if phrase.strip())
-    said = str(getattr(judgement, field)).strip()
-    if said or not judgement.diagnosis:
-        return said
+    told = str(getattr(judgement, field)).strip()
+    if told or not judgement.diagnosis:
+        return told
     if field == "histology" and diagnoses.kind(judgement.diagnosis, judgement.site):
         return judgement.diagnosis
     return judgement.diagnosis if field == "site" and diagnoses.site(judgement.diagnosis) else ""

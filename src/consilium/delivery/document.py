@@ -149,16 +149,18 @@ def _pairs(pairs: Pairs, level: int) -> str:
 
 def _table(table: Table) -> str:
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.columns)
-    rows = "".join(_row(row) for row in table.rows)
+    rows = "".join(_row(row, table.columns) for row in table.rows)
     caption = f"<caption>{escape(table.caption)}</caption>"
     drawn = f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     # A wide table scrolls inside its frame, which the keyboard can reach.
     return f'<div class="scroll" role="region" aria-label="{escape(table.caption)}" tabindex="0">{drawn}</div>'
 
 
-def _row(row: tuple[str, ...]) -> str:
+def _row(row: tuple[str, ...], columns: tuple[str, ...]) -> str:
+    """A row; each cell carries the name of its column, for screens too narrow for a table."""
     first, *rest = row
-    cells = "".join(f"<td>{_lines(cell)}</td>" for cell in rest)
+    named = zip(columns[1:], rest, strict=True)
+    cells = "".join(f'<td data-name="{escape(name)}">{_lines(cell)}</td>' for name, cell in named)
     return f'<tr><th scope="row">{_lines(first)}</th>{cells}</tr>'
 
 

@@ -35,7 +35,7 @@ def report(
         section(say.say("report.questions"), _answers(case, opinion)),
         section(say.say("report.options"), (_option(option, say) for option in opinion.form.options)),
         section(say.say("report.goals"), _goals(case, say)),
-        section(say.say("report.table"), _table(concordance, say)),
+        section(say.say("report.table"), comparison_table(concordance, say)),
         section(say.say("report.parts"), _parts(opinion, say)),
         section(say.say("report.missing"), _missing(opinion, say)),
         section(say.say("report.addenda"), _addenda(opinion, say)),
@@ -70,10 +70,11 @@ def _agreement(concordance: Concordance, steps: Iterable[str], names: Mapping[st
     for step in steps:
         yield Paragraph(say.say(f"step.{step}"))
         if step == "find_gap":
-            yield Bullets(tuple((line, "") for line in _gap(concordance, names, say)))
+            yield Bullets(tuple((line, "") for line in gap_lines(concordance, names, say)))
 
 
-def _gap(concordance: Concordance, names: Mapping[str, str], say: Words) -> Iterator[str]:
+def gap_lines(concordance: Concordance, names: Mapping[str, str], say: Words) -> Iterator[str]:
+    """What one side did not have, one line each."""
     unseen = concordance.gap.unseen_by_first
     yield from (say.say("step.gap_first", name=names[record]) for record in unseen if record in names)
     if unnamed := sum(record not in names for record in unseen):
@@ -82,7 +83,7 @@ def _gap(concordance: Concordance, names: Mapping[str, str], say: Words) -> Iter
         yield say.say("step.gap_second", what=what.strip().rstrip("."))
 
 
-def _table(concordance: Concordance, say: Words) -> Iterator[Block]:
+def comparison_table(concordance: Concordance, say: Words) -> Iterator[Block]:
     """Differences first; what neither opinion states is left out. A patient gets one line for what has no two sides."""
     order = (Grade.MAJOR, Grade.MINOR, Grade.SAME)
     one_sided = concordance.of(Grade.NOT_COMPARABLE)
@@ -109,10 +110,11 @@ def _row(item: Item, say: Words) -> tuple[str, ...]:
 
 def _parts(opinion: Opinion, say: Words) -> Iterator[Block]:
     given = {one.part: one for one in opinion.form.parts}
-    yield Pairs("", tuple((say.say(f"part.{part.value}"), _verdict(given[part], say)) for part in Part))
+    yield Pairs("", tuple((say.say(f"part.{part.value}"), verdict_words(given[part], say)) for part in Part))
 
 
-def _verdict(one: PartOpinion, say: Words) -> str:
+def verdict_words(one: PartOpinion, say: Words) -> str:
+    """What the reviewer says of a part, and why."""
     verdict = say.say(f"verdict.{one.verdict.value}", what=one.what)
     return f"{verdict}\n{say.say('report.because', why=one.why)}" if one.why.strip() else verdict
 

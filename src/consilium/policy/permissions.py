@@ -42,6 +42,12 @@ class Permission(StrEnum):
     ASK_FOR_RECORDS = "ask_for_records"
     WRITE_OPINION = "write_opinion"
     SEE_OPINION = "see_opinion"
+    TALK = "talk"
+    CODE_OUTCOME = "code_outcome"
+    DECIDE = "decide"
+    HAND_ON = "hand_on"
+    ARRANGE_MOVE = "arrange_move"
+    SEE_MOVE = "see_move"
     EXPORT_CASE = "export_case"
     GIVE_FEEDBACK = "give_feedback"
     ALLOW_NOT_INDEPENDENT = "allow_not_independent"
@@ -64,10 +70,14 @@ class Relation(StrEnum):
     """The first doctor who started it, while it is a draft."""
     TREATING = "treating"
     """The first doctor or another clinician whom the patient lets see it, by a consent in force (R38)."""
+    FIRST = "first"
+    """The first doctor, by a consent in force: no other clinician speaks for the first opinion."""
     ASSIGNED = "assigned"
     """Somebody asked to review it, in the role they were asked in, while the review lasts and consent is in force."""
     WROTE = "wrote"
     """Somebody who signed an opinion in it, in the role they were asked in."""
+    RELEASED = "released"
+    """Somebody whose signed opinion was released, while consent to the review is in force."""
     HANDLED = "handled"
     """A coordinator of the organisation it was sent to, as long as consent to the review is in force."""
     KNOWN = "known"
@@ -101,6 +111,11 @@ def related(relation: Relation, actor: Actor, case: Case | None) -> bool:
         case Relation.WROTE:
             wrote = actor.id in {*case.signed_by, *case.earlier_reviewers}
             return wrote and actor.role is role_of(actor.id, case)
+        case Relation.FIRST:
+            return actor.id == case.first_doctor and case.consents_to(Purpose.SHARE_WITH_FIRST_DOCTOR)
+        case Relation.RELEASED:
+            given = has_released(actor.id, case) and case.consents_to(Purpose.REVIEW)
+            return given and case.status is not Status.WITHDRAWN and actor.role is role_of(actor.id, case)
         case Relation.HANDLED:
             known = related(Relation.KNOWN, actor, case)
             return known and case.status is not Status.WITHDRAWN and case.consents_to(Purpose.REVIEW)
@@ -124,6 +139,7 @@ _TREATING: _Table = {Role.FIRST_DOCTOR: (Relation.STARTED, Relation.TREATING)}
 _ASSIGNED: _Table = dict.fromkeys(REVIEW_SIDE, (Relation.ASSIGNED,))
 _LOOKING: _Table = dict.fromkeys(INVITED_TO_LOOK, (Relation.ASSIGNED,))
 _HANDLING: _Table = {Role.COORDINATOR: (Relation.HANDLED,)}
+_SIGNED: _Table = dict.fromkeys(REVIEW_SIDE, (Relation.RELEASED,))
 
 ALLOWED: Mapping[Permission, Mapping[Role, tuple[Relation, ...]]] = {
     Permission.START_CASE: dict.fromkeys((Role.PATIENT, Role.PROXY, Role.FIRST_DOCTOR), (Relation.ANY,)),
@@ -140,6 +156,12 @@ ALLOWED: Mapping[Permission, Mapping[Role, tuple[Relation, ...]]] = {
     | {Role.FIRST_DOCTOR: (Relation.TREATING,)}
     | dict.fromkeys(REVIEW_SIDE, (Relation.ASSIGNED, Relation.WROTE))
     | _HANDLING,
+    Permission.TALK: {Role.FIRST_DOCTOR: (Relation.FIRST,)} | _SIGNED,
+    Permission.CODE_OUTCOME: _HANDLING | _SIGNED,
+    Permission.DECIDE: _PATIENT,
+    Permission.HAND_ON: _PATIENT,
+    Permission.ARRANGE_MOVE: _HANDLING,
+    Permission.SEE_MOVE: _PATIENT | _HANDLING,
     Permission.EXPORT_CASE: _PATIENT,
     Permission.GIVE_FEEDBACK: _PATIENT,
     Permission.ALLOW_NOT_INDEPENDENT: _HANDLING,
@@ -222,8 +244,13 @@ def visible_opinions(actor: Actor, case: Case, opinions: Iterable[Opinion]) -> t
 
 
 def is_released(opinion: Opinion, case: Case) -> bool:
-    """Whether a release of the case follows the signature in the history: the order counts, for clocks go backwards."""
-    signed = signed_place(opinion.reviewer.id, case)
+    """Whether the opinion was released."""
+    return has_released(opinion.reviewer.id, case)
+
+
+def has_released(person: PersonId, case: Case) -> bool:
+    """Whether a release follows this person's signature in the history: the order counts, for clocks go backwards."""
+    signed = signed_place(person, case)
     return signed >= 0 and any(step.action is Action.RELEASE for step in case.history[signed:])
 
 

@@ -1,15 +1,18 @@
 """Rows: ids, states, times and links in plain columns; everything clinical sealed (see `crypto`)."""
 
+from consilium_web.models.after import CodedRow, DecisionRow, ReferralRow, SureRow
 from consilium_web.models.appointments import AppointmentRow, IdentityRow
 from consilium_web.models.assignments import AssignmentRow, RecordAskRow, ReviewerProfile
 from consilium_web.models.audit import AuditEvent, AuditHead, FormToken
 from consilium_web.models.cases import CasePerson, CaseRow, Invitation
+from consilium_web.models.handing import HandedRow
 from consilium_web.models.mail import How, MailWishRow
 from consilium_web.models.messages import MessageDraftRow, MessageRow, OwnWordsRow, ThreadSeenRow
 from consilium_web.models.notices import NoticeRow
 from consilium_web.models.organisations import Kind, Membership, Organisation
 from consilium_web.models.outcomes import FeelingRow, KnownRow, OutcomeRow
 from consilium_web.models.people import User
+from consilium_web.models.reconciliation import ResultRow, TalkRow
 from consilium_web.models.records import MarkRow, ReadingRow, RecordRow, State, StatementRow
 from consilium_web.models.reviews import AddendumRow, BlindedReadRow, DraftRow, OpinionRow, OverrideRow, ReadDraftRow
 from consilium_web.models.roles import LAY, PERSONAL, Role
@@ -25,9 +28,12 @@ __all__ = [
     "BlindedReadRow",
     "CasePerson",
     "CaseRow",
+    "CodedRow",
+    "DecisionRow",
     "DraftRow",
     "FeelingRow",
     "FormToken",
+    "HandedRow",
     "How",
     "IdentityRow",
     "Invitation",
@@ -48,10 +54,14 @@ __all__ = [
     "ReadingRow",
     "RecordAskRow",
     "RecordRow",
+    "ReferralRow",
+    "ResultRow",
     "ReviewerProfile",
     "Role",
     "State",
     "StatementRow",
+    "SureRow",
+    "TalkRow",
     "ThreadSeenRow",
     "User",
 ]

@@ -1,8 +1,10 @@
 """A row whose clinical content is sealed under its case's key."""
 
+import uuid
 from typing import Any, ClassVar, TypeVar
 
 import msgspec
+from django.conf import settings
 from django.db import models
 
 from consilium_web.crypto import CaseKey
@@ -26,6 +28,18 @@ class SealedRow(models.Model):
     def value(self, key: CaseKey, kind: type[T]) -> T:
         """The value that this row holds."""
         return unseal(key, bytes(self.sealed), kind, place=self.kind, row=str(self.pk))
+
+
+class SaidRow(SealedRow):
+    """Something that one person said in one case at one time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey("consilium_web.CaseRow", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
 
 
 def seal(key: CaseKey, value: Any, *, kind: str, row: str) -> bytes:

@@ -61,6 +61,11 @@ class Chart:
         whole = reading.pages or _pages(ReadingRow.objects.get(pk=record), self.key)
         return tuple(self.sight.visible_page(reading.record, page) for page in whole)
 
+    @property
+    def record_names(self) -> dict[str, str]:
+        """What each record is called to this actor."""
+        return {read.record: self.sight.record_name(read.record, read.name) for read in self.readings}
+
     def kind(self, reading: Reading) -> str:
         """What kind of record it is, in the vocabulary of `record.kind`, else by its format."""
         said = (fact.text for fact in reading.facts if fact.code == "record.kind")

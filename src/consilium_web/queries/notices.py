@@ -88,6 +88,25 @@ KINDS: Mapping[str, Kind] = {
         roles=PATIENTS | DOCTORS | DESK,
         needs=Permission.SEE_OPINION,
     ),
+    "talk.said": Kind(
+        words="The other doctor wrote to you",
+        page="two_opinions",
+        roles=DOCTORS | REVIEWERS,
+        needs=Permission.TALK,
+    ),
+    "talk.noted": Kind(
+        words="The other doctor wrote down what you two came to",
+        page="two_opinions",
+        roles=DOCTORS | REVIEWERS,
+        needs=Permission.TALK,
+    ),
+    "talk.agreed": Kind(
+        words="Two doctors recorded what they came to",
+        to_patient="The two doctors wrote down what they came to",
+        page="two_opinions",
+        roles=PATIENTS | DOCTORS | DESK,
+        needs=Permission.SEE_OPINION,
+    ),
     "knowledge.changed": Kind(
         words="What is known has changed, and it touches a case",
         page="findings",

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from consilium import concordance, opinions, policy
-from consilium.cases import Action, Actor, Case, Phase
+from consilium.cases import REVIEW_SIDE, Action, Actor, Case, Phase, Role
 from consilium.concordance import Concordance, Gap, Grade
 from consilium.delivery.words import words
 from consilium.errors import Denied, WrongState
@@ -105,11 +105,14 @@ def _compared(first: Judgement, second: Judgement, cancer: str) -> Iterator[Comp
 
 
 def given(case_id: UUID, actor: Actor, *, today: date) -> tuple[Given, ...]:
-    """The signed opinions that this actor may read, in the order of their signatures."""
+    """The signed opinions that this actor may read, in the order of their signatures.
+
+    The number of an opinion is the same for everybody.
+    """
     chart = charts.load(case_id, actor, Permission.SEE_OPINION)
-    shown = policy.visible_opinions(actor, chart.case, _signed(chart))
-    first = _first(chart, today)
-    return tuple(_beside(chart, number, one, first) for number, one in enumerate(shown, start=1))
+    signed = tuple(_signed(chart))
+    shown, first = policy.visible_opinions(actor, chart.case, signed), _first(chart, today)
+    return tuple(_beside(chart, number, one, first) for number, one in enumerate(signed, start=1) if one in shown)
 
 
 def one(case_id: UUID, number: int, actor: Actor, *, today: date) -> Given:
@@ -118,6 +121,16 @@ def one(case_id: UUID, number: int, actor: Actor, *, today: date) -> Given:
     if found is None:
         raise Denied("There is no such opinion.")
     return found
+
+
+def judgements(shown: tuple[Given, ...]) -> tuple[Judgement, ...]:
+    """The first opinion and those shown, in order."""
+    return (shown[0].first, *(one.opinion.form.judgement for one in shown)) if shown else ()
+
+
+def for_clinician(actor: Actor) -> bool:
+    """Whether the clinical text comes first."""
+    return actor.role in {Role.FIRST_DOCTOR, Role.COORDINATOR, *REVIEW_SIDE}
 
 
 def _signed(chart: Chart) -> Iterator[Opinion]:

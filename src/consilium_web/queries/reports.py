@@ -5,15 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from consilium.cases import REVIEW_SIDE, Actor, Role
+from consilium.cases import Actor
 from consilium.checks.completeness import ChecklistItem, Held
+from consilium.concordance import reconciling
 from consilium.delivery import document, fhir, letters, pdf, wording
 from consilium.delivery.document import Document, Paragraph, Section
+from consilium.delivery.reconciliation import news as since_then
 from consilium.delivery.report import report
 from consilium.delivery.words import words
+from consilium.errors import Denied
 from consilium.policy.permissions import Permission
+from consilium.values import Answer, RecordId
 from consilium_web.models import User
-from consilium_web.queries import assessments, charts, organisations
+from consilium_web.queries import assessments, charts, organisations, talks
 from consilium_web.queries import opinions as given
 from consilium_web.queries.opinions import Given
 
@@ -33,46 +37,104 @@ def reports(case_id: UUID, actor: Actor, *, today: date, language: str = "") -> 
 
     `language`: of the plain words; "" is the one that the patient chose.
     """
-    shown = given.given(case_id, actor, today=today)
-    names, several = _names(case_id, actor), len(shown) > 1
+    told = _Telling.of(case_id, actor, today, language)
+    several = len(told.shown) > 1
     level = {"patient": 1 + several, "clinician": 1 + several}
-    level["patient" if for_clinician(actor) else "clinician"] += 1  # what is folded away stands one level lower
-
-    def drawn(one: Given, reader: str) -> str:
-        told = _report(one, reader, len(shown), names, language or one.case.language)
-        return document.fragment(told, level[reader], titled=False)
-
+    level["patient" if given.for_clinician(actor) else "clinician"] += 1  # what is folded away stands one level lower
     return tuple(
         Report(
             number=one.number,
             label=one.opinion.label,
-            plain=drawn(one, "patient"),
-            clinical=drawn(one, "clinician"),
+            plain=document.fragment(told.document(one, "patient"), level["patient"], titled=False),
+            clinical=document.fragment(told.document(one, "clinician"), level["clinician"], titled=False),
         )
-        for one in shown
+        for one in told.shown
     )
 
 
-def _report(one: Given, reader: str, opinions: int, names: Mapping[str, str], language: str) -> Document:
-    """The patient's words in the patient's language; the clinical text is English."""
-    spoken = language if reader == "patient" else "en"
-    return report(one.case, one.opinion, one.comparison, reader=reader, language=spoken, agreeing=opinions, names=names)
+def whats_new(case_id: UUID, actor: Actor, *, today: date, language: str = "") -> str:
+    """What came after the first release, as HTML; "" where nothing came."""
+    told = _Telling.of(case_id, actor, today, language)
+    reader = "clinician" if given.for_clinician(actor) else "patient"
+    return document.fragment(Document(title="", sections=told.news(reader)), level=1, titled=False)
 
 
-def _names(case_id: UUID, actor: Actor) -> dict[str, str]:
-    chart = charts.load(case_id, actor, Permission.SEE_OPINION)
-    return {read.record: chart.sight.record_name(read.record, read.name) for read in chart.readings}
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """What all reports of a case rest on, for one actor."""
+
+    chart: charts.Chart
+    shown: tuple[Given, ...]
+    settled: Mapping[int, Answer]
+    agreeing: tuple[bool, ...]
+    language: str
+
+    @staticmethod
+    def of(case_id: UUID, actor: Actor, today: date, language: str) -> "_Telling":
+        chart = charts.load(case_id, actor, Permission.SEE_OPINION)
+        shown = given.given(case_id, actor, today=today)
+        confirmed, _ = talks.results(chart)
+        return _Telling(
+            chart,
+            shown,
+            talks.settled_of(chart, shown, confirmed, today),
+            reconciling.agreeing(given.judgements(shown), cancer=chart.case.cancer),
+            language or chart.case.language,
+        )
+
+    def document(self, one: Given, reader: str) -> Document:
+        """One opinion. The patient's words are in the patient's language; the clinical text is English."""
+        return report(
+            one.case,
+            one.opinion,
+            one.comparison,
+            reader=reader,
+            language=self.language if reader == "patient" else "en",
+            resolved=self.settled[one.number],
+            agreeing=sum(self.agreeing),
+            names=self.chart.record_names,
+        )
+
+    def news(self, reader: str) -> tuple[Section, ...]:
+        """What came after the first release."""
+        since, found = talks.news(self.chart, self.shown) if self.shown else (None, ())
+        spoken = self.language if reader == "patient" else "en"
+        return since_then(found, since, reader=reader, language=spoken) if since else ()
 
 
 def as_pdf(case_id: UUID, number: int, actor: Actor, *, today: date, language: str = "") -> bytes:
     """One opinion as PDF: for the patient in plain words with the clinical text behind, for clinicians in full."""
     one = given.one(case_id, number, actor, today=today)
-    names = _names(case_id, actor)
-    printed = _report(one, "clinician", number, names, "en")
+    told = _Telling.of(case_id, actor, today, language)
+    printed, reader = told.document(one, "clinician"), "clinician"
     if assessments.is_for_patient(actor):
-        printed = _behind(_report(one, "patient", number, names, language or one.case.language), printed)
-    printed = replace(printed, sender=organisations.name_of(one.case.organisation))
+        printed, reader = _behind(told.document(one, "patient"), printed), "patient"
+    sections = (*told.news(reader), *printed.sections)
+    printed = replace(printed, sections=sections, sender=organisations.name_of(one.case.organisation))
     return pdf.of(printed, at=one.opinion.signed_at.replace(microsecond=0))
+
+
+def result_letter(case_id: UUID, actor: Actor, *, today: date) -> Document:
+    """The letter that brings the newest opinion to the first doctor, in clinical words (R37). Denied before any."""
+    shown = given.given(case_id, actor, today=today)
+    if not shown:
+        raise Denied("There is no opinion yet.")
+    one, case = shown[-1], charts.load(case_id, actor, Permission.SEE_OPINION).visible_case
+    return letters.result(case, one.opinion, one.comparison, patient=_patient_name(case.patient), on=today)
+
+
+def opinion_bundle(case_id: UUID, number: int, actor: Actor, *, at: datetime) -> bytes:
+    """One opinion as a FHIR bundle, with the facts that it rests on (R38)."""
+    chart = charts.load(case_id, actor, Permission.SEE_RECORD)
+    one = given.one(case_id, number, actor, today=at.date())
+    made = fhir.bundle(
+        assessments.of(chart, today=at.date()),
+        at=at,
+        names={RecordId(record): name for record, name in chart.record_names.items()},
+        opinion=one.opinion,
+        concordance=one.comparison,
+    )
+    return fhir.encode(made)
 
 
 def _behind(plain: Document, clinical: Document) -> Document:
@@ -125,8 +187,3 @@ def records_letter(case_id: UUID, actor: Actor, *, today: date) -> Document:
 def _patient_name(person: str) -> str:
     user = User.objects.filter(pk=UUID(person)).first()
     return user.name if user else ""
-
-
-def for_clinician(actor: Actor) -> bool:
-    """Whether the clinical text comes first."""
-    return actor.role in REVIEW_SIDE | {Role.FIRST_DOCTOR, Role.COORDINATOR}

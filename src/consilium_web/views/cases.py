@@ -13,7 +13,7 @@ from consilium.policy.permissions import Permission
 from consilium_web.actions import cases as actions
 from consilium_web.actions.conflicts import Repeated
 from consilium_web.queries import cases as queries
-from consilium_web.queries import findings, organisations, questions
+from consilium_web.queries import findings, organisations, questions, talks
 from consilium_web.queries.cases import CaseView
 from consilium_web.views import goals
 from consilium_web.views.case_forms import AboutForm, ConsentForm, FirstOpinionForm, WishesForm
@@ -152,7 +152,9 @@ def change_reviewer(request: SiteRequest, case: UUID) -> HttpResponseBase:
 @door(PATIENTS, needs=Action.ASK_THIRD)
 def ask_third(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """The patient asks for one more opinion (R43, R44)."""
-    return _confirmed(request, case, Action.ASK_THIRD, "cases/ask_third.html", "We will ask one more reviewer.")
+    found = talks.get(case, request.actor, today=request.at.date())
+    done = "We will ask one more reviewer."
+    return _confirmed(request, case, Action.ASK_THIRD, "cases/ask_third.html", done, found=found)
 
 
 @door(PATIENTS, needs=Action.CLOSE)
@@ -161,10 +163,11 @@ def close(request: SiteRequest, case: UUID) -> HttpResponseBase:
     return _confirmed(request, case, Action.CLOSE, "cases/close.html", "Your case is closed. You can still read it.")
 
 
-def _confirmed(request: SiteRequest, case: UUID, action: Action, template: str, done: str) -> HttpResponseBase:
-    found = queries.get(case, request.actor)
+def _confirmed(
+    request: SiteRequest, case: UUID, action: Action, template: str, done: str, **shown: object
+) -> HttpResponseBase:
     if request.method == "POST":
         actions.move(case_id=case, action=action, by=request.actor, at=request.at)
         messages.success(request, done)
         return redirect("home") if action is Action.WITHDRAW else redirect("case", case=case)
-    return render(request, template, {"it": found, "form": SiteForm()})
+    return render(request, template, {"it": queries.get(case, request.actor), "form": SiteForm()} | shown)

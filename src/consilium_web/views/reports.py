@@ -8,10 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 
 from consilium.cases import Action
+from consilium.delivery import document
+from consilium.delivery import pdf as to_pdf
 from consilium.policy.permissions import Permission
 from consilium_web.actions import opinions as actions
 from consilium_web.queries import cases
 from consilium_web.queries import reports as queries
+from consilium_web.queries.opinions import for_clinician
 from consilium_web.views import languages
 from consilium_web.views.case_forms import LANGUAGES
 from consilium_web.views.doors import IN_CASE, PATIENTS, RELEASERS, SiteRequest, door
@@ -37,11 +40,18 @@ def report(request: SiteRequest, case: UUID) -> HttpResponseBase:
     context = {
         "it": found,
         "reports": _shown(request, case),
-        "clinician": queries.for_clinician(request.actor),
+        "clinician": for_clinician(request.actor),
+        "news": _news(request, case),
         "language": languages.asked(request) or found.case.language,
         "languages": LANGUAGES,
     }
     return render(request, "opinions/report.html", context)
+
+
+def _news(request: SiteRequest, case: UUID) -> str:
+    today, language = request.at.date(), languages.asked(request)
+    found = queries.whats_new(case, request.actor, today=today, language=language)
+    return mark_safe(found)  # noqa: S308  the library escapes every word
 
 
 def _shown(request: SiteRequest, case: UUID) -> list[dict[str, object]]:
@@ -55,6 +65,30 @@ def _shown(request: SiteRequest, case: UUID) -> list[dict[str, object]]:
         }
         for one in found
     ]
+
+
+@door(IN_CASE, needs=Permission.SEE_OPINION, seen="letter")
+def letter(request: SiteRequest, case: UUID) -> HttpResponseBase:
+    """The letter that brings the opinion to the first doctor."""
+    written = queries.result_letter(case, request.actor, today=request.at.date())
+    html = mark_safe(document.fragment(written, level=1, titled=False))  # noqa: S308  the library escapes every word
+    return render(request, "opinions/letter.html", {"it": cases.get(case, request.actor), "letter": html})
+
+
+@door(IN_CASE, needs=Permission.SEE_OPINION, seen="letter")
+def letter_pdf(request: SiteRequest, case: UUID) -> HttpResponseBase:
+    """The same letter to print or to send."""
+    written = queries.result_letter(case, request.actor, today=request.at.date())
+    return as_pdf(to_pdf.of(written), "second-opinion-letter.pdf")
+
+
+@door(IN_CASE, needs=Permission.SEE_OPINION, seen="opinion_fhir")
+def bundle(request: SiteRequest, case: UUID, number: int) -> HttpResponseBase:
+    """One opinion in the form that other systems read."""
+    made = queries.opinion_bundle(case, number, request.actor, at=request.at)
+    response = HttpResponse(made, content_type="application/fhir+json")
+    response["Content-Disposition"] = f'attachment; filename="second-opinion-{number}.json"'
+    return response
 
 
 @door(PATIENTS, needs=Permission.EXPORT_CASE, seen="export")

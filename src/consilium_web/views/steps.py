@@ -114,6 +114,7 @@ LINKS = (
     ("opinion", "Your opinion", "write_opinion"),
     ("release", "Give the opinion to the patient", "release"),
     ("report", "The second opinion", "see_opinion"),
+    ("two_opinions", "The opinions side by side", "see_opinion"),
     ("change_reviewer", "Ask for another reviewer", "change_reviewer"),
     ("ask_third", "Ask for one more opinion", "ask_third"),
     ("close", "Close the case", "close"),
