@@ -160,7 +160,7 @@ def test_a_third_reviewer_sees_neither_opinion_nor_talk_nor_result_before_sealin
     ):
         body = client.get(apart.at(page)).content.decode("latin-1")
         assert [bird for bird in ("Between us", "smaller operation", "cut out", "scan shows") if bird in body] == []
-    client.post(apart.at("first-read/"), {"judgement.laterality": "left", "reasons": "Seen."})
+    apart.seal("other_reviewer", {"judgement.laterality": "left", "reasons": "Seen."})
     client.post(apart.at("opinion/"), opinion(**{"judgement.laterality": "left"}))
     client.post(apart.at("opinion/sign/"), {"password": PASSWORD})
     assert "Between us" not in client.get(apart.at("two-opinions/")).content.decode()
