@@ -5,7 +5,7 @@ that was used, so that a later edition can be told apart (R23).
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -71,11 +71,14 @@ def assess(
     """
     read = tuple(readings)
     sheet = FactSheet.of([fact for one in read for fact in one.facts] + [*answers, *corrections])
-    about = disease(sheet, today=today, called=case.cancer if case else "")
+    called = case.cancer if case else ""
+    about = disease(sheet, today=today, called=called)
     start = case.planned_start if case else None
     items = completeness.checklist(sheet, about, case, requested=requested)
-    found = [*_refused(read), *_noticed(sheet, about, today, start), *completeness.findings(items)]
+    noticed = _doubting(list(_noticed(sheet, about, today, start)), sheet, called, today, start)
+    found = [*_refused(read), *noticed, *completeness.findings(items)]
     findings = tuple(sorted(found, key=lambda finding: list(Severity).index(finding.severity)))
+    sure = tuple(one for one in findings if not one.doubted)
     return Assessment(
         sheet=sheet,
         disease=about,
@@ -83,8 +86,8 @@ def assess(
         checklist=items,
         tests=tuple(testing.lines(sheet, about)),
         clock=timing.clock(sheet, about, today=today, planned_start=start),
-        advice=advise(sheet, findings, case, today=today),
-        questions=prompts(about, findings),
+        advice=advise(sheet, sure, case, today=today),
+        questions=prompts(about, sure),
         knowledge=knowledge_edition(),
         today=today,
     )
@@ -101,6 +104,26 @@ def _noticed(sheet: FactSheet, about: Disease, today: date, start: date | None) 
     yield from plan.findings(sheet, about)
     yield from timing.findings(sheet, about, today=today, planned_start=start)
     yield from expertise.findings(sheet, about)
+
+
+def _doubting(
+    found: list[Finding], sheet: FactSheet, called: str, today: date, start: date | None
+) -> Iterator[Finding]:
+    """The findings, those marked that fall away with a record of perhaps another person; and those that it had hidden.
+
+    Nothing is left out: which record is wrong is for a person to say, and until then each finding may be true.
+    """
+    odd = identity.others(found)
+    if not odd:
+        yield from found
+        return
+    rest = FactSheet.of(fact for fact in sheet if fact.source.record not in odd)
+    alone = list(_noticed(rest, disease(rest, today=today, called=called), today, start))
+    known, stands = {(one.code, one.params) for one in found}, {(one.code, one.params) for one in alone}
+    for one in found:
+        own = one.code.startswith("identity.") or (one.code, one.params) in stands
+        yield one if own else replace(one, doubted=True)
+    yield from (one for one in alone if (one.code, one.params) not in known)
 
 
 def _refused(readings: Iterable[Reading]) -> Iterator[Finding]:

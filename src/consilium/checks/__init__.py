@@ -23,13 +23,17 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What a check noticed. `because`: the facts that show it; `params` fill the sentences; `source`: the rule's."""
+    """What a check noticed. `because`: the facts that show it; `params` fill the sentences; `source`: the rule's.
+
+    `doubted`: it does not stand without a record that may be another person's; a person has to look at that first.
+    """
 
     code: str
     severity: Severity
     because: tuple[Fact, ...] = ()
     params: tuple[tuple[str, str], ...] = ()
     source: str = ""
+    doubted: bool = False
 
     def param(self, name: str) -> str:
         """The parameter of this name, or ""."""

@@ -38,6 +38,7 @@ _CLINICAL = ("stage.clin.t", "stage.clin.n", "stage.clin.m", "stage.clin.group")
 _STATES = ("stage.prefix", "diagnosis.recurrence")
 _PASSING = frozenset({"imaging", "laboratory", "clinic_note", "letter", "other"})
 _HALF_A_YEAR = 180
+_A_YEAR = 365
 
 
 class Sides:
@@ -82,6 +83,14 @@ class Sides:
         """Whether the record is about a diagnosis: a scan or a visit names many organs that hold none."""
         passing = self.value(fact.source.record, "record.kind") in _PASSING
         return not passing or bool(self.value(fact.source.record, "diagnosis.histology"))
+
+    def tells_apart(self, one: str, other: str) -> bool:
+        """Whether a single record names both sites as tumors of their own: then two cancers are known."""
+        named: dict[RecordId | None, dict[str, str]] = {}
+        for fact in self.sheet.all("diagnosis.site"):
+            if fact.assertion in (Assertion.PRESENT, Assertion.HISTORICAL):
+                named.setdefault(fact.source.record, {}).setdefault(fact.text, fact.subject or fact.assertion.value)
+        return any(one in said and other in said and said[one] != said[other] for said in named.values())
 
     def is_prostate(self, fact: Fact) -> bool:
         """Whether the record is of the prostate, whose grade is the Gleason score."""
@@ -144,8 +153,29 @@ def _laterality(sides: Sides) -> Iterator[Finding]:
 def _site(sides: Sides) -> Iterator[Finding]:
     for first, second in _clash(sides, "diagnosis.site", lambda a, b: not one_place(a.text, b.text)):
         spread = any(sides.value(fact.source.record, "diagnosis.metastasis_site") for fact in (first, second))
-        if not spread and sides.names_a_tumor(first) and sides.names_a_tumor(second):
+        if spread or not (sides.names_a_tumor(first) and sides.names_a_tumor(second)):
+            continue
+        if sides.tells_apart(first.text, second.text):
+            continue
+        if _perhaps_two(sides, first, second):
+            yield _finding("two_tumors", first, second, Severity.NOTE)
+        else:
             yield _finding("site", first, second)
+
+
+def _perhaps_two(sides: Sides, first: Fact, second: Fact) -> bool:
+    """Whether two organs may be two cancers: each read from tissue of its own, or other cells more than a year apart.
+
+    A question, not an answer: a page of somebody else, or a slip, looks the same.
+    """
+    kinds = [sides.value(fact.source.record, "diagnosis.histology") for fact in (first, second)]
+    if not all(kind[:4].isdecimal() for kind in kinds):
+        return False
+    if sides.is_pathology(first) and sides.is_pathology(second):
+        return True
+    one, other = sides.day(first), sides.day(second)
+    apart = bool(one and other and abs((one - other).days) > _A_YEAR)
+    return apart and kinds[0][:4] != kinds[1][:4]
 
 
 def _histology(sides: Sides) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ a married name, another hospital's record number and swapped day and month are n
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -52,6 +52,11 @@ def findings(sheet: FactSheet) -> Iterator[Finding]:
     for face in known:
         if face is not centre:
             yield from _compare(face, centre, alone=len(known) == 2)
+
+
+def others(found: Iterable[Finding]) -> frozenset[str]:
+    """Records that, by these findings, may be another person's."""
+    return frozenset(one.param("record") for one in found if one.code == "identity.other_patient")
 
 
 def faces(sheet: FactSheet) -> tuple[Face, ...]:

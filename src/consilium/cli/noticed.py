@@ -34,6 +34,7 @@ def sections(assessment: Assessment, readings: Sequence[Reading]) -> Iterator[st
     yield from _titled("What is missing", [*_items(assessment), *_findings(assessment, MISSING, names)])
     yield from _titled("Worth knowing about the plan", _findings(assessment, PLAN, names))
     yield from _titled("How long is it safe to wait?", _time(assessment, names))
+    yield from _titled("From a record that may be another person's", _doubted(assessment, names))
     yield from _titled("Should you seek a second opinion?", _advice(assessment, names))
     for asked, title in ASKED.items():
         prompts = [prompt for prompt in assessment.questions if prompt.asked is asked]
@@ -84,7 +85,13 @@ def _one_stage(sheet: FactSheet, basis: str, called: str, letter: str) -> Iterat
 
 def _findings(assessment: Assessment, codes: tuple[str, ...], names: layout.Names) -> Iterator[str]:
     for finding in assessment.findings:
-        if finding.code.startswith(codes):
+        if finding.code.startswith(codes) and not finding.doubted:
+            yield from _finding(finding, names)
+
+
+def _doubted(assessment: Assessment, names: layout.Names) -> Iterator[str]:
+    for finding in assessment.findings:
+        if finding.doubted:
             yield from _finding(finding, names)
 
 

@@ -146,11 +146,13 @@ def _findings(assessment: Assessment, names: Mapping[RecordId, str], say: Words)
     """Most severe first, each with its clinical counterpart and the records that show it."""
     if not assessment.findings:
         yield Paragraph(say.say("packet.findings_none"))
-    for severity in Severity:
-        entries = [_finding(one, names, say) for one in assessment.findings if one.severity is severity]
-        if entries:
-            yield Paragraph(say.say(f"packet.{severity.value}"))
-            yield Bullets(tuple(dict.fromkeys(entries)))
+    sure = [one for one in assessment.findings if not one.doubted]
+    groups = [(one.value, [finding for finding in sure if finding.severity is one]) for one in Severity]
+    groups.append(("doubted", [one for one in assessment.findings if one.doubted]))
+    for heading, found in groups:
+        if found:
+            yield Paragraph(say.say(f"packet.{heading}"))
+            yield Bullets(tuple(dict.fromkeys(_finding(one, names, say) for one in found)))
 
 
 def _finding(one: Finding, names: Mapping[RecordId, str], say: Words) -> tuple[str, str]:

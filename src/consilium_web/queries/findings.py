@@ -38,6 +38,7 @@ class FindingLine:
     severity: Severity
     evidence: tuple[Evidence, ...]
     source: str
+    doubted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +85,7 @@ def of(chart: Chart, *, today: date) -> Noticed:
                 severity=one.severity,
                 evidence=_evidence(chart, one.because),
                 source=one.source,
+                doubted=one.doubted,
             )
             for one in found.findings
         ),

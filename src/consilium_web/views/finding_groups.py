@@ -1,7 +1,7 @@
 """What was noticed, under headings, each with what a person can do about it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from consilium_web.queries.findings import FindingLine
 
@@ -53,12 +53,27 @@ GROUPS = (
 )
 
 
+DOUBTED = Group(
+    "From a record that may be another person’s",
+    (),
+    "Look at that record first. If it is not yours, take it out, and this goes away.",
+    "records",
+    "Go to your records",
+)
+
+
 def grouped(lines: Iterable[FindingLine]) -> tuple[Group, ...]:
-    """The headings under which something stands, each with its findings; a finding stands under the first that fits."""
-    left, found = list(lines), []
+    """The headings under which something stands, each with its findings; a finding stands under the first that fits.
+
+    What rests on a record of perhaps another person stands apart, at the end.
+    """
+    every, found = list(lines), []
+    left = [line for line in every if not line.doubted]
     for group in GROUPS:
         here = tuple(line for line in left if line.code.startswith(group.codes))
         left = [line for line in left if line not in here]
         if here:
-            found.append(Group(group.heading, group.codes, group.do, group.page, group.link, here))
+            found.append(replace(group, lines=here))
+    if doubted := tuple(line for line in every if line.doubted):
+        found.append(replace(DOUBTED, lines=doubted))
     return tuple(found)

@@ -1,5 +1,7 @@
 """Coded values in words: every value of a case has some, and every finding stands under a heading."""
 
+from dataclasses import replace
+
 import pytest
 
 from consilium.cases import Coverage, Intent, Role, Route, Scope, Status, TreatmentStatus
@@ -53,3 +55,15 @@ def test_a_record_of_somebody_else_comes_before_everything() -> None:
     groups = grouped(map(_line, ("plan.trial", "contradiction.grade", "identity.other_patient")))
     assert groups[0].heading == "Perhaps not your record"
     assert groups[1].lines == (_line("contradiction.grade"),)
+
+
+def test_what_rests_on_a_record_of_perhaps_another_person_stands_apart_at_the_end() -> None:
+    doubted = replace(_line("contradiction.grade"), doubted=True)
+    groups = grouped([doubted, _line("contradiction.site"), _line("identity.other_patient")])
+    assert [group.heading for group in groups] == [
+        "Perhaps not your record",
+        "Where the records do not agree",
+        "From a record that may be another person’s",
+    ]
+    assert groups[-1].lines == (doubted,)
+    assert groups[-1].page == "records"
