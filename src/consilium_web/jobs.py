@@ -14,7 +14,7 @@ from django_tasks import task
 from consilium import reading
 from consilium.reading import Reading
 from consilium.values import RecordId
-from consilium_web.actions import knowledge, records
+from consilium_web.actions import knowledge, mailing, records
 from consilium_web.models import RecordRow
 from consilium_web.queries.records import left_unread
 from consilium_web.storage import files
@@ -87,3 +87,8 @@ def recheck_cases() -> None:
 def queue_recheck() -> None:
     """Ask for every case to be held against the present knowledge: a new edition comes with a new start."""
     recheck_cases.enqueue()
+
+
+def queue_left_mail() -> None:
+    """Plan again the mails that may have been lost with a worker. No mail goes twice."""
+    mailing.plan_left_over(timezone.now())

@@ -38,6 +38,8 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOSTS]
 ROOT_URLCONF = "consilium_web.urls"
 WSGI_APPLICATION = "consilium_web.wsgi.application"
 
+SITE_ADDRESS = _env("ADDRESS", f"https://{HOSTS[0]}/" if HOSTS else "")  # what a mail leads to
+
 # --- Secrets
 SECRET_KEY = keyfile(VAR / "secret.key").read_text()
 # Made by `manage.py setup` and never by a page: a disk that failed to mount must not get a new key in silence.
@@ -154,6 +156,7 @@ EMAIL_HOST_USER = _env("EMAIL_USER")
 EMAIL_HOST_PASSWORD = _env("EMAIL_PASSWORD")
 EMAIL_USE_TLS = EMAIL_PORT == 587
 EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_TIMEOUT = 30  # seconds; a mail server that does not answer holds up no other job for longer
 EMAIL_FILE_PATH = VAR / "mail"
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 DEFAULT_FROM_EMAIL = _env("EMAIL_FROM", "consilium@localhost")

@@ -20,6 +20,7 @@ def account(request: HttpRequest) -> HttpResponse:
         ("Name", user.name or "not given", reverse("account_profile"), "Change"),
         ("E-mail address", user.email, reverse("account_email"), "Change"),
         ("Password", "hidden", reverse("account_change_password"), "Change"),
+        ("Mail", "When it comes", reverse("mail_wishes"), "Change"),
         ("Second step at sign-in", "On" if second_factor else "Off", reverse("mfa_index"), "Change"),
         *_roles(user),
     )

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from consilium.cases import Actor, Case
+from consilium_web.actions import mailing
 from consilium_web.models import NoticeRow, User
 from consilium_web.queries import notices
 
@@ -23,6 +24,7 @@ def tell(user_id: UUID, what: str, case: UUID, at: datetime) -> None:
         try:
             with transaction.atomic():
                 NoticeRow.objects.create(user_id=user_id, case_id=case, what=what, at=at)
+            mailing.plan(user_id, at)
         except IntegrityError:
             waiting.update(at=at)
 

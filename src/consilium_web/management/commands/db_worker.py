@@ -4,7 +4,7 @@ from typing import Any
 
 from django_tasks_db.management.commands.db_worker import Command as Worker
 
-from consilium_web.jobs import queue_left_over, queue_recheck
+from consilium_web.jobs import queue_left_mail, queue_left_over, queue_recheck
 
 
 class Command(Worker):
@@ -12,5 +12,6 @@ class Command(Worker):
 
     def handle(self, *args: Any, **options: Any) -> None:
         queue_left_over()
+        queue_left_mail()
         queue_recheck()
         super().handle(*args, **options)
