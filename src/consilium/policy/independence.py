@@ -8,6 +8,7 @@ import re
 import tomllib
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from rapidfuzz import fuzz
@@ -34,6 +35,7 @@ _GENERIC = frozenset(_TABLE["places"]["shared_by_many"])
 _FIELDS: list[tuple[str, list[str]]] = [(row["name"], row["stems"]) for row in _TABLE["field"]]
 
 
+@lru_cache(maxsize=4096)
 def words(name: str) -> tuple[str, ...]:
     """The words of a place's name: no accents, no case, abbreviations written out, little words dropped."""
     plain = unicodedata.normalize("NFKD", name.casefold())
@@ -43,6 +45,7 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(_SPELLINGS.get(word, word) for word in found if word not in _SILENT)
 
 
+@lru_cache(maxsize=65_536)  # a whole queue is held against every reviewer
 def same_place(one: str, other: str) -> bool:
     """Whether two names may mean the same team, practice or institution. Empty names never match."""
     first, second = words(one), words(other)
