@@ -16,20 +16,25 @@ _M = (
     r"|s)?(?: of (?:resection|excision))?(?: status| involvement| invasion)?)"
 )
 _CLEAR = re.compile(
-    rf"{_M}[^\n]{{0,60}}?(?:uninvolved|not involved|negative|free\b|clear\b|unremarkable"
-    rf"|no (?:evidence of )?(?:tumou?r|carcinoma|involvement|malignan)|without|absent|benign"
-    rf"|not identified|no\b|does not involve)"
-    rf"|(?:no (?:evidence of )?(?:tumou?r|carcinoma|malignancy|invasive carcinoma|residual)|free of"
-    rf"|negative for|not? involv|clear of|uninvolved|does not (?:involve|extend)"
-    rf"|completely excised)[^\n]{{0,60}}?(?:margin|mergin|resection line|inked|excised)"
-    rf"|(?:negative|free|clear|uninvolved|tumou?r-free)(?: [a-z]+){{0,2}}(?: surgical| resection)? margins?\b"
+    rf"{_M}[^\n]{{0,110}}?(?:uninvolved|not involved|negative|free\b|clear\b|unremarkable"
+    rf"|no (?:evidence of )?(?:tumou?r|carcinoma|involvement|malignan|neoplas|invasive)|without|absent|benign"
+    rf"|not identified|no\b|do(?:es)? not (?:involve|show|contain)|clean\b)"
+    rf"|(?:no (?:evidence of )?(?:tumou?r|carcinoma|malignancy|invasive carcinoma|residual|neoplas\w+)|free of"
+    rf"|free from"
+    rf"|negative for|not? involv|clear of|uninvolved|does not (?:involve|extend|reach)"
+    rf"|completely excised|excision (?:is|appears) complete)[^\n]{{0,60}}?(?:margin|mergin|resection line|inked"
+    rf"|excised)"
+    rf"|(?:negative|free|clear|uninvolved|tumou?r-free|clean)(?: [a-z]+){{0,3}}(?: surgical| resection)? margins?\b"
+    rf"|(?<!in)completely (?:excised|removed|resected)|complete excision|excision (?:is |appears )?complete\b"
 )
 _INVOLVED = re.compile(
     rf"{_M}[^\n]{{0,50}}?(?<!not )(?<!un)(?:(?<!not )\binvolved|positive|affected|present at|(?:tumou?r"
-    rf"|carcinoma) (?:is )?(?:present|identified|seen|extends|focally)|compromised|with tumou?r)"
+    rf"|carcinoma) (?:is )?(?:present|identified|seen|extends|focally)|compromised|with tumou?r|infiltrated|\(\+\)"
+    rf"|(?:involvement|invasion)? ?: ?(?:yes|present)\b)"
     rf"|(?:involv(?:es|ing|ement of)|exten(?:ds?|ding|sion) (?:focally )?to|present (?:focally )?at|reach(?:es|ing)"
-    rf"|at|into|touches|positive)(?: the)?(?: [a-z/-]+){{0,4}}? (?:margins?|resection line"
-    rf"|inked (?:surface|margin|edge))"
+    rf"|at|into|touches|transect\w*|positive)(?: the)?(?: [a-z/-]+){{0,4}}? (?:margins?|resection line"
+    rf"|inked (?:surface|margin|edge))|tumou?r (?:at|on|touching) (?:the )?ink\b|incompletely (?:excised|removed"
+    rf"|resected)"
 )
 _RESIDUAL = re.compile(r"r(?<![a-z0-9]r) ?(?P<v>[012xo])(?![a-z0-9])")
 _DISTANCE = re.compile(r"(?P<v>\d+(?:[.,]\d+)?) ?(?P<u>mm|cm|millimeters?|centimeters?)\b")
@@ -44,12 +49,17 @@ _NEAR_ONLY = re.compile(
 )
 # The pleura is the surface of the lung itself; nobody cut there.
 _OWN_SURFACE = re.compile(r"pleura")
+_ONE = re.compile(r"(?:resection |surgical )?margin\b(?! status)")
+_DENIED = re.compile(r"\b(?:no|not|without|negative|free|uninvolved|absence of|neither)\b")
+_UNFINISHED = re.compile(r"(?:margins?|lines?|edges?|resection|of)(?: of)?\Z")
 _NEAR_SECTIONS = frozenset({"gross", "blocks", "clinical", "prior", "frozen"})
 
 
 def candidates(text: Text) -> Iterator[Candidate]:
     """Every statement about margins."""
     for start, end in text.sentences("margin"):
+        if _UNFINISHED.search(text.flat, max(start, end - 24), end):
+            end = text.sentence(end + 1, end + 1)[1]
         yield from _status(text, start, end)
         yield from _distance(text, start, end)
     for found in _RESIDUAL.finditer(text.flat):
@@ -59,18 +69,25 @@ def candidates(text: Text) -> Iterator[Candidate]:
 
 
 def _status(text: Text, start: int, end: int) -> Iterator[Candidate]:
+    """What a sentence says of margins; one of them with cancer counts more than others that are free."""
     sentence = text.flat[start:end]
     clear = _CLEAR.search(sentence)
-    involved = None if clear and clear.start() == 0 else _INVOLVED.search(sentence)
-    if clear and (not involved or clear.start() <= involved.start() <= clear.end()):
-        yield _of(text, "R0", start + clear.start(), start + clear.end(), 10, "margin clear")
-    elif (
-        involved
-        and not _NOT_WHOLE.search(sentence)
-        and not _OWN_SURFACE.search(sentence, involved.start(), min(len(sentence), involved.end() + 40))
-        and not _NEAR_ONLY.search(sentence[max(0, involved.start() - 45) :])
-    ):
+    involved = next((found for found in _INVOLVED.finditer(sentence) if _is_involved(sentence, found)), None)
+    if involved and not (clear and clear.start() <= involved.start() < clear.end()):
         yield _of(text, "R1", start + involved.start(), start + involved.end(), 25, "margin involved")
+    elif clear:
+        # One named margin that is free says little of the others.
+        one = _ONE.match(clear[0]) and sentence[max(0, clear.start() - 2) : clear.start()].strip().isalpha()
+        yield _of(text, "R0", start + clear.start(), start + clear.end(), -15 if one else 10, "margin clear")
+
+
+def _is_involved(sentence: str, found: re.Match[str]) -> bool:
+    """Whether cancer is said to be at a margin of the final specimen, not near it, in question or elsewhere."""
+    left = max(sentence.rfind(mark, 0, found.start()) for mark in (";", ", "))
+    near = sentence[max(0, left, found.start() - 45) : found.end()] + re.split("[;,]", sentence[found.end() :][:60])[0]
+    whole = sentence[max(0, found.start() - 90) : found.end() + 60]
+    denied = _DENIED.search(sentence, max(0, left, found.start() - 40), found.end())
+    return not (denied or _NOT_WHOLE.search(whole) or _OWN_SURFACE.search(near) or _NEAR_ONLY.search(near))
 
 
 def _of(text: Text, value: str, start: int, end: int, bonus: float, why: str) -> Candidate:
