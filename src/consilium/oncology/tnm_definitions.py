@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 EDITIONS = ("6", "7", "8")
 
@@ -43,9 +44,18 @@ class Definition:
 
 
 @cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(files("consilium.oncology").joinpath("tables", "tnm_definitions.toml").read_text("utf-8"))
+
+
+def _since(site: str) -> str:
+    """The first edition that stages a cancer of this site at all."""
+    return str(_table()["since"].get(site, EDITIONS[0]))
+
+
+@cache
 def definitions(kind: str) -> tuple[Definition, ...]:
     """All rows for `t` or `n`, in the order in which they are tried."""
-    table = tomllib.loads(files("consilium.oncology").joinpath("tables", "tnm_definitions.toml").read_text("utf-8"))
     return tuple(
         Definition(
             tuple(row["site"]),
@@ -58,7 +68,7 @@ def definitions(kind: str) -> tuple[Definition, ...]:
             tuple(row.get("without", ())),
             tuple(row.get("denied", ())),
         )
-        for row in table[kind]
+        for row in _table()[kind]
     )
 
 
@@ -93,6 +103,7 @@ def infer_n(site: str, editions: Iterable[str], positive: int) -> Inference | No
 def _agreed(
     site: str, kind: str, editions: tuple[str, ...], fits: Callable[[Definition], bool | None]
 ) -> Inference | None:
+    editions = tuple(edition for edition in editions if edition >= _since(site))
     found = [_first(site, kind, edition, fits) for edition in editions]
     rows = [row for row in found if row]
     if not rows or len(rows) < len(found) or len({row.value[:2] for row in rows}) > 1:

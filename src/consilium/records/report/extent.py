@@ -26,15 +26,16 @@ _WORDS = {
     "vessel": r"(?:micro)?vascular invasion|microvessel invasion|vessel invasion|lymphovascular invasion"
     r"|lymph-vascular invasion|angiolymphatic invasion|venous invasion|vascular space",
     "liver_capsule_through": r"perforat\w+ (?:of )?(?:the )?visceral peritoneum",
-    "adrenal_fat": r"periadrenal|peri-adrenal|extra-?adrenal|surrounding fat",
-    "adrenal_neighbour": r"kidney|liver|pancreas|spleen|vena cava|diaphragm",
-    "extrathyroid": r"extra-?thyroid\w* (?:extension|invasion|soft tissue)|perithyroid\w*|skeletal muscle|strap muscle",
+    "adrenal_fat": r"peri-?adrenal|extra-?adrenal|surrounding (?:fat|adipose)|(?:confined|limited) to (?:the )?adrenal"
+    r"|capsul\w+ invasion(?= ?[:-]{0,2} ?(?:not|absent|no\b|none|negative|is not|is absent))",
+    "adrenal_neighbour": r"kidney|renal parenchyma|liver|pancreas|spleen|vena cava|diaphragm",
+    "extrathyroid": r"(?:confined|limited) (?:to|within) (?:the )?(?:thyroid|gland|(?:left |right )?lobe)\b|extra-?thyroid\w* (?:extension|invasion|soft tissue)|perithyroid\w*|skeletal muscle|strap muscle",
     "strap_muscle": r"strap muscles?|sternothyroid|sternohyoid",
     "beyond_pancreas": r"peripancreatic|duoden\w+|bile duct|ampulla|retroperitone\w+|adipose"
     r"|soft tissue|spleen|stomach",
     "prostate_stroma": r"prostat\w+ (?:stroma|gland)|prostate|seminal vesicles?|uterus|vagina",
     "perivesical": r"perivesical|extravesical|perivesicular|surrounding (?:fat|adipose)|adipose|fat\b",
-    "muscularis": r"muscularis propria|detrusor|muscle wall|muscular (?:layer|wall|coat)|deep muscle"
+    "muscularis": r"muscular(?:is)? propria|detrusor|muscle wall|muscular (?:layer|wall|coat)|deep muscle"
     r"|superficial muscle|muscularis",
     "lamina": r"lamina propria|subepithelial|submucosa",
     "seminal_vesicle": r"seminal vesicles?",
@@ -48,6 +49,10 @@ _WORDS = {
     "adventitia": r"adventitia\w*|peri-?esophageal|paraesophageal|adipose|fat\b",
     "parametrium": r"parametri\w+|paracervical",
     "vagina": r"vagin\w+",
+    "myometrium": r"myometri\w+|(?:inner|outer) (?:half|third)",
+    "cervix_stroma": r"cervical strom\w+|cervix|endocervi\w+|lower uterine segment",
+    "uterus_beyond": r"uterine serosa|serosa|adnexa\w*|ovar(?:y|ies)|fallopian tubes?|parametri\w+|vagina",
+    "throat_beyond": r"larynx|epiglott\w+|pterygoid\w*|hard palate|mandib\w+|maxilla|extrinsic muscle\w*|skull base|bone",
     "cord": r"spermatic cord",
     "tunica": r"tunica (?:vaginalis|albuginea)",
     "bone": r"bone|mandib\w+|maxilla",
@@ -117,10 +122,22 @@ def _by_eye(flat: str, feature: str, end: int) -> bool:
     return feature == "pneumonectomy" or (feature == "multiple" and bool(_ANSWER.match(flat, end)))
 
 
+_HELD = re.compile(
+    r"(?:confined|limited|restricted|contained) (?:to|within|by|in)(?: the)?(?: [a-z]+ (?:half|part) of)? \Z"
+)
+_LAYERS = frozenset({"muscularis", "submucosa", "lamina", "subserosa", "myometrium"})
+"""What is confined to one of these has grown into it; what is confined to anything else has not grown beyond."""
+_BUT_HELD = re.compile(r" but (?:is |remains )?(?:confined|limited|contained) (?:to|within|by) (?:the )?gerota")
+
+
 def _said(text: Text, feature: str, found: re.Match[str]) -> Mention | None:
     """What one mention says; None where a form asks and leaves the answer open."""
     flat, start, end = text.flat, found.start(), found.end()
     left, right = text.sentence(start, end)
+    if _HELD.search(flat, max(left, start - 40), start):
+        return Mention.YES if feature in _LAYERS else Mention.NO
+    if held := _BUT_HELD.search(flat, end, right):
+        right = held.start()
     around = flat[max(left, start - 110) : min(right, end + 60)]
     if answer := _ANSWER.match(flat, end):
         return Mention.YES if answer[1] in _YES else Mention.NO if answer[1] in _NO else Mention.UNCLEAR

@@ -5,6 +5,8 @@ from functools import cache, partial
 
 from consilium.facts import Assertion, Status
 from consilium.oncology import tnm_definitions
+from consilium.oncology.staging.selection import select
+from consilium.oncology.staging.tables import schemas
 from consilium.oncology.tnm_definitions import Inference
 from consilium.records.report import stage_group, stations
 from consilium.records.report.candidates import Best, Candidate
@@ -29,9 +31,9 @@ def candidates(text: Text, known: Sequence[Candidate]) -> Iterator[Candidate]:
         return
     group, editions = str(site.value)[:3], _editions(best)
     found: list[Candidate] = []
-    if not _stated(best, "t"):
+    if not _stated(known, "t"):
         found += _t(text, best, group, editions)
-    if not _stated(best, "n"):
+    if not _stated(known, "n"):
         found += list(_n(best, group, editions)) or list(_by_station(text, best, group, editions))
     yield from found
     if "stage.path.group" not in best:
@@ -54,8 +56,11 @@ def _malignant(best: Best) -> bool:
     return histology is not None and str(histology.value).endswith("/3")
 
 
-def _stated(best: Best, kind: str) -> bool:
-    return any(f"stage.{basis}.{kind}" in best for basis in ("path", "clin"))
+def _stated(known: Sequence[Candidate], kind: str) -> bool:
+    """Whether a category is stated, be it with doubt or of earlier: it is then not for this reader to infer another."""
+    codes = (f"stage.path.{kind}", f"stage.clin.{kind}")
+    here = (Assertion.PRESENT, Assertion.UNCERTAIN, Assertion.HISTORICAL)
+    return any(one.code in codes and not one.refused and one.assertion in here for one in known)
 
 
 def _editions(best: Best) -> tuple[str, ...]:
@@ -66,7 +71,22 @@ def _editions(best: Best) -> tuple[str, ...]:
     day = best.get("record.date")
     year = str(day.value)[:4] if day is not None else ""
     in_force = [edition for edition, first in _FIRST_YEAR.items() if first <= year]
-    return (in_force[-1],) if in_force else tnm_definitions.EDITIONS
+    return (in_force[-1],) if in_force else _written(best)
+
+
+def _written(best: Best) -> tuple[str, ...]:
+    """The editions that know the letters written: pT2a of the kidney is not of the 6th."""
+    site, histology = best["diagnosis.site"], best.get("diagnosis.histology")
+    schema = select(schemas(), str(site.value), str(histology.value) if histology else "")
+    if schema is None:
+        return tnm_definitions.EDITIONS
+    known = set(tnm_definitions.EDITIONS)
+    for kind in ("t", "n"):
+        stated = best.get(f"stage.path.{kind}")
+        if stated is not None and len(str(stated.value)) > len("T1"):
+            letters = {number: getattr(table, kind) for number, table in schema.editions.items()}
+            known &= {number for number in known if str(stated.value) in letters.get(number, ())}
+    return tuple(sorted(known)) or tnm_definitions.EDITIONS
 
 
 def _t(text: Text, best: Best, group: str, editions: tuple[str, ...]) -> Iterator[Candidate]:

@@ -67,7 +67,8 @@ _NODES_BEFORE = re.compile(
 )
 _NOT_HERE = re.compile(
     r"(?:levels?|stations?|station #?|parts?|zones?|no\.?|specimen|blocks?|types?|areas?|#|grades?|class|figure|lymph"
-    r"|\w-|or|to|than|least|up to|nodes? (?:no|number)|zone|\d of|spot|case|slides?|fragments?:?) ?#?\Z"
+    r"|\w-|(?:\d|one|two|three|four|five) (?:or|to)|than|least|up to|nodes? (?:no|number)|zone|\d of|spot|case"
+    r"|slides?|fragments?:?) ?#?\Z"
 )
 _PAGE = re.compile(r"(?:\bpages?|\bpg\.?|\bp\.):?\s?\Z")
 _NUMBER_OF = re.compile(
@@ -165,10 +166,12 @@ def _pair(text: Text, found: list[Number], place: int, taken: set[int]) -> Count
 
 
 def _counted(text: Text, one: Number, examined: int, end: int) -> Count | None:
-    around = text.flat[max(0, one.start - 110) : end + 60]
-    if one.value > examined or not examined or _PAGE.search(text.flat, max(0, one.start - 8), one.start):
+    flat = text.flat
+    around = flat[max(0, one.start - 110) : end + 60]
+    line = flat[max(flat.rfind("\n", 0, one.start), one.start - 110) + 1 : end + 60].split("\n")[0]
+    if one.value > examined or not examined or _PAGE.search(flat, max(0, one.start - 8), one.start):
         return None
-    if not _ABOUT_NODES.search(around) or _NOT_NODES.search(around):
+    if not _ABOUT_NODES.search(around) or _NOT_NODES.search(line):
         return None
     return count_of(text, one.start, end, one.value, examined)
 
@@ -240,6 +243,8 @@ def _judged(text: Text, one: Number, around: tuple[str, str], named: str, total:
     if _LEAD_CLEAR.search(lead):
         return count_of(text, one.start, one.end, 0, one.value, total=total)
     if _LEAD_FULL.search(lead):
+        return count_of(text, one.start, one.end, one.value, None)
+    if _FULL.search(named) and not clear:
         return count_of(text, one.start, one.end, one.value, None)
     if _ALL_FULL.match(tail) and not clear:
         return count_of(text, one.start, one.end, one.value, None if tail.startswith(" metasta") else one.value)

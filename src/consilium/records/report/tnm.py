@@ -26,7 +26,7 @@ _TOGETHER = re.compile(
 _ALONE = r"(?= ?(?:[:;,()\n-]|$|p?[nm]))"
 _LABELLED = {
     "t": re.compile(
-        r"primary tumou?r(?: \(p?t\))? ?[:\-]+ ?(?:\(?p?t\)? ?[:\-]? ?)?(?P<value>is|x|[0-4])(?P<sub>[a-d]?[12]?)"
+        r"primary tumou?r(?: \(p?t\))? ?[:\-]+ ?(?:\(?[po0d]?t\)? ?[:\-]? ?)?(?P<value>is|x|[0-4])(?P<sub>[a-d]?[12]?)"
         + _ALONE
     ),
     "n": re.compile(
@@ -45,6 +45,9 @@ _SPELLED = re.compile(
 _LONE = re.compile(
     r"(?:stage|staging|tnm|ajcc|category|classification|\(t\)|\(n\)|\(m\)|edition\)?)[^\n]{0,12}?[ :(]"
     r"(?P<kind>[tnm])(?P<value>is|x|[0-4])(?P<sub>mi|[a-d]?[12]?)(?![a-z0-9])"
+)
+_EXTENT = re.compile(
+    r"exten(?:sion|t)(?: of (?:tumou?r|invasion))? ?: ?t(?P<value>is|[0-4])(?P<sub>[a-d]?[12]?)(?![a-z0-9])"
 )
 _EDITION = re.compile(
     r"(?:(?:ajcc|uicc|tnm)[^\n]{0,40}?\b(?P<a>[4-8])(?:th|'h|h)?\.? ?(?:ed\b|edition)"
@@ -138,6 +141,9 @@ def _labelled(text: Text) -> Iterator[Candidate]:
         for found in _SPELLED.finditer(text.flat):
             value = _value(found["kind"], found["value"], found["sub"] or "", "")
             yield _stage(text, "path", found["kind"], value, found.start("value"), found.end(), 30, "pathological T")
+    for found in _EXTENT.finditer(text.flat):
+        value = _value("t", found["value"], found["sub"], "")
+        yield _stage(text, "path", "t", value, found.start("value") - 1, found.end(), 30, "extent of the form")
     for start, end in text.sentences("stage"):
         for found in _LONE.finditer(text.flat, start, end):
             value = _value(found["kind"], found["value"], found["sub"] or "", "")
