@@ -29,7 +29,8 @@ _WORDS = {
     "adrenal_fat": r"peri-?adrenal|extra-?adrenal|surrounding (?:fat|adipose)|(?:confined|limited) to (?:the )?adrenal"
     r"|capsul\w+ invasion(?= ?[:-]{0,2} ?(?:not|absent|no\b|none|negative|is not|is absent))",
     "adrenal_neighbour": r"kidney|renal parenchyma|liver|pancreas|spleen|vena cava|diaphragm",
-    "extrathyroid": r"(?:confined|limited) (?:to|within) (?:the )?(?:thyroid|gland|(?:left |right )?lobe)\b|extra-?thyroid\w* (?:extension|invasion|soft tissue)|perithyroid\w*|skeletal muscle|strap muscle",
+    "extrathyroid": r"(?:confined|limited) (?:to|within) (?:the )?(?:thyroid|gland|(?:left |right )?lobe)\b"
+    r"|extra-?thyroid\w* (?:extension|invasion|soft tissue)|perithyroid\w*|skeletal muscle|strap muscle",
     "strap_muscle": r"strap muscles?|sternothyroid|sternohyoid",
     "beyond_pancreas": r"peripancreatic|duoden\w+|bile duct|ampulla|retroperitone\w+|adipose"
     r"|soft tissue|spleen|stomach",
@@ -52,7 +53,8 @@ _WORDS = {
     "myometrium": r"myometri\w+|(?:inner|outer) (?:half|third)",
     "cervix_stroma": r"cervical strom\w+|cervix|endocervi\w+|lower uterine segment",
     "uterus_beyond": r"uterine serosa|serosa|adnexa\w*|ovar(?:y|ies)|fallopian tubes?|parametri\w+|vagina",
-    "throat_beyond": r"larynx|epiglott\w+|pterygoid\w*|hard palate|mandib\w+|maxilla|extrinsic muscle\w*|skull base|bone",
+    "throat_beyond": r"larynx|epiglott\w+|pterygoid\w*|hard palate|mandib\w+|maxilla"
+    r"|extrinsic muscle\w*|skull base|bone",
     "cord": r"spermatic cord",
     "tunica": r"tunica (?:vaginalis|albuginea)",
     "bone": r"bone|mandib\w+|maxilla",

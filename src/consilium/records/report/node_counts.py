@@ -60,7 +60,7 @@ _ADJ = (
     r"(?:(?!(?:of|in|and|with|to|fragments?|pieces?|portions?|cm|mm|levels?|for|cassettes?|no|foci|focus)\b)"
     r"[a-z]+(?:[-/][a-z]+)*,? ){0,4}?"
 )
-_NODES = re.compile(rf",? {_ADJ}(?:lymph )?nodes?\b(?: ?\(s\))?")
+_NODES = re.compile(rf"\)?,? {_ADJ}(?:\([^)\n]{{1,14}}\) )?(?:lymph )?nodes?\b(?: ?\(s\))?")
 _NODES_BEFORE = re.compile(
     r"nodes?\b(?: ?\(s\))?(?: (?:examined|identified|found|sampled|received|status|total|dissected))?(?: is| was| are)?"
     r"(?:,? ?:? ?\(?(?:x ?|n ?= ?)?| - )\Z"
@@ -260,6 +260,7 @@ def count_of(
 
 
 _IN_ALL = re.compile(r"total|in combination|combined|altogether|overall")
+_WITH_OTHERS = re.compile(r"in combination with|combined with|together with|all specimens|grand total")
 _FORM = ("lymph nodes:", "lymph nodes :", "regional lymph nodes", "lymph node status", "nodes:")
 
 
@@ -267,4 +268,5 @@ def _of_all(flat: str, at: int, section: str) -> bool:
     """Whether the line says of itself that it counts all nodes."""
     line = flat[flat.rfind("\n", 0, at) + 1 : at]
     opening = line[:30].lstrip(" -")
-    return (section == "synoptic" and opening.startswith(_FORM)) or bool(_IN_ALL.search(line[:14]))
+    told = _IN_ALL.search(line[:14]) or _WITH_OTHERS.search(flat, max(0, at - 90), at)
+    return (section == "synoptic" and opening.startswith(_FORM)) or bool(told)

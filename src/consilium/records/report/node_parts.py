@@ -16,6 +16,7 @@ _PLACE = re.compile(
 _FAR = 200
 
 
+_FEW = 3
 _MOST = 100
 """More parts than one specimen has are many reports in one text; comparing each with all would take minutes."""
 
@@ -117,7 +118,9 @@ def whole(parts: list[Count]) -> Count | None:
         most = max(other.examined or 0 for other in others)
         if part.total and (part.examined or 0) >= most and part.positive is not None and not _of_part(part, others):
             return part
-        if (part.examined, part.positive) == (examined, positive) and (len(others) > 1 or positive):
+        # One of one node at two places are two nodes; thirteen of fifteen are not found twice.
+        several = len(others) > 1 or (positive and (examined > _FEW or not _elsewhere(part, others[0])))
+        if (part.examined, part.positive) == (examined, positive) and several:
             return part
         near = most <= (part.examined or 0) and 0.8 * examined <= (part.examined or 0) <= 1.2 * examined
         if len(others) > 1 and near and part.positive in (None, positive):
