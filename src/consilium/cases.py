@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from consilium.errors import Denied, Invalid, WrongState
 from consilium.values import CaseId, PersonId
+from consilium.waiting import Ask, AskAnswer, Declined, waits_for
 
 
 class Role(StrEnum):
@@ -119,6 +120,9 @@ class Action(StrEnum):
     REFER = "refer"
     ASSIGN = "assign"
     CHANGE_REVIEWER = "change_reviewer"
+    ASK_MORE = "ask_more"
+    ANSWER = "answer"
+    DECLINE = "decline"
     SEAL = "seal"
     SIGN = "sign"
     AMEND = "amend"
@@ -220,6 +224,10 @@ class Case:
     sealed_by: tuple[PersonId, ...] = ()
     signed_by: tuple[PersonId, ...] = ()
     earlier_reviewers: tuple[PersonId, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    """What reviewers asked for before they could go on; see `waiting`."""
+    declined: tuple[Declined, ...] = ()
+    """Who gave the case back, and why: for coordinators only."""
     status: Status = Status.DRAFT
     history: tuple[Step, ...] = ()
 
@@ -245,6 +253,12 @@ TRANSITIONS: Mapping[tuple[Status, Action], tuple[Status, frozenset[Role]]] = {
     (Status.OPEN, Action.ASSIGN): (Status.OPEN, CENTRE),
     (Status.BLINDED, Action.CHANGE_REVIEWER): (Status.SENT, PATIENT_SIDE | CENTRE),
     (Status.OPEN, Action.CHANGE_REVIEWER): (Status.SENT, PATIENT_SIDE | CENTRE),
+    (Status.BLINDED, Action.ASK_MORE): (Status.BLINDED, REVIEW_SIDE),
+    (Status.OPEN, Action.ASK_MORE): (Status.OPEN, REVIEW_SIDE),
+    (Status.BLINDED, Action.ANSWER): (Status.BLINDED, PATIENT_SIDE | CENTRE | REVIEW_SIDE),
+    (Status.OPEN, Action.ANSWER): (Status.OPEN, PATIENT_SIDE | CENTRE | REVIEW_SIDE),
+    (Status.BLINDED, Action.DECLINE): (Status.SENT, REVIEW_SIDE),
+    (Status.OPEN, Action.DECLINE): (Status.SENT, REVIEW_SIDE),
     (Status.BLINDED, Action.SEAL): (Status.OPEN, REVIEW_SIDE),
     (Status.OPEN, Action.SEAL): (Status.OPEN, REVIEW_SIDE),
     (Status.OPEN, Action.SIGN): (Status.SIGNED, REVIEW_SIDE),
@@ -318,8 +332,12 @@ def _check_ready(case: Case, action: Action, by: Actor) -> None:
         raise Invalid("A referral is for moving your care.", {"intent": "Send the case for a second opinion instead."})
     if action in {Action.SEAL, Action.SIGN, Action.AMEND} and by.role in BOARD and case.route is not Route.BOARD:
         raise Denied("A board reviews on the route of a board only.")
-    if action in {Action.SEAL, Action.SIGN} and by.id not in case.reviewers:
+    if action in {Action.SEAL, Action.SIGN, Action.ASK_MORE, Action.DECLINE} and by.id not in case.reviewers:
         raise Denied("Only an assigned reviewer can do this.")
+    if action in {Action.ASK_MORE, Action.DECLINE} and by.id in case.signed_by:
+        raise WrongState("Your opinion is signed. What you wish to add is an addendum.")
+    if action is Action.SIGN and any(ask.by == by.id for ask in waits_for(case.asks)):
+        raise WrongState("You still wait for something that you asked for. Say first that you go on without it.")
     if action is Action.SEAL and by.id in case.sealed_by:
         raise WrongState("This first read is already sealed.")
     if action is Action.SIGN and by.id not in case.sealed_by:
@@ -346,6 +364,9 @@ def advance(
     status = TRANSITIONS[case.status, action][0]
     if action is Action.SIGN and _waits_for_more(moved):
         status = case.status
+    if action is Action.DECLINE and moved.reviewers:
+        status = Status.SIGNED if set(moved.reviewers) <= set(moved.signed_by) else case.status
+    moved = replace(moved, asks=tuple(_ended(ask, moved, at) for ask in moved.asks))
     step = Step(action=action, by=by.id, role=by.role, at=at)
     return replace(moved, status=status, history=(*case.history, step))
 
@@ -353,6 +374,17 @@ def advance(
 def _waits_for_more(case: Case) -> bool:
     """A board signs once, together; independent specialists sign one by one (R28)."""
     return case.route is not Route.BOARD and bool(set(case.reviewers) - set(case.signed_by))
+
+
+def _but(person: PersonId, people: tuple[PersonId, ...]) -> tuple[PersonId, ...]:
+    return tuple(one for one in people if one != person)
+
+
+def _ended(ask: Ask, case: Case, at: datetime) -> Ask:
+    """What somebody asked for who does not review the case any more is not waited for."""
+    if ask.answer is not None or ask.by in case.reviewers:
+        return ask
+    return replace(ask, answer=AskAnswer.WITHOUT, answered_at=at)
 
 
 def _people_after(case: Case, action: Action, by: PersonId, reviewers: tuple[PersonId, ...], role: Role) -> Case:
@@ -363,6 +395,8 @@ def _people_after(case: Case, action: Action, by: PersonId, reviewers: tuple[Per
             return replace(case, sealed_by=(*case.sealed_by, by))
         case Action.SIGN:
             return replace(case, signed_by=(*case.signed_by, by))
+        case Action.DECLINE:
+            return replace(case, reviewers=_but(by, case.reviewers), sealed_by=_but(by, case.sealed_by))
         case Action.CHANGE_REVIEWER | Action.ASK_THIRD:
             earlier = tuple(dict.fromkeys((*case.earlier_reviewers, *case.reviewers)))
             return replace(case, reviewers=(), sealed_by=(), signed_by=(), earlier_reviewers=earlier)

@@ -63,6 +63,10 @@ letter_pdf          200 404 404 404 404 404 404 404 404 404 404 404
 invite              200 404 404 404 404 404 404 404 404 404 404 404
 accept              404 404 404 404 404 404 404 404 404 404 404 404
 assign              404 404 404 200 404 404 404 404 404 404 404 404
+ask_for_more        404 404 200 404 404 404 404 200 200 200 404 404
+requests            200 200 200 200 404 404 404 200 200 200 200 404
+answer_request      404 404 404 404 404 404 404 404 404 404 404 404
+decline             404 404 200 404 404 404 404 200 200 200 404 404
 desk                404 404 200 404 404 404 404 200 200 200 404 404
 desk_page           404 404 200 404 404 404 404 200 200 200 404 404
 first_read          404 404 200 404 404 404 404 200 200 200 404 404
@@ -134,8 +138,8 @@ def address(name: str, case: Walk) -> str:
     """The address of a page in this case."""
     record = RecordRow.objects.filter(case_id=case.case).first()
     known: dict[str, Any] = {"case": case.case, "record": record.pk if record else uuid4(), "number": 1}
-    known |= {"fact": "no-such-fact", "secret": "no-such-secret"}
     known |= {"person": uuid4(), "membership": uuid4(), "organisation": uuid4()}
+    known |= {"fact": "no-such-fact", "ask": "no-such-ask", "secret": "no-such-secret"}
     wanted = next(one for one in pages() if one.name == name).pattern.converters
     return reverse(name, kwargs={key: known[key] for key in wanted})
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from consilium.cases import Actor, Case, Phase, Scope
+from consilium.cases import Actor, Case, Phase, Role, Scope
 from consilium.facts import Fact
 from consilium.opinions import is_plan
 from consilium.policy.permissions import phase as phase_for
@@ -138,6 +138,7 @@ class Sight:
     whole: frozenset[RecordId]
     closed: frozenset[RecordId]
     words: Phrases | None
+    reader: Actor
 
     @property
     def blinded(self) -> bool:
@@ -200,13 +201,21 @@ class Sight:
         return record in self.whole or any(where == record for where, _ in self.cuts)
 
     def visible_case(self, case: Case) -> Case:
-        """The case without its first opinion, the patient's own questions and every withheld phrase, while blinded."""
+        """The case without its first opinion, the patient's own questions and every withheld phrase, while blinded.
+
+        Why somebody gave the case back is for coordinators; what another reviewer asked for, and what was written with
+        an answer, is for those who are not blinded.
+        """
+        if self.reader.role is not Role.COORDINATOR:
+            case = replace(case, declined=())
         if not self.blinded:
             return case
+        own = (ask for ask in case.asks if ask.by == self.reader.id)
         asked = (question for question in case.questions if question.origin == "builder")
         return replace(
             case,
             first_opinion=None,
+            asks=tuple(replace(ask, note="") for ask in own),
             cancer=case.cancer if case.scope is Scope.TREATMENT else "",
             goals=tuple(self.visible_words(goal) for goal in case.goals),
             preferences=tuple(self.visible_words(wish) for wish in case.preferences),
@@ -251,7 +260,7 @@ def sight(
     row, phase = withheld(case.scope), phase_for(actor, case)
     order = {record.record: number for number, record in enumerate(records, start=1)}
     if phase is Phase.OPEN:
-        return Sight(phase, row, order, {}, frozenset(), frozenset(), None)
+        return Sight(phase, row, order, {}, frozenset(), frozenset(), None, actor)
     told = tuple(marks)
     copied = [line for record in records for line in _marked_sentences(record, row, _in_force(record, told))]
     everything = (*(fact for record in records for fact in record.facts), *facts)
@@ -265,7 +274,7 @@ def sight(
         for page, spans in _page_cuts(record, row, _in_force(record, told), words)
     }
     closed = whole | {record.record for record in records if _unsure(record) or _has_cut(record, cuts)}
-    return Sight(phase, row, order, cuts, whole, closed, words)
+    return Sight(phase, row, order, cuts, whole, closed, words, actor)
 
 
 def _is_whole(record: Material, row: Withheld) -> bool:

@@ -45,6 +45,8 @@ def _reviewer(person: UUID, case: Case) -> tuple[Reviewer, Role]:
         raise Denied("There is no such reviewer.")
     if str(person) in {case.patient, case.starter, case.first_doctor, *case.proxies, *case.clinicians}:
         raise Denied("Somebody who takes part in the case in another way does not review it.")
+    if str(person) in {one.by for one in case.declined}:
+        raise Invalid("This reviewer gave the case back.", {"reviewer": "Choose somebody else."})
     if str(person) in {*case.reviewers, *case.earlier_reviewers}:
         raise Invalid("This reviewer was asked before.", {"reviewer": "Choose somebody else."})
     return people.reviewer(user), people.asked_as(user, case.organisation)

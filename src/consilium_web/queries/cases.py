@@ -10,6 +10,7 @@ from consilium.cases import Action, Actor, Case, Role, Status
 from consilium.errors import Invalid, WrongState
 from consilium.policy.permissions import Permission
 from consilium.values import PersonId
+from consilium.waiting import waits_for
 from consilium_web.models import CasePerson, CaseRow, RecordRow, User
 from consilium_web.queries import charts
 
@@ -26,6 +27,8 @@ class CaseLine:
     changed_at: datetime
     due_on: date | None
     first_read_sealed: bool
+    asked: bool
+    """Whether a reviewer waits for something that they asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +78,7 @@ def _line(row: CaseRow, actor: Actor) -> CaseLine | None:
         changed_at=row.changed_at,
         due_on=row.due_on,
         first_read_sealed=actor.id in case.sealed_by,
+        asked=bool(waits_for(case.asks)),
     )
 
 
@@ -88,6 +92,7 @@ def of(chart: charts.Chart) -> CaseView:
     case_id, actor = chart.id, chart.actor
     case, flagged = chart.case, charts.row(case_id).news_at is not None
     people = {case.starter, case.patient, *case.proxies, *case.reviewers, *case.earlier_reviewers}
+    people |= {one.by for one in (*case.asks, *case.declined)}
     records = RecordRow.objects.filter(case_id=case_id, removed_at=None)
     return CaseView(
         id=case_id,

@@ -72,6 +72,15 @@ KINDS: Mapping[str, Kind] = {
         roles=DESK | PATIENTS,
         needs=Permission.ASK_FOR_RECORDS,
     ),
+    "more.asked": Kind(
+        words="A reviewer asks for more before they can go on",
+        to_patient="The reviewer asks you for something",
+        page="requests",
+        roles=DESK | PATIENTS | DOCTORS,
+        needs=Permission.SEE_RECORD,
+    ),
+    "more.answered": Kind(words="What you asked for was answered", page="requests", roles=REVIEWERS),
+    "reviewer.declined": Kind(words="A reviewer gave a case back", page="case", roles=DESK),
     "opinion.signed": Kind(words="An opinion is signed and can be handed over", page="release", roles=DESK),
     "opinion.released": Kind(
         words="A second opinion can be read",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 
-from consilium import outcomes, policy
+from consilium import outcomes, policy, waiting
 from consilium.cases import Actor, Case, Purpose
 from consilium.outcomes import Figures, Outcome
 from consilium.policy.permissions import Permission
@@ -17,15 +17,19 @@ from consilium_web.queries import opinions, people
 
 
 def of_case(case_id: UUID, actor: Actor, *, sent: datetime, at: datetime) -> Outcome:
-    """What a case came to, of which an opinion has just been released. Denied for those who may not read it."""
+    """What a case came to, of which an opinion has just been released. Denied for those who may not read it.
+
+    The days are those of the review: while it waited for records or tests, its clock stood still.
+    """
     shown = opinions.given(case_id, actor, today=at.date())
     first = shown[0]
+    waited = waiting.waited(first.case.asks, since=sent, until=at)
     return outcomes.of_case(
         first.case,
         first.first,
         [one.opinion for one in shown],
         first.comparison,
-        days=(at - sent) / timedelta(days=1),
+        days=(at - sent - waited) / timedelta(days=1),
     )
 
 

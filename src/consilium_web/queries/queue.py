@@ -13,6 +13,7 @@ from consilium.cases import Action, Actor, Route, Scope, Status
 from consilium.opinions import Reviewer
 from consilium.policy.independence import FieldMatch
 from consilium.policy.permissions import Permission
+from consilium.waiting import waits_for
 from consilium_web.models import CaseRow
 from consilium_web.queries import charts, people
 from consilium_web.queries.cases import reference
@@ -36,6 +37,8 @@ class QueueLine:
     news: bool
     """Whether later knowledge touches the case (R23); then it is in the queue even after its opinion was given."""
     reviewers: tuple[str, ...]
+    waits: int
+    """For how many things that a reviewer asked for the case waits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +88,7 @@ def _lines(rows: Iterable[CaseRow], actor: Actor, today: date) -> Iterator[Queue
             age=(today - row.sent_at.date()).days if row.sent_at else 0,
             days_left=(row.due_on - today).days if row.due_on else None,
             news=row.news_at is not None,
+            waits=len(waits_for(case.asks)),
             reviewers=tuple(people.reviewer_by_id(one).name for one in case.reviewers),
         )
 
@@ -92,13 +96,13 @@ def _lines(rows: Iterable[CaseRow], actor: Actor, today: date) -> Iterator[Queue
 def candidates(case_id: UUID, actor: Actor, route: Route | None) -> tuple[Candidate, ...]:
     """Every reviewer, the independent ones of the same field first. Denied for all but coordinators."""
     chart = charts.load(case_id, actor, Action.ASSIGN)
-    first = chart.case.first_opinion
+    first, declined = chart.case.first_opinion, {one.by for one in chart.case.declined}
     found = [
         Candidate(
             reviewer=one,
             refused=policy.not_independent_because(one, first) if first else "",
             field=policy.field_match(one, first, route) if first else FieldMatch.UNKNOWN,
-            asked=one.id in {*chart.case.reviewers, *chart.case.earlier_reviewers},
+            asked=one.id in {*chart.case.reviewers, *chart.case.earlier_reviewers, *declined},
         )
         for one in people.reviewers(chart.case.organisation)
     ]

@@ -5,6 +5,7 @@ from datetime import date
 from enum import Enum
 
 from consilium.cases import Coverage, Intent, Role, Route, Scope, Status, TreatmentStatus
+from consilium.waiting import AskAnswer, AskKind, DeclineReason
 
 STATUS = {
     Status.DRAFT: ("Not sent yet", "grey"),
@@ -37,6 +38,15 @@ WORDS: dict[Enum, str] = {
     Coverage.COVERED: "Pays for a second opinion",
     Coverage.REQUIRED: "Asks for a second opinion",
     Coverage.NOT_COVERED: "Does not pay",
+    AskKind.RECORDS: "Records or images",
+    AskKind.TESTS: "A test that was not done yet",
+    AskAnswer.HERE: "It is here now",
+    AskAnswer.CANNOT: "It cannot be had",
+    AskAnswer.WITHOUT: "The reviewer goes on without it",
+    DeclineReason.CONFLICT: "A conflict of interest",
+    DeclineReason.NOT_MY_FIELD: "Not their field",
+    DeclineReason.NO_TIME: "No time now",
+    DeclineReason.OTHER: "Another reason",
     Role.PATIENT: "Patient",
     Role.PROXY: "Acts for the patient",
     Role.FIRST_DOCTOR: "First doctor",

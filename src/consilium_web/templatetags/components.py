@@ -7,7 +7,7 @@ Parts around text: `{% inset %}`, `{% callout "Heading" %}`, `{% banner "Heading
 `{% details "Summary" %}`, `{% scrolling_table "Caption" %}`, each closed by its name after `end`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms, template
@@ -22,6 +22,13 @@ from consilium_web.queries import vocabulary
 register = template.Library()
 register.filter("words", vocabulary.words)
 register.filter("day", vocabulary.day)
+
+
+@register.filter
+def named(names: Mapping[str, str], person: object) -> str:
+    """The name of a person of the case; "Someone" for one who has no account."""
+    return names.get(str(person), "Someone")
+
 
 CONTROLS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.RadioSelect, "nhsuk-radios__input"),

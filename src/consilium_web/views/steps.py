@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from consilium.cases import REVIEW_SIDE, Role, Status
+from consilium.waiting import waits_for
 from consilium_web.queries.cases import CaseLine, CaseView
 
 
@@ -112,6 +113,9 @@ LINKS = (
     ("assign", "Ask a reviewer", "assign"),
     ("first_read", "Your first read", "write_opinion"),
     ("opinion", "Your opinion", "write_opinion"),
+    ("ask_for_more", "Ask for more records or tests", "ask_more"),
+    ("requests", "What a reviewer asked for", "see_record"),
+    ("decline", "Give the case back", "decline"),
     ("release", "Give the opinion to the patient", "release"),
     ("report", "The second opinion", "see_opinion"),
     ("two_opinions", "The opinions side by side", "see_opinion"),
@@ -124,13 +128,16 @@ LINKS = (
 
 def links(it: CaseView) -> tuple[tuple[str, str], ...]:
     """The pages of a case that are open to this actor now."""
-    return tuple((page, text) for page, text, needed in LINKS if needed in it.may)
+    open_now = ((page, text) for page, text, needed in LINKS if needed in it.may)
+    return tuple(link for link in open_now if link[0] != "requests" or it.case.asks)
 
 
 def now(it: CaseView) -> Step:
     """What this person does next in this case; for a draft, its first step that is not done."""
     if it.case.status is Status.DRAFT and it.actor.role is not Role.COORDINATOR:
         return _go_on(it)
+    if waits_for(it.case.asks) and it.actor.role in _ANSWERS:
+        return _ASKED
     found = _next(it.actor.role, it.case.status, it.actor.id in it.case.sealed_by)
     if found.page == "case" or found.page in dict(links(it)):
         return found
@@ -142,6 +149,12 @@ def _go_on(it: CaseView) -> Step:
     return replace(step, then="What you write is kept. You can stop at any step, and go on later.")
 
 
+_ANSWERS = (Role.PATIENT, Role.PROXY, Role.COORDINATOR)
+_ASKED = Step(
+    "See what the reviewer asks for",
+    "requests",
+    then="The reviewer needs something before they can go on. The review waits for an answer.",
+)
 _OPEN = Step("Open the case", "case", waits=True)
 
 
@@ -149,6 +162,8 @@ def next_step(line: CaseLine) -> Step:
     """What this person can do next in a case of their list."""
     if line.status is Status.DRAFT:
         return Step("Go on with this case", "case", then="It is not sent yet.")
+    if line.asked and line.role in _ANSWERS:
+        return _ASKED
     return _next(line.role, line.status, line.first_read_sealed)
 
 
