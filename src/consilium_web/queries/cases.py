@@ -92,7 +92,7 @@ def of(chart: charts.Chart) -> CaseView:
     case_id, actor = chart.id, chart.actor
     case, flagged = chart.case, charts.row(case_id).news_at is not None
     people = {case.starter, case.patient, *case.proxies, *case.reviewers, *case.earlier_reviewers}
-    people |= {one.by for one in (*case.asks, *case.declined)}
+    people |= {ask.by for ask in case.asks} | {one.by for one in case.declined}
     records = RecordRow.objects.filter(case_id=case_id, removed_at=None)
     return CaseView(
         id=case_id,
