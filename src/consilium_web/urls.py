@@ -5,6 +5,7 @@ from django.urls import URLPattern, include, path
 
 from consilium_web.views import (
     acting,
+    after,
     audit,
     cases,
     desk,
@@ -93,6 +94,9 @@ urlpatterns = [
     page("cases/<uuid:case>/report/<int:number>.pdf", reports.pdf, "report_pdf"),
     page("cases/<uuid:case>/report/<int:number>.json", reports.bundle, "report_fhir"),
     page("cases/<uuid:case>/two-opinions/", talks.two_opinions, "two_opinions"),
+    page("cases/<uuid:case>/decision/", after.decision, "decision"),
+    page("cases/<uuid:case>/sure/", after.sure, "sure"),
+    page("cases/<uuid:case>/outcome/", after.outcome, "outcome"),
     page("cases/<uuid:case>/letter-of-result/", reports.letter, "result_letter"),
     page("cases/<uuid:case>/letter-of-result.pdf", reports.letter_pdf, "result_letter_pdf"),
     page("cases/<uuid:case>/feeling/", feelings.feeling, "feeling"),

@@ -103,6 +103,11 @@ def goals(language: str = "en") -> tuple[tuple[str, str, tuple[tuple[str, str], 
     )
 
 
+def sure(language: str = "en") -> Mapping[str, Mapping[str, str]]:
+    """The questions of the SURE test by their ids, each as `ask`; under `page` the words around them."""
+    return dict(table(language)["sure"])
+
+
 def _entry(section: str, key: str, language: str) -> Mapping[str, Any]:
     found = table(language)[section].get(key)
     if found is None:

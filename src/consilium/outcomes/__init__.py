@@ -24,6 +24,7 @@ __all__ = [
     "ALL",
     "OTHER",
     "SMALLEST",
+    "WAYS",
     "Agreement",
     "Cell",
     "Change",
@@ -56,6 +57,8 @@ CODES = (
     "prognosis_changed",
     "trial_found",
 )
+WAYS = ("first", "later", "shared", "other", "open")
+"""Which way a patient chose: the first plan, a later one, one that both share, another one; or not decided yet."""
 Feelings = tuple[int, int]
 """One answer before and one after, 0 to 10."""
 

@@ -116,6 +116,12 @@ KINDS: Mapping[str, Kind] = {
         roles=PATIENTS | DOCTORS | DESK,
         needs=Permission.SEE_OPINION,
     ),
+    "decision.told": Kind(
+        words="A patient told what they decided",
+        page="outcome",
+        roles=DESK | REVIEWERS,
+        needs=Permission.CODE_OUTCOME,
+    ),
     "knowledge.changed": Kind(
         words="What is known has changed, and it touches a case",
         page="findings",

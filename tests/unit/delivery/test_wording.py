@@ -56,7 +56,7 @@ def patient_sentences() -> Iterator[tuple[str, str]]:
             for audience in ("patient", "ask", "title"):
                 if audience in entry and section != "item":
                     yield f"{section}.{key}", entry[audience].format_map(PLAIN)
-    for section in ("learn", "goal"):
+    for section in ("learn", "goal", "sure"):
         for key, entry in table[section].items():
             yield from ((f"{section}.{key}.{name}", text) for name, text in entry.items())
 
