@@ -24,6 +24,7 @@ from consilium.records import (
     maf,
     note,
     pdf,
+    pubmed,
     report,
     rtf,
     vcf,
@@ -50,7 +51,22 @@ class Reader(Protocol):
 
 
 # The first whose `sniff` says yes reads the file; the plain note comes last, because nearly anything is text.
-READERS: tuple[Reader, ...] = (dicom, pdf, vcf, maf, fhir, ccda, docx, rtf, archive, image, jsonnote, webpage, note)
+READERS: tuple[Reader, ...] = (
+    dicom,
+    pdf,
+    vcf,
+    maf,
+    pubmed,
+    fhir,
+    ccda,
+    docx,
+    rtf,
+    archive,
+    image,
+    jsonnote,
+    webpage,
+    note,
+)
 
 
 def perform(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
