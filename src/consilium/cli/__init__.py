@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
-from consilium.cli import facts, knowledge, read, stage
+from consilium.cli import experts, facts, knowledge, read, stage
 from consilium.errors import ConsiliumError, Denied, Encrypted, Invalid, Malformed, TooLarge, Unreadable
 
 EXIT_CODES = """\
@@ -68,6 +68,7 @@ def parser() -> argparse.ArgumentParser:
     read.add(commands, today=today())
     facts.add(commands)
     stage.add(commands)
+    experts.add(commands, today=today())
     knowledge.add(commands)
     for sub in commands.choices.values():
         sub.epilog, sub.formatter_class = EXIT_CODES, argparse.RawDescriptionHelpFormatter

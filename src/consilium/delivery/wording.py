@@ -16,6 +16,7 @@ from consilium.checks.completeness import ChecklistItem
 from consilium.checks.timing import Clock
 from consilium.delivery import names
 from consilium.errors import Unknown
+from consilium.experts import Rating, Reason, Source
 from consilium.oncology import education as knowledge
 from consilium.oncology import histology, sites
 from consilium.questions import Prompt
@@ -106,6 +107,26 @@ def goals(language: str = "en") -> tuple[tuple[str, str, tuple[tuple[str, str], 
 def sure(language: str = "en") -> Mapping[str, Mapping[str, str]]:
     """The questions of the SURE test by their ids, each as `ask`; under `page` the words around them."""
     return dict(table(language)["sure"])
+
+
+def expert_reason(one: Reason, language: str = "en") -> str:
+    """Why somebody could be asked."""
+    return str(table(language)["expert_reason"][one.code]).format_map(dict(one.params))
+
+
+def expert_unknown(names_of_wishes: Iterable[str], language: str = "en") -> tuple[str, ...]:
+    """What is not known of somebody, of all that was wished."""
+    return tuple(str(table(language)["expert_unknown"][name]) for name in names_of_wishes)
+
+
+def expert_source(one: Source, language: str = "en") -> str:
+    """Where a candidate was heard of (R29)."""
+    return str(table(language)["expert_source"][one.value])
+
+
+def rating(one: Rating, language: str = "en") -> str:
+    """What patients said, always with the words that it is their opinion (R33)."""
+    return str(table(language)["expert"]["ratings"]).format(stars=f"{one.stars:g}", number=one.number)
 
 
 def _entry(section: str, key: str, language: str) -> Mapping[str, Any]:

@@ -2,7 +2,7 @@
 
 In: pages of `records.pubmed`. Out: authors, best first, each with what the order rests on. Two mentions of one name are
 one person where the forenames agree and something else does too: a co-author, a place of work, an address. Without it
-they stay apart, so nobody is given the work of another.
+they stay apart, so nobody is given the work of another. A co-author whose name many bear shows nothing.
 """
 
 import re
@@ -17,7 +17,7 @@ from typing import Any
 
 from rapidfuzz.fuzz import token_set_ratio
 
-from consilium.experts.shapes import Work
+from consilium.experts.shapes import Expert, Source, Work
 from consilium.oncology import cancers
 from consilium.records import Page
 
@@ -70,6 +70,16 @@ class Author:
     work: Work
     namesakes: int
     articles: tuple[str, ...]
+
+    def as_expert(self) -> Expert:
+        """The author as somebody who could be asked."""
+        return Expert(
+            name=self.name,
+            institution=self.institution,
+            sources=(Source.LITERATURE,),
+            works=(self.work,),
+            namesakes=self.namesakes,
+        )
 
 
 def articles(pages: Iterable[Page]) -> Iterator[Article]:
@@ -238,17 +248,17 @@ def _people(mentions: list[tuple[Mention, Article]]) -> list[list[int]]:
             at = parent[at]
         return at
 
+    seldom = _seldom(mention for mention, _ in mentions)
     by_name: dict[str, list[int]] = defaultdict(list)
     company: dict[tuple[str, str], list[int]] = defaultdict(list)
     for at, (mention, one) in enumerate(mentions):
         by_name[mention.key].append(at)
-        for other in {author.key for author in one.authors} - {mention.key}:
+        for other in {author.key for author in one.authors if _plain(author.last) in seldom} - {mention.key}:
             company[mention.key, other].append(at)
     for group in company.values():
         for at in group[1:]:
             if _names_agree(mentions[group[0]][0], mentions[at][0]):
                 parent[root(at)] = root(group[0])
-    seldom = _seldom(mention for mention, _ in mentions)
     for group in by_name.values():
         for here, at in enumerate(group):
             for other in group[:here]:

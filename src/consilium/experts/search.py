@@ -136,6 +136,8 @@ def _reasons(expert: Expert, wish: Wish) -> Iterator[Reason]:
             )
             if work.guidelines:
                 yield Reason("guideline", (("guidelines", str(work.guidelines)),))
+    if expert.namesakes:
+        yield Reason("namesakes", (("others", str(expert.namesakes)),))
     if expert.tumor_board is Answer.YES:
         yield Reason("tumor_board")
     if expert.several_specialties is Answer.YES:

@@ -87,6 +87,8 @@ class Expert:
     works: tuple[Work, ...] = ()
     rating: Rating | None = None
     contact: str = ""
+    namesakes: int = 0
+    """How many others of this name wrote on the same cancer: make sure who is meant."""
 
     @property
     def label(self) -> str:

@@ -29,7 +29,9 @@ AU  - Doe AB
 AD  - Some University
 AB  - A long abstract.
 """
-CSV = b'PMID,Title,Authors,Citation,First Author,Journal/Book,Publication Year\n7,Of kidney cancer,"Doe AB.",x,Doe AB,J Test,2024\n'
+CSV = b"""PMID,Title,Authors,Citation,First Author,Journal/Book,Publication Year
+7,Of kidney cancer,"Doe AB.",x,Doe AB,J Test,2024
+"""
 
 
 @pytest.mark.requirement("R31")
