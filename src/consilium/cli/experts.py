@@ -11,6 +11,7 @@ from consilium.delivery import wording
 from consilium.errors import Invalid
 from consilium.experts import Expert, Match, Place, Wish
 from consilium.oncology import cancers
+from consilium.records import Page
 
 HELP = "find people and houses that could give a second opinion"
 MOST_AUTHORS = 200
@@ -75,7 +76,7 @@ def _directories(paths: Iterable[Path]) -> Iterator[Expert]:
 
 def _authors(paths: Iterable[Path], cancer: str, year: int) -> Iterator[Expert]:
     files = [(path.name, path.read_bytes()) for path in paths]
-    pages = []
+    pages: list[Page] = []
     for one in reading.read(files):
         if one.kind != "literature":
             print(f"{one.name}: {one.refused or 'This is no file from PubMed.'}", file=sys.stderr)

@@ -232,9 +232,7 @@ def _places_agree(one: Mention, other: Mention) -> bool:
 def _house(place: str) -> str:
     """The part of an address that names the institution: the university or hospital, else all but the department."""
     parts = [part.strip(" .;") for part in _ADDRESS.sub("", place).split(",")]
-    named = [
-        part for part in parts if re.search(r"(?i)univ|hospital|institut|cent(?:er|re)|clinic|college|school", part)
-    ]
+    named = [part for part in parts if _HOUSE.search(part)]
     return (named[-1] if named else parts[0])[:120]
 
 
@@ -261,10 +259,11 @@ def _people(mentions: list[tuple[Mention, Article]]) -> list[list[int]]:
                 parent[root(at)] = root(group[0])
     for group in by_name.values():
         for here, at in enumerate(group):
-            for other in group[:here]:
-                one, two = mentions[at][0], mentions[other][0]
-                if root(at) != root(other) and same_person(one, two, company=_plain(one.last) in seldom):
-                    parent[root(at)] = root(other)
+            mine = mentions[at][0]
+            for earlier in group[:here]:
+                alike = same_person(mine, mentions[earlier][0], company=_plain(mine.last) in seldom)
+                if root(at) != root(earlier) and alike:
+                    parent[root(at)] = root(earlier)
     people: dict[int, list[int]] = defaultdict(list)
     for at in range(len(mentions)):
         people[root(at)].append(at)

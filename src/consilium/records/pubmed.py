@@ -43,7 +43,7 @@ def read(data: bytes, record: RecordId) -> Extract:
         found = _table(data.decode("utf-8", errors="replace"))
     else:
         found = _tree(data)
-    pages = []
+    pages: list[Page] = []
     for fields in found:
         if len(pages) >= MOST:
             raise TooLarge(f"This file holds more than {MOST:,} articles. Download a narrower search.")
@@ -98,7 +98,7 @@ def _tree(data: bytes) -> Iterator[list[Field]]:
         raise Malformed(_BROKEN) from None
     # PubMed names its own DTD, which is not fetched; a file that brings entities of its own is none of PubMed's.
     told = root.getroottree().docinfo.internalDTD
-    if told is not None and any(True for _ in told.iterentities()):
+    if told is not None and told.entities():
         raise Malformed("This file holds entities of its own, which no file of PubMed does. It was not read.")
     for article in root.iter("PubmedArticle"):
         yield list(_article(article))
@@ -127,4 +127,4 @@ def _article(article: etree._Element) -> Iterator[Field]:
 
 
 def _words(element: etree._Element | None) -> str:
-    return "" if element is None else "".join(element.itertext())
+    return "" if element is None else "".join(str(part) for part in element.itertext())
