@@ -134,7 +134,7 @@ class Walk:
         return response
 
     def start(self, who: str = "patient") -> "Walk":
-        response = self.sign_in(who).post("/cases/new/", {"who": who})
+        response = self.sign_in(who).post("/cases/new/", {"who": who, "acts_by": "consent"})
         assert response.status_code == 302, _errors(response)
         self.case = response.url.split("/")[2]
         return self
@@ -240,5 +240,10 @@ def walk(sign_in: Callable[[str], Client]) -> Walk:
 def join_first_doctor(walk: Walk) -> None:
     """The patient invites their doctor, who accepts."""
     page = walk.sign_in("patient").post(walk.at("invite/"), {"role": "first_doctor", "name": "Dr. Adams"})
-    link = page.context["link"]
-    walk.sign_in("first_doctor").post(link.removeprefix("http://testserver"), {})
+    take_part(walk.sign_in("first_doctor"), page)
+
+
+def take_part(client: Client, page: Any) -> Any:
+    """Open the link of a new invitation and type its code; `page` is the answer to the one who invited."""
+    link = page.context["link"].removeprefix("http://testserver")
+    return client.post(link, {"code": page.context["handed"].code})

@@ -164,12 +164,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
-    """A dated yes or no to one purpose. A later one for the same purpose replaces it; none is erased."""
+    """A dated yes or no to one purpose, for one person or (`person` is None) for all. None is ever erased."""
 
     purpose: Purpose
     given: bool
     at: datetime
     by: PersonId
+    person: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +216,8 @@ class Case:
     language: str = "en"
     """In which language the patient reads, as two letters of `consilium.delivery.wording.languages`."""
     proxies: tuple[PersonId, ...] = ()
+    parents: tuple[PersonId, ...] = ()
+    """Those of `proxies` who act as parent or guardian; the others act by the patient's consent."""
     first_doctor: PersonId | None = None
     first_doctor_told: date | None = None
     clinicians: tuple[PersonId, ...] = ()
@@ -231,9 +234,12 @@ class Case:
     status: Status = Status.DRAFT
     history: tuple[Step, ...] = ()
 
-    def consents_to(self, purpose: Purpose) -> bool:
-        """Whether the last word said on this purpose is yes, whatever its time: clocks go backwards. Silence is no."""
-        said = [consent for consent in self.consents if consent.purpose is purpose]
+    def consents_to(self, purpose: Purpose, person: PersonId | None = None) -> bool:
+        """Whether the last word said on this purpose is yes, whatever its time: clocks go backwards. Silence is no.
+
+        For a person the last word counts that was said of them or of all.
+        """
+        said = [one for one in self.consents if one.purpose is purpose and one.person in (None, person)]
         return bool(said) and said[-1].given
 
 
@@ -419,11 +425,16 @@ def role_of(person: PersonId, case: Case) -> Role:
     return next((seat.role for seat in case.seats if seat.person == person), Role.REVIEWER)
 
 
-def consent(case: Case, purpose: Purpose, *, given: bool, by: Actor, at: datetime) -> Case:
-    """The case with a consent given or withdrawn; earlier ones stay as they were. Patient and proxy only."""
+def consent(
+    case: Case, purpose: Purpose, *, given: bool, by: Actor, at: datetime, person: PersonId | None = None
+) -> Case:
+    """The case with a consent given or withdrawn, for all or for one `person`; earlier ones stay as they were.
+
+    Denied for all but patient and proxy.
+    """
     if not acts_for_patient(by, case):
         raise Denied("Only the patient, or somebody who acts for them, gives consent.")
-    said = Consent(purpose=purpose, given=given, at=at, by=by.id)
+    said = Consent(purpose=purpose, given=given, at=at, by=by.id, person=person)
     return replace(case, consents=(*case.consents, said))
 
 

@@ -105,6 +105,7 @@ urlpatterns = [
     page("organisation/", organisations.organisation, "organisation"),
     page("organisations/<uuid:organisation>/colours.css", organisations.colours, "colours"),
     page("staff/", organisations.staff, "staff"),
+    page("staff/invite/", organisations.invite_staff, "invite_staff"),
     page("staff/<uuid:person>/", organisations.member, "member"),
     page("staff/<uuid:person>/roles/<uuid:membership>/end/", organisations.end_role, "end_role"),
     page("acting/", acting.acting, "acting"),

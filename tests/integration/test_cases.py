@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from walking import ABOUT, FIRST_OPINION, PASSWORD, Walk, join_first_doctor
+from walking import ABOUT, FIRST_OPINION, PASSWORD, Walk, join_first_doctor, take_part
 
 from consilium.cases import Status
 from consilium_web.models import AuditEvent, CaseRow, User
@@ -18,7 +18,7 @@ from consilium_web.models import AuditEvent, CaseRow, User
 def test_patient_family_and_doctor_can_start_a_case(
     walk: Walk, sign_in: Callable[[str], Client], who: str, as_: str
 ) -> None:
-    response = sign_in(who).post("/cases/new/", {"who": as_})
+    response = sign_in(who).post("/cases/new/", {"who": as_, "acts_by": "consent"})
     assert response.status_code == 302
     assert CaseRow.objects.get().case.starter_role == as_
 
@@ -32,7 +32,7 @@ def test_a_doctors_patient_joins_by_invitation_and_consents_and_sends(
     walk.post("first_doctor", "about/", ABOUT)
     invited = sign_in("first_doctor").post(walk.at("invite/"), {"role": "patient", "name": "Jenny"})
     link = invited.context["link"].removeprefix("http://testserver")
-    assert sign_in("patient").post(link, {}).status_code == 302
+    assert take_part(sign_in("patient"), invited).status_code == 302
     assert sign_in("other_patient").get(link).status_code == 404, "a link works once"
     walk.post("patient", "consents/", {"review": "on"})
     walk.post("patient", "send/", {})
@@ -171,7 +171,7 @@ def test_a_doctor_sees_the_case_only_while_the_patient_agrees(walk: Walk, sign_i
 def test_a_proxy_acts_for_the_patient(walk: Walk, sign_in: Callable[[str], Client], people: dict[str, User]) -> None:
     walk.tell()
     page = sign_in("patient").post(walk.at("invite/"), {"role": "proxy", "name": "Olga"})
-    sign_in("other_patient").post(page.context["link"].removeprefix("http://testserver"), {})
+    take_part(sign_in("other_patient"), page)
     walk.post("other_patient", "wishes/", {"goals": "Written by her daughter", "preferences": "", "questions": ""})
     assert walk.row().case.proxies == (str(people["other_patient"].pk),)
     assert sign_in("other_patient").get(walk.at("consents/")).status_code == 200
@@ -196,7 +196,7 @@ def test_somebody_who_was_let_in_can_be_sent_away_and_come_back(
 
     def join() -> None:
         page = sign_in("patient").post(walk.at("invite/"), {"role": "proxy", "name": "Olga"})
-        sign_in("other_patient").post(page.context["link"].removeprefix("http://testserver"), {})
+        take_part(sign_in("other_patient"), page)
 
     join()
     assert sign_in("other_patient").get(walk.at("")).status_code == 200

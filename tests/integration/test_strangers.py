@@ -1,6 +1,7 @@
 """People who want more of a case than it gives them: what an invitation, a consent or an odd address does not open."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -9,10 +10,10 @@ from walking import FIRST_OPINION, WISHES, Walk, upload
 from consilium_web.models import Invitation, RecordRow, User
 
 
-def invited(walk: Walk, by: str, role: str) -> str:
-    """The link that this person hands out."""
-    page = walk.sign_in(by).post(walk.at("invite/"), {"role": role, "name": "Somebody"})
-    return str(page.context["link"]).removeprefix("http://testserver")
+def invited(walk: Walk, by: str, role: str) -> tuple[str, dict[str, str]]:
+    """The link that this person hands out, and the code as the form takes it."""
+    page = walk.sign_in(by).post(walk.at("invite/"), {"role": role, "name": "Somebody", "acts_by": "consent"})
+    return str(page.context["link"]).removeprefix("http://testserver"), {"code": page.context["handed"].code}
 
 
 @pytest.mark.requirement("B9")
@@ -32,35 +33,37 @@ def test_a_proxy_cannot_put_another_person_in_the_place_of_the_patient(
     walk: Walk, sign_in: Callable[[str], Client], people: dict[str, User]
 ) -> None:
     walk.start().post("patient", "first-opinion/", FIRST_OPINION)
-    sign_in("other_patient").post(invited(walk, "patient", "proxy"), {})
-    sign_in("first_doctor").post(invited(walk, "other_patient", "patient"), {})
+    sign_in("other_patient").post(*invited(walk, "patient", "proxy"))
+    sign_in("first_doctor").post(*invited(walk, "other_patient", "patient"))
     assert walk.row().case.patient == str(people["patient"].pk)
     assert sign_in("patient").get(walk.at("")).status_code == 200
     assert sign_in("first_doctor").get(walk.at("")).status_code == 404
 
 
 def test_an_invitation_is_used_once(walk: Walk, sign_in: Callable[[str], Client]) -> None:
-    link = invited(walk.tell(), "patient", "proxy")
-    assert sign_in("other_patient").post(link, {}).status_code == 302
-    assert sign_in("first_doctor").post(link, {}).status_code == 404
+    link, code = invited(walk.tell(), "patient", "proxy")
+    assert sign_in("other_patient").post(link, code).status_code == 302
+    assert sign_in("first_doctor").post(link, code).status_code == 404
     assert sign_in("first_doctor").get(walk.at("")).status_code == 404
 
 
 def test_an_invitation_ends(walk: Walk, sign_in: Callable[[str], Client]) -> None:
-    link = invited(walk.tell(), "patient", "proxy")
+    link, code = invited(walk.tell(), "patient", "proxy")
     one = Invitation.objects.get()
     Invitation.objects.update(ends_at=one.at)
     assert sign_in("other_patient").get(link).status_code == 404
-    assert sign_in("other_patient").post(link, {}).status_code == 404
+    assert sign_in("other_patient").post(link, code).status_code == 404
 
 
-def test_only_a_clinicians_account_takes_part_as_a_doctor(walk: Walk, sign_in: Callable[[str], Client]) -> None:
+def test_whoever_takes_part_as_a_doctor_sets_up_a_second_step_before_anything(
+    walk: Walk, sign_in: Callable[[str], Client], settings: Any
+) -> None:
     """An account of a patient has no second factor, which whoever sees another's records must have."""
-    link = invited(walk.tell(), "patient", "first_doctor")
-    answer = sign_in("other_patient").post(link, {})
-    assert "account of a doctor" in answer.content.decode()
-    assert sign_in("other_patient").get(walk.at("")).status_code == 404
-    assert sign_in("first_doctor").post(link, {}).status_code == 302
+    link, code = invited(walk.tell(), "patient", "first_doctor")
+    settings.DEMO = False
+    client = sign_in("other_patient")
+    assert client.post(link, code).status_code == 302
+    assert client.get(walk.at("records/")).headers["Location"] == "/account/2fa/"
 
 
 def test_a_record_of_another_case_is_not_found_under_ones_own(walk: Walk, sign_in: Callable[[str], Client]) -> None:

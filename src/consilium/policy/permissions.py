@@ -104,17 +104,17 @@ def related(relation: Relation, actor: Actor, case: Case | None) -> bool:
             return actor.id == case.starter and actor.role is Role.FIRST_DOCTOR and case.status is Status.DRAFT
         case Relation.TREATING:
             clinicians = {case.first_doctor, *case.clinicians}
-            return actor.id in clinicians and case.consents_to(Purpose.SHARE_WITH_FIRST_DOCTOR)
+            return actor.id in clinicians and case.consents_to(Purpose.SHARE_WITH_FIRST_DOCTOR, actor.id)
         case Relation.ASSIGNED:
             asked = actor.id in case.reviewers and case.status in _UNDER_REVIEW
-            return asked and actor.role is role_of(actor.id, case) and case.consents_to(Purpose.REVIEW)
+            return asked and actor.role is role_of(actor.id, case) and case.consents_to(Purpose.REVIEW, actor.id)
         case Relation.WROTE:
             wrote = actor.id in {*case.signed_by, *case.earlier_reviewers}
             return wrote and actor.role is role_of(actor.id, case)
         case Relation.FIRST:
-            return actor.id == case.first_doctor and case.consents_to(Purpose.SHARE_WITH_FIRST_DOCTOR)
+            return actor.id == case.first_doctor and case.consents_to(Purpose.SHARE_WITH_FIRST_DOCTOR, actor.id)
         case Relation.RELEASED:
-            given = has_released(actor.id, case) and case.consents_to(Purpose.REVIEW)
+            given = has_released(actor.id, case) and case.consents_to(Purpose.REVIEW, actor.id)
             return given and case.status is not Status.WITHDRAWN and actor.role is role_of(actor.id, case)
         case Relation.HANDLED:
             known = related(Relation.KNOWN, actor, case)

@@ -8,10 +8,12 @@ from django.http import HttpRequest
 from consilium_web.models import Role, User
 
 # Everyone else is invited: a stranger must not make themselves a reviewer.
+INVITED = "invited"
 MAY_SIGN_UP_AS = (
     (Role.PATIENT, "I have cancer, or may have it"),
     (Role.PROXY, "I help someone who has cancer"),
     (Role.FIRST_DOCTOR, "I am the doctor of someone who has cancer"),
+    (INVITED, "I was invited to work here, and have a link"),
 )
 
 
@@ -28,7 +30,8 @@ class SignupForm(forms.Form):
         """Called with the new account, before anyone is signed in."""
         user.name = self.cleaned_data["name"]
         user.save()
-        user.take_role(Role(self.cleaned_data["role"]))
+        if self.cleaned_data["role"] != INVITED:
+            user.take_role(Role(self.cleaned_data["role"]))
 
 
 class NameForm(forms.ModelForm[User]):

@@ -21,14 +21,17 @@ from consilium_web.models import Role as AccountRole
 
 
 @transaction.atomic
-def start(*, by: Actor, at: datetime, token: UUID | None = None) -> UUID:
-    """A new draft; its id. The patient of a proxy or a doctor may have no account yet (R7)."""
+def start(*, by: Actor, at: datetime, token: UUID | None = None, as_parent: bool = False) -> UUID:
+    """A new draft; its id. The patient of a proxy or a doctor may have no account yet (R7).
+
+    `as_parent`: a proxy acts as parent or guardian, and not by the patient's consent.
+    """
     check_can(Permission.START_CASE, by, None)
     case_id = conflicts.once(token, by=by, at=at)
     patient = by.id if by.role is Role.PATIENT else PersonId(str(uuid4()))
     only = Organisation.objects.only_one()
     case = cases.start(id=CaseId(str(case_id)), patient=patient, by=by)
-    case = replace(case, organisation=str(only.pk) if only else "")
+    case = replace(case, organisation=str(only.pk) if only else "", parents=case.proxies if as_parent else ())
     key, wrapped = CaseKey.new(str(case_id))
     row = CaseRow(id=case_id, wrapped_key=wrapped, started_at=at, changed_at=at, status=case.status.value)
     row.put(key, case)
@@ -66,6 +69,20 @@ def consent(*, case_id: UUID, answers: Mapping[Purpose, bool], by: Actor, at: da
             audit.record("consent.given" if given else "consent.refused", case=case_id, by=by, at=at, purpose=purpose)
     saving.save(row, case, at=at)
     return case
+
+
+@transaction.atomic
+def consent_for(*, case_id: UUID, purpose: Purpose, person: PersonId, given: bool, by: Actor, at: datetime) -> Case:
+    """The case with a consent given or withdrawn for one person; the others keep theirs."""
+    row, case = saving.load(case_id)
+    check_can(Permission.GIVE_CONSENT, by, case)
+    if given == case.consents_to(purpose, person):
+        return case
+    said = cases.consent(case, purpose, given=given, by=by, at=at, person=person)
+    saving.save(row, said, at=at)
+    action = "consent.given" if given else "consent.refused"
+    audit.record(action, case=case_id, by=by, at=at, purpose=purpose, person=str(person))
+    return said
 
 
 @transaction.atomic
@@ -125,6 +142,7 @@ def send_away(*, case_id: UUID, person: PersonId, by: Actor, at: datetime) -> Ca
     left = replace(
         case,
         proxies=tuple(one for one in case.proxies if one != person),
+        parents=tuple(one for one in case.parents if one != person),
         clinicians=tuple(one for one in case.clinicians if one != person),
         first_doctor=None if case.first_doctor == person else case.first_doctor,
     )

@@ -142,10 +142,10 @@ class _Walk:
         doctor = next((user for user in self.staff.values() if user.name == name), None)
         if doctor is None:
             return
-        secret = invitations.invite(
+        handed = invitations.invite(
             case_id=self.case, role=Role.FIRST_DOCTOR, address=doctor.email, by=self.patient, at=self.at
         )
-        invitations.accept(secret=secret, by=people.actor(doctor), at=self.at)
+        invitations.accept(secret=handed.secret, code=handed.code, by=people.actor(doctor), at=self.at)
 
     def _blinded(self) -> None:
         reviewer = self.staff[self.person["review"]["reviewer"]]

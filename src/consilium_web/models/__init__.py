@@ -4,8 +4,9 @@ from consilium_web.models.after import CodedRow, DecisionRow, ReferralRow, SureR
 from consilium_web.models.appointments import AppointmentRow, IdentityRow
 from consilium_web.models.assignments import AssignmentRow, RecordAskRow, ReviewerProfile
 from consilium_web.models.audit import AuditEvent, AuditHead, FormToken
-from consilium_web.models.cases import CasePerson, CaseRow, Invitation
+from consilium_web.models.cases import CasePerson, CaseRow
 from consilium_web.models.handing import HandedRow
+from consilium_web.models.invitations import Invitation, StaffInvitation
 from consilium_web.models.mail import How, MailWishRow
 from consilium_web.models.messages import MessageDraftRow, MessageRow, OwnWordsRow, ThreadSeenRow
 from consilium_web.models.notices import NoticeRow
@@ -58,6 +59,7 @@ __all__ = [
     "ResultRow",
     "ReviewerProfile",
     "Role",
+    "StaffInvitation",
     "State",
     "StatementRow",
     "SureRow",

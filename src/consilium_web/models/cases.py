@@ -58,19 +58,3 @@ class CasePerson(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["case", "user", "role"], name="one_link_per_role"),)
-
-
-class Invitation(SealedRow):
-    """A link that lets somebody take part in a case. Only the hash of its secret is kept; the address is sealed."""
-
-    kind = "invitation"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey(CaseRow, on_delete=models.PROTECT, related_name="invitations")
-    role = models.CharField(max_length=20)
-    secret_hash = models.CharField(max_length=64, unique=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    ends_at = models.DateTimeField()
-    used_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    used_at = models.DateTimeField(null=True)

@@ -120,25 +120,6 @@ def _visible(chart: charts.Chart) -> Case:
     return replace(untold, status=case.status, reviewers=case.reviewers)
 
 
-@dataclass(frozen=True, slots=True)
-class Companion:
-    """Somebody whom the patient let in, and can send away again."""
-
-    id: str
-    name: str
-    role: Role
-
-
-def companions(case_id: UUID, actor: Actor) -> tuple[Companion, ...]:
-    """Those who act for the patient, and their doctors. Denied for all but the patient's side."""
-    case = charts.row(case_id).case
-    policy.check_can(Permission.GIVE_CONSENT, actor, case)
-    doctors = [person for person in (case.first_doctor, *case.clinicians) if person]
-    roles = [(person, Role.PROXY) for person in case.proxies] + [(person, Role.FIRST_DOCTOR) for person in doctors]
-    names = _names({str(person) for person, _ in roles})
-    return tuple(Companion(str(person), names.get(str(person), "Someone"), role) for person, role in roles)
-
-
 def _may(actor: Actor, case: Case) -> frozenset[str]:
     wishes: tuple[Permission | Action, ...] = (*Permission, *Action)
     return frozenset(wish.value for wish in wishes if not policy.may(wish, actor, case))

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from enum import Enum
 
-from consilium.cases import Coverage, Intent, Role, Route, Scope, Status, TreatmentStatus
+from consilium.cases import Coverage, Intent, Purpose, Role, Route, Scope, Status, TreatmentStatus
 from consilium.waiting import AskAnswer, AskKind, DeclineReason
 
 STATUS = {
@@ -47,6 +47,9 @@ WORDS: dict[Enum, str] = {
     DeclineReason.NOT_MY_FIELD: "Not their field",
     DeclineReason.NO_TIME: "No time now",
     DeclineReason.OTHER: "Another reason",
+    Purpose.REVIEW: "A reviewer reads your records",
+    Purpose.SHARE_WITH_FIRST_DOCTOR: "Your doctor sees your records and the second opinion",
+    Purpose.RESEARCH: "Your case counts in figures for research, without your name",
     Role.PATIENT: "Patient",
     Role.PROXY: "Acts for the patient",
     Role.FIRST_DOCTOR: "First doctor",

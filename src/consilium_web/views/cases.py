@@ -37,7 +37,8 @@ def start(request: SiteRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         by = replace(request.actor, role=Role(form.cleaned_data["who"]))
         try:
-            case = actions.start(by=by, at=request.at, token=form.cleaned_data["token"])
+            parent = form.cleaned_data.get("acts_by") == "parent"
+            case = actions.start(by=by, at=request.at, token=form.cleaned_data["token"], as_parent=parent)
         except Repeated as again:
             case = again.result
         return redirect("first_opinion", case=case)

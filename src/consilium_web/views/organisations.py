@@ -6,9 +6,12 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
+from consilium_web.actions import invitations as inviting
 from consilium_web.actions import organisations as actions
 from consilium_web.models import Kind, Role
+from consilium_web.queries import invitations
 from consilium_web.queries import organisations as queries
 from consilium_web.views.doors import ADMINISTRATORS, PUBLIC, SiteRequest, door
 from consilium_web.views.forms import SiteForm, posted
@@ -67,8 +70,36 @@ def colours(request: SiteRequest, organisation: UUID) -> HttpResponseBase:
 
 @door(ADMINISTRATORS, seen="staff")
 def staff(request: SiteRequest) -> HttpResponseBase:
-    """Everybody who works or worked here."""
-    return render(request, "organisations/staff.html", {"staff": queries.staff(request.actor)})
+    """Everybody who works or worked here, and who is invited; an invitation can be taken back."""
+    waiting = invitations.to_staff(request.actor, request.at)
+    if request.method == "POST":
+        for one in waiting:
+            if str(one.id) == request.POST.get("invitation"):
+                inviting.take_back_staff(invitation=one.id, by=request.actor, at=request.at)
+                messages.success(request, "The link opens nothing any more.")
+        return redirect("staff")
+    return render(request, "organisations/staff.html", {"staff": queries.staff(request.actor), "waiting": waiting})
+
+
+class InviteStaffForm(SiteForm):
+    """Who is invited to work here, as what."""
+
+    name = forms.CharField(label="Their full name", max_length=200)
+    address = forms.EmailField(label="Their e-mail address", help_text="The hospital's own sign-on knows them by it.")
+    role = forms.ChoiceField(label="As what?", choices=ROLES, widget=forms.RadioSelect)
+
+
+@door(ADMINISTRATORS)
+def invite_staff(request: SiteRequest) -> HttpResponseBase:
+    """Make a link and a code that let one person work here, to hand to them by two ways."""
+    form, handed, link = InviteStaffForm(posted(request)), None, ""
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        handed = inviting.invite_staff(
+            role=Role(said["role"]), address=said["address"], name=said["name"], by=request.actor, at=request.at
+        )
+        link = request.build_absolute_uri(reverse("accept", args=[handed.secret]))
+    return render(request, "organisations/invite.html", {"form": form, "handed": handed, "link": link})
 
 
 class RoleForm(SiteForm):

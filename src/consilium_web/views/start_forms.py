@@ -7,6 +7,10 @@ from django import forms
 from consilium.cases import Role
 from consilium_web.views.forms import SiteForm
 
+ACTS_BY = (
+    ("consent", "They asked me to act for them"),
+    ("parent", "I am their parent or legal guardian"),
+)
 WHO = {
     Role.PATIENT: ((Role.PATIENT, "Me"), (Role.PROXY, "Someone in my family, or a friend, for whom I act")),
     Role.PROXY: ((Role.PROXY, "Someone in my family, or a friend, for whom I act"), (Role.PATIENT, "Me")),
@@ -18,10 +22,21 @@ class StartForm(SiteForm):
     """For whom the case is (R7). A doctor starts cases for patients only."""
 
     who = forms.ChoiceField(label="Who is the second opinion for?", widget=forms.RadioSelect)
+    acts_by = forms.ChoiceField(
+        label="If you act for somebody else: by what right?", choices=ACTS_BY, widget=forms.RadioSelect, required=False
+    )
 
     def __init__(self, *args: Any, role: Role, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("who", ((value.value, label) for value, label in WHO[role]))
+        if role is Role.FIRST_DOCTOR:
+            del self.fields["acts_by"]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("who") == Role.PROXY and not said.get("acts_by"):
+            self.add_error("acts_by", "Say by what right you act for them.")
+        return said
 
 
 class SendForm(SiteForm):
