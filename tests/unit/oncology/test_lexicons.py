@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Callable
 from importlib.resources import files
 
 import pytest
@@ -110,3 +111,50 @@ def test_n_follows_from_the_count(site: str, editions: tuple[str, ...], positive
 def test_n_does_not_follow_where_editions_differ_or_stations_decide() -> None:
     assert tnm_definitions.infer_n("C16", ("6", "7", "8"), 5) is None
     assert tnm_definitions.infer_n("C34", ("7",), 3) is None
+
+
+def of_each(kind: str) -> list[tuple[tnm_definitions.Definition, str, str]]:
+    """Every row with each site and edition that it is for; adrenal cancer is staged from the 7th edition on."""
+    rows = ((row, site, ed) for row in tnm_definitions.definitions(kind) for site in row.sites for ed in row.editions)
+    return [one for one in rows if one[1:] != ("C74", "6")]
+
+
+def described(row: tnm_definitions.Definition, *, turned: bool = False) -> Callable[[str], Mention]:
+    """What a report says where the row holds; `turned`: the opposite of all that the row asks for."""
+
+    def says(part: str) -> Mention:
+        if part in row.present:
+            return Mention.NO if turned else Mention.YES
+        if part in (*row.denied, *row.absent):
+            return Mention.YES if turned else Mention.NO
+        return Mention.NO
+
+    return says
+
+
+@pytest.mark.requirement("B3")
+@pytest.mark.parametrize(("row", "site", "edition"), of_each("t"), ids=str)
+def test_every_row_of_t_holds_for_what_it_asks_and_for_nothing_else(
+    row: tnm_definitions.Definition, site: str, edition: str
+) -> None:
+    fits = {row.measure: min(row.over + 0.5, row.upto)} if row.measure else {"size": 5.0}
+    found = tnm_definitions.infer_t(site, (edition,), fits, described(row))
+    assert found is not None
+    assert found.value == row.value
+    beyond = {row.measure: row.upto + 1000.0} if row.measure else {}
+    other = tnm_definitions.infer_t(site, (edition,), beyond, described(row, turned=True))
+    assert other is None or other.row != row
+
+
+@pytest.mark.requirement("B3")
+@pytest.mark.parametrize(("row", "site", "edition"), of_each("n"), ids=str)
+def test_every_row_of_n_holds_for_its_counts_and_for_no_other(
+    row: tnm_definitions.Definition, site: str, edition: str
+) -> None:
+    def value(positive: float) -> str:
+        found = tnm_definitions.infer_n(site, (edition,), int(positive))
+        return found.value if found else ""
+
+    assert value(row.over + 1) == value(min(row.upto, row.over + 50)) == row.value
+    assert value(row.over) != row.value
+    assert value(row.upto + 1) != row.value

@@ -138,3 +138,43 @@ def test_several_tables_for_one_edition_are_left_out_and_named(folder: Path) -> 
     loaded = seer.read(folder)
     assert loaded.schemas == ()
     assert "demo: several tables for edition 7" in loaded.left_out
+
+
+@pytest.mark.parametrize(
+    ("t", "n", "m", "group"),
+    [("T1a", "N0", "M0", "IA"), ("T2", "N1mi", "M0", "IIIC"), ("T1", "N0", "M1", "IV"), ("TX", "NX", "M0", "")],
+)
+def test_a_folder_that_writes_categories_without_their_letters_is_read(
+    tmp_path: Path, t: str, n: str, m: str, group: str
+) -> None:
+    """As the EOD tables of the 8th edition do: `1,1A` for T1 and T1a, `3C` for IIIC, 88 and 99 for none."""
+    table = {
+        "id": "tnm_8_stage_group_demo_1",
+        "title": "TNM 8 Stage Group Demo",
+        "definition": definition("t", "n", "m", endpoint="stage"),
+        "rows": [
+            ["1,1A,1B", "0,0I+", "0,0I+", "VALUE:1A"],
+            ["2", "0", "0", "VALUE:2"],
+            ["*", "1MI", "0", "VALUE:3C"],
+            ["*", "*", "1,1A", "VALUE:4"],
+            ["88", "88", "88", "VALUE:88"],
+            ["X", "X", "0", "VALUE:99"],
+        ],
+    }
+    step = {"id": table["id"], "inputs": ["tmp_eod_t"], "outputs": ["eod_2018_stage_group"]}
+    schema = {
+        **SCHEMA,
+        "schema_selection_table": "selection",
+        "mappings": [{"id": "eod_2018_stage_group", "tables": [step]}],
+    }
+    selection = {
+        "id": "selection",
+        "definition": definition("site", "hist", endpoint="result"),
+        "rows": [["C500-C506,C508-C509", "8000-8700", "MATCH"]],
+    }
+    for kind, entries in (("tables", (table, selection)), ("schemas", (schema,))):
+        (tmp_path / kind).mkdir()
+        for entry in entries:
+            (tmp_path / kind / f"{entry['id']}.json").write_text(json.dumps(entry), encoding="utf-8")
+    case = StagingCase(site="C50.4", histology="8500/3", edition="8", t=t, n=n, m=m)
+    assert stage(case, schemas=seer.load(tmp_path)).group == group
