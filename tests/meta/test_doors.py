@@ -83,6 +83,8 @@ report_fhir     404 404 404 404 404 404 404 404 404 404 404 404
 decision        200 404 404 404 404 404 404 404 404 404 404 404
 sure            200 404 404 404 404 404 404 404 404 404 404 404
 outcome         404 404 404 409 404 404 404 404 404 404 404 404
+hand_on         200 404 404 404 404 404 404 404 404 404 404 404
+handed          404 404 404 404 404 404 404 404 404 404 404 404
 report_pdf          404 404 404 404 404 404 404 404 404 404 404 404
 audit               200 404 404 404 200 404 404 404 404 404 404 200
 messages            200 404 200 200 404 404 404 200 200 200 404 404
@@ -104,7 +106,7 @@ outcomes_csv        404 404 404 200 200 404 404 404 404 404 404 404
 only, and the case's record is text."""
 
 
-PUBLIC_PAGES = ("education", "colours")
+PUBLIC_PAGES = ("education", "colours", "handed")
 
 
 def pages() -> Iterator[URLPattern]:

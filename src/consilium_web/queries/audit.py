@@ -47,7 +47,8 @@ def of_case(case_id: UUID, actor: Actor, *, number: int) -> tuple[Page[AuditEven
 
 
 def _line(event: AuditEvent) -> EventLine:
-    who = event.actor.name or "Someone without a name yet" if event.actor else "The software"
+    nobody = "Somebody with a link" if event.action.startswith("handed.") else "The software"
+    who = event.actor.name or "Someone without a name yet" if event.actor else nobody
     return EventLine(seq=event.seq, at=event.at, who=who, role=event.role, action=event.action)
 
 

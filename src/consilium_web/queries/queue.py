@@ -15,7 +15,7 @@ from consilium.policy.independence import FieldMatch
 from consilium.policy.permissions import Permission
 from consilium.waiting import waits_for
 from consilium_web.models import CaseRow
-from consilium_web.queries import charts, people
+from consilium_web.queries import charts, people, receipts
 from consilium_web.queries.cases import reference
 
 PAGE = 25
@@ -37,6 +37,8 @@ class QueueLine:
     news: bool
     """Whether later knowledge touches the case (R23); then it is in the queue even after its opinion was given."""
     reviewers: tuple[str, ...]
+    unseen: bool
+    """Whether the opinion was released some days ago and the patient has not opened it."""
     waits: int
     """For how many things that a reviewer asked for the case waits."""
 
@@ -64,8 +66,8 @@ def listing(actor: Actor, filters: Filters, *, number: int, today: date) -> tupl
     policy.check_can(Permission.SEE_QUEUE, actor, None)
     wanted = [filters.status] if filters.status else WAITING
     listed = Q(status__in=[status.value for status in wanted])
-    ours = CaseRow.objects.filter(organisation=people.place(actor.organisation))
-    rows = ours.filter(listed if filters.status else listed | Q(news_at__isnull=False))
+    ours = receipts.unseen(CaseRow.objects.filter(organisation=people.place(actor.organisation)), today=today)
+    rows = ours.filter(listed if filters.status else listed | Q(news_at__isnull=False) | Q(unseen=True))
     by_age = ("sent_at", "pk")
     rows = rows.order_by(*by_age) if filters.oldest_first else rows.order_by(F("due_on").asc(nulls_last=True), *by_age)
     page = Paginator(rows, PAGE).get_page(number)
@@ -88,6 +90,7 @@ def _lines(rows: Iterable[CaseRow], actor: Actor, today: date) -> Iterator[Queue
             age=(today - row.sent_at.date()).days if row.sent_at else 0,
             days_left=(row.due_on - today).days if row.due_on else None,
             news=row.news_at is not None,
+            unseen=bool(getattr(row, "unseen", False)),
             waits=len(waits_for(case.asks)),
             reviewers=tuple(people.reviewer_by_id(one).name for one in case.reviewers),
         )

@@ -12,7 +12,7 @@ from consilium.delivery import document
 from consilium.delivery import pdf as to_pdf
 from consilium.policy.permissions import Permission
 from consilium_web.actions import opinions as actions
-from consilium_web.queries import cases
+from consilium_web.queries import cases, receipts
 from consilium_web.queries import reports as queries
 from consilium_web.queries.opinions import for_clinician
 from consilium_web.views import languages
@@ -42,6 +42,7 @@ def report(request: SiteRequest, case: UUID) -> HttpResponseBase:
         "reports": _shown(request, case),
         "clinician": for_clinician(request.actor),
         "news": _news(request, case),
+        "receipts": receipts.of_case(case, request.actor),
         "language": languages.asked(request) or found.case.language,
         "languages": LANGUAGES,
     }
