@@ -7,7 +7,7 @@ from uuid import UUID
 
 from consilium.cases import Actor
 from consilium.policy.permissions import Permission
-from consilium_web.queries import cases, charts, facts, findings, imaging, records, timeline
+from consilium_web.queries import cases, charts, facts, findings, imaging, records, timeline, viewers
 from consilium_web.queries.cases import CaseView
 from consilium_web.queries.charts import Chart
 from consilium_web.queries.facts import FactPage, FactRow
@@ -15,6 +15,7 @@ from consilium_web.queries.findings import Noticed
 from consilium_web.queries.imaging import SeriesLine
 from consilium_web.queries.records import RecordLine, RecordPage
 from consilium_web.queries.timeline import TimeRow
+from consilium_web.queries.viewers import Viewer
 
 
 class Show(StrEnum):
@@ -54,6 +55,7 @@ class Place:
     number: int
     start: int = 0
     end: int = 0
+    fact: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,8 @@ class Desk:
     it: CaseView
     show: Show | None
     page: RecordPage | None = None
+    framed: bool = False
+    """Whether the page is shown in a viewer, and its words below."""
     topics: tuple[Topic, ...] = ()
     listed: FactPage | None = None
     over_time: tuple[TimeRow, ...] = ()
@@ -76,8 +80,12 @@ def get(
 ) -> Desk:
     """What the desk shows; no first pane where `show` is None. Denied for all who do not review the case."""
     chart = charts.load(case_id, actor, Permission.WRITE_OPINION)
-    page = records.page_of(chart, place.record, place.number, start=place.start, end=place.end) if place else None
-    return replace(_shown(chart, show, heading, today), page=page)
+    shown = _shown(chart, show, heading, today)
+    if place is None:
+        return shown
+    page = records.page_of(chart, place.record, place.number, start=place.start, end=place.end, drawn=False)
+    framed = viewers.viewer_of(chart, place.record, page) is not Viewer.WORDS
+    return replace(shown, page=page, framed=framed)
 
 
 def first_place(case_id: UUID, actor: Actor) -> Place | None:

@@ -27,6 +27,7 @@ class Evidence:
     words: str
     record: UUID | None
     record_name: str
+    id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +134,7 @@ def _evidence(chart: Chart, facts: tuple[Fact, ...]) -> tuple[Evidence, ...]:
             words=labels.value(fact),
             record=chart.rows.get(fact.source.record) if fact.source.record else None,
             record_name=names.get(fact.source.record, "") if fact.source.record else "",
+            id=chart.fact_id(fact),
         )
         for fact in dict.fromkeys(shown)
     )

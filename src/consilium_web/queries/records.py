@@ -111,8 +111,11 @@ def page(case_id: UUID, record: UUID, number: int, actor: Actor, *, start: int =
     return page_of(charts.load(case_id, actor, Permission.SEE_RECORD), record, number, start=start, end=end)
 
 
-def page_of(chart: Chart, record: UUID, number: int, *, start: int = 0, end: int = 0) -> RecordPage:
-    """One page of a chart, as its actor may see it. Denied where there is no such page."""
+def page_of(chart: Chart, record: UUID, number: int, *, start: int = 0, end: int = 0, drawn: bool = True) -> RecordPage:
+    """One page of a chart, as its actor may see it; `drawn`: with the place of the words on its picture.
+
+    Denied where there is no such page.
+    """
     case_id = chart.id
     row, read = charts.record_row(case_id, record), chart.reading(record)
     pages = chart.pages(record)
@@ -135,7 +138,7 @@ def page_of(chart: Chart, record: UUID, number: int, *, start: int = 0, end: int
         withheld=chart.sight.something_withheld(read.record),
         whole=whole and row.parent_id is None,
         picture=picture,
-        boxes=_boxes(case_id, row, found, start, end) if picture and end and not scanned else (),
+        boxes=_boxes(case_id, row, found, start, end) if drawn and picture and end and not scanned else (),
     )
 
 

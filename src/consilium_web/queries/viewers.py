@@ -83,7 +83,7 @@ def view(case_id: UUID, record: UUID, actor: Actor, *, number: int = 1, fact: st
         start=(at.start if at else None) or 0,
         end=(at.end if at else None) or 0,
     )
-    viewer = _viewer(chart, record, shown)
+    viewer = viewer_of(chart, record, shown)
     stacks = tuple(_stacks(chart, record)) if viewer is Viewer.PICTURES else ()
     return View(viewer=viewer, page=shown, facts=found, fact=asked, stacks=stacks)
 
@@ -94,7 +94,8 @@ def _facts(chart: Chart, record: UUID) -> tuple[FactLine, ...]:
     return tuple(sorted(lines, key=lambda line: (line.fact.source.page or 0, line.fact.source.start or 0)))
 
 
-def _viewer(chart: Chart, record: UUID, page: RecordPage) -> Viewer:
+def viewer_of(chart: Chart, record: UUID, page: RecordPage) -> Viewer:
+    """With what this actor looks at a record, of which they may see this page."""
     read = chart.reading(record)
     if read.kind == "pdf" and page.whole:
         return Viewer.PDF

@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.http import HttpResponseBase
 from django.shortcuts import render
 
@@ -26,7 +28,12 @@ TABS = (
 )
 
 
+FRAMES = csp_update({"frame-src": [SELF]})
+"""A viewer of ours stands in a frame of the desk."""
+
+
 @door(REVIEWERS, needs=Permission.WRITE_OPINION, seen="desk")
+@FRAMES
 def desk(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """The desk as one opens it; for a script, its first pane."""
     if request.htmx:
@@ -35,10 +42,11 @@ def desk(request: SiteRequest, case: UUID) -> HttpResponseBase:
 
 
 @door(REVIEWERS, needs=Permission.WRITE_OPINION, seen="page")
+@FRAMES
 def desk_page(request: SiteRequest, case: UUID, record: UUID, number: int) -> HttpResponseBase:
     """The desk with one page of a record open; for a script, that page."""
     start, end = (digits(request.GET.get(name, ""), otherwise=0) for name in ("start", "end"))
-    place = Place(record, number, start, end)
+    place = Place(record, number, start, end, request.GET.get("fact", ""))
     if request.htmx:
         return _pane(request, case, "desk/source.html", show=None, place=place)
     return _whole(request, case, place)
