@@ -5,6 +5,7 @@ from consilium_web.models.appointments import AppointmentRow, IdentityRow
 from consilium_web.models.assignments import AssignmentRow, RecordAskRow, ReviewerProfile
 from consilium_web.models.audit import AuditEvent, AuditHead, FormToken
 from consilium_web.models.cases import CasePerson, CaseRow
+from consilium_web.models.effort import WorkClock, WorkCorrection, WorkRow
 from consilium_web.models.handing import HandedRow
 from consilium_web.models.invitations import Invitation, StaffInvitation
 from consilium_web.models.mail import How, MailWishRow
@@ -66,4 +67,7 @@ __all__ = [
     "TalkRow",
     "ThreadSeenRow",
     "User",
+    "WorkClock",
+    "WorkCorrection",
+    "WorkRow",
 ]

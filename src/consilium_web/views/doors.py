@@ -23,7 +23,7 @@ from django_htmx.middleware import HtmxDetails
 from consilium.cases import INVITED_TO_LOOK, REVIEW_SIDE, Action, Actor, Role
 from consilium.errors import Denied, WrongState
 from consilium.policy.permissions import Permission
-from consilium_web.actions import audit, notices
+from consilium_web.actions import audit, effort, notices
 from consilium_web.actions.conflicts import Repeated
 from consilium_web.models import User
 from consilium_web.queries import cases, people
@@ -103,6 +103,8 @@ def door(
             if rule.signed_in:
                 request.actor = _actor(rule, request.user, kwargs.get("case"))
             response = _answer(request, lambda: _enter(request, view, needs, args, kwargs), kwargs.get("case"))
+            if rule.on_case and request.actor.role in REVIEW_SIDE and response.status_code < 400:
+                effort.beat(case_id=kwargs["case"], by=request.actor, at=request.at)
             if seen and request.method == "GET" and response.status_code == 200:
                 _note(seen, request, kwargs)
             if rule.on_case and request.method == "GET" and response.status_code == 200 and request.resolver_match:

@@ -34,6 +34,16 @@
     return true;
   };
 
+  // Time spent, for fair pay: once a minute, and only where somebody did something in it.
+  let worked = false;
+  for (const sign of ["pointermove", "keydown", "wheel", "touchmove"]) {
+    document.addEventListener(sign, () => { worked = true; }, { passive: true });
+  }
+  window.setInterval(() => {
+    if (worked && !document.hidden) htmx.trigger("[data-beat]", "work");
+    worked = false;
+  }, 60000);
+
   label();
   turn.addEventListener("click", () => { localStorage.setItem(OFF, off() ? "0" : "1"); label(); });
   document.addEventListener("keydown", (event) => {
