@@ -1,6 +1,6 @@
 """The reviewer's desk: what is known, where it stands, and the form, side by side."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from csp.constants import SELF
@@ -18,6 +18,7 @@ from consilium_web.views.doors import REVIEWERS, SiteRequest, door
 from consilium_web.views.forms import number as digits
 from consilium_web.views.opinions import opinion_form
 from consilium_web.views.reviews import read_form
+from consilium_web.views.viewers import P, View
 
 TABS = (
     (Show.CASE, "The case"),
@@ -28,12 +29,13 @@ TABS = (
 )
 
 
-FRAMES = csp_update({"frame-src": [SELF]})
-"""A viewer of ours stands in a frame of the desk."""
+def frames(view: View[P]) -> View[P]:
+    """A viewer of ours may stand in a frame of this page."""
+    return cast("View[P]", csp_update({"frame-src": [SELF]})(cast("Any", view)))
 
 
 @door(REVIEWERS, needs=Permission.WRITE_OPINION, seen="desk")
-@FRAMES
+@frames
 def desk(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """The desk as one opens it; for a script, its first pane."""
     if request.htmx:
@@ -42,7 +44,7 @@ def desk(request: SiteRequest, case: UUID) -> HttpResponseBase:
 
 
 @door(REVIEWERS, needs=Permission.WRITE_OPINION, seen="page")
-@FRAMES
+@frames
 def desk_page(request: SiteRequest, case: UUID, record: UUID, number: int) -> HttpResponseBase:
     """The desk with one page of a record open; for a script, that page."""
     start, end = (digits(request.GET.get(name, ""), otherwise=0) for name in ("start", "end"))
