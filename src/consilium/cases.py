@@ -79,6 +79,8 @@ class Route(StrEnum):
     SPECIALIST = "specialist"
     BOARD = "board"
     PATHOLOGIST = "pathologist"
+    MODALITIES = "modalities"
+    """One specialist for each kind of treatment on offer, each by themselves (R28)."""
     EXPERT = "expert"
 
 
@@ -123,6 +125,8 @@ class Action(StrEnum):
     ASK_MORE = "ask_more"
     ANSWER = "answer"
     DECLINE = "decline"
+    LET_GO = "let_go"
+    OPEN_DISCUSSION = "open_discussion"
     SEAL = "seal"
     SIGN = "sign"
     AMEND = "amend"
@@ -185,10 +189,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
-    """As what somebody was asked to review a case, where it is not as a reviewer."""
+    """As what somebody was asked to review a case.
+
+    `field` is the field for which one of several specialists is asked (R28); `testing` says that a pathologist is
+    asked about testing for treatment targets too (R27).
+    """
 
     person: PersonId
     role: Role
+    field: str = ""
+    testing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,8 +233,10 @@ class Case:
     clinicians: tuple[PersonId, ...] = ()
     reviewers: tuple[PersonId, ...] = ()
     seats: tuple[Seat, ...] = ()
-    """Roles of those among `reviewers` (and earlier ones) who are pathologists or sit on a board; see `role_of`."""
+    """As what those among `reviewers` (and earlier ones) are asked who have a seat of their own; see `seat_of`."""
     sealed_by: tuple[PersonId, ...] = ()
+    opened_to: tuple[PersonId, ...] = ()
+    """Who was there when the chair of a board opened the discussion: they give no view of their own any more."""
     signed_by: tuple[PersonId, ...] = ()
     earlier_reviewers: tuple[PersonId, ...] = ()
     asks: tuple[Ask, ...] = ()
@@ -246,7 +258,9 @@ class Case:
 PATIENT_SIDE = frozenset({Role.PATIENT, Role.PROXY})
 BOARD = frozenset({Role.BOARD_CHAIR, Role.BOARD_MEMBER})
 """They review on the board route only."""
-REVIEW_SIDE = BOARD | {Role.REVIEWER, Role.PATHOLOGIST}
+SIGNERS = frozenset({Role.REVIEWER, Role.PATHOLOGIST, Role.BOARD_CHAIR})
+"""They write and sign an opinion: for a board, its chair."""
+REVIEW_SIDE = BOARD | SIGNERS
 INVITED_TO_LOOK = REVIEW_SIDE | {Role.BOARD_GUEST}
 """Everybody who may be asked to look at a case for its review; a guest looks and listens only."""
 CENTRE = frozenset({Role.COORDINATOR})
@@ -265,15 +279,19 @@ TRANSITIONS: Mapping[tuple[Status, Action], tuple[Status, frozenset[Role]]] = {
     (Status.OPEN, Action.ANSWER): (Status.OPEN, PATIENT_SIDE | CENTRE | REVIEW_SIDE),
     (Status.BLINDED, Action.DECLINE): (Status.SENT, REVIEW_SIDE),
     (Status.OPEN, Action.DECLINE): (Status.SENT, REVIEW_SIDE),
+    (Status.BLINDED, Action.LET_GO): (Status.BLINDED, CENTRE),
+    (Status.OPEN, Action.LET_GO): (Status.OPEN, CENTRE),
+    (Status.BLINDED, Action.OPEN_DISCUSSION): (Status.OPEN, frozenset({Role.BOARD_CHAIR})),
+    (Status.OPEN, Action.OPEN_DISCUSSION): (Status.OPEN, frozenset({Role.BOARD_CHAIR})),
     (Status.BLINDED, Action.SEAL): (Status.OPEN, REVIEW_SIDE),
     (Status.OPEN, Action.SEAL): (Status.OPEN, REVIEW_SIDE),
-    (Status.OPEN, Action.SIGN): (Status.SIGNED, REVIEW_SIDE),
-    (Status.SIGNED, Action.AMEND): (Status.SIGNED, REVIEW_SIDE),
-    (Status.SIGNED, Action.RELEASE): (Status.RELEASED, CENTRE | REVIEW_SIDE),
-    (Status.RELEASED, Action.AMEND): (Status.RELEASED, REVIEW_SIDE),
+    (Status.OPEN, Action.SIGN): (Status.SIGNED, SIGNERS),
+    (Status.SIGNED, Action.AMEND): (Status.SIGNED, SIGNERS),
+    (Status.SIGNED, Action.RELEASE): (Status.RELEASED, CENTRE | SIGNERS),
+    (Status.RELEASED, Action.AMEND): (Status.RELEASED, SIGNERS),
     (Status.RELEASED, Action.ASK_THIRD): (Status.SENT, PATIENT_SIDE),
     (Status.RELEASED, Action.CLOSE): (Status.CLOSED, PATIENT_SIDE | CENTRE),
-    (Status.CLOSED, Action.AMEND): (Status.CLOSED, REVIEW_SIDE),
+    (Status.CLOSED, Action.AMEND): (Status.CLOSED, SIGNERS),
     (Status.CLOSED, Action.ASK_THIRD): (Status.SENT, PATIENT_SIDE),
     (Status.REFERRED, Action.CLOSE): (Status.CLOSED, PATIENT_SIDE | CENTRE),
     (Status.DRAFT, Action.WITHDRAW): (Status.WITHDRAWN, PATIENT_SIDE | {Role.FIRST_DOCTOR}),
@@ -283,7 +301,11 @@ TRANSITIONS: Mapping[tuple[Status, Action], tuple[Status, frozenset[Role]]] = {
     (Status.SIGNED, Action.WITHDRAW): (Status.WITHDRAWN, PATIENT_SIDE),
     (Status.REFERRED, Action.WITHDRAW): (Status.WITHDRAWN, PATIENT_SIDE),
 }
-"""Every move there is: (where the case is, what is done) -> (where it goes, who may)."""
+"""Every move there is: (where the case is, what is done) -> (where it goes, who may).
+
+Some may end elsewhere: an opinion that is signed while others are still awaited leaves the case open, and a reviewer
+who goes takes it where those who are left stand (`_status_after`).
+"""
 
 
 def start(*, id: CaseId, patient: PersonId, by: Actor, cancer: str = "", proxies: tuple[PersonId, ...] = ()) -> Case:
@@ -346,10 +368,23 @@ def _check_ready(case: Case, action: Action, by: Actor) -> None:
         raise WrongState("You still wait for something that you asked for. Say first that you go on without it.")
     if action is Action.SEAL and by.id in case.sealed_by:
         raise WrongState("This first read is already sealed.")
+    if action is Action.SEAL and by.id in case.opened_to:
+        raise WrongState("The board's discussion is open. Say your view there.")
+    if action in {Action.SIGN, Action.OPEN_DISCUSSION} and case.route is Route.BOARD:
+        _check_board(case, action, by)
     if action is Action.SIGN and by.id not in case.sealed_by:
         raise WrongState("The first read is sealed before an opinion is signed.")
     if action is Action.AMEND and by.id not in {*case.signed_by, *case.earlier_reviewers}:
         raise Denied("Only the one who signed can add to an opinion.")
+
+
+def _check_board(case: Case, action: Action, by: Actor) -> None:
+    if by.id not in case.reviewers:
+        raise Denied("Only the chair of the case's board can do this.")
+    if by.id not in case.sealed_by:
+        raise WrongState("The chair gives a view of their own before the discussion.")
+    if action is Action.SIGN and by.id not in case.opened_to:
+        raise WrongState("A board signs its opinion after the discussion.")
 
 
 def advance(
@@ -360,26 +395,48 @@ def advance(
     *,
     reviewers: Iterable[PersonId] = (),
     role: Role = Role.REVIEWER,
+    seats: Iterable[Seat] = (),
 ) -> Case:
-    """The case after `action`. For ASSIGN only: `reviewers` are those newly asked, `role` as what they are asked.
+    """The case after `action`.
+
+    For ASSIGN: `reviewers` are those newly asked, `role` as what; or `seats`, where more than a role is to be said. For
+    LET_GO and OPEN_DISCUSSION: `reviewers` are those who go, or those to whom the discussion is opened.
 
     Raises WrongState (not at this step), Denied (not this role, not assigned), Invalid (answers still needed).
     """
     check_move(case, action, by)
-    moved = _people_after(case, action, by.id, tuple(reviewers), role)
-    status = TRANSITIONS[case.status, action][0]
-    if action is Action.SIGN and _waits_for_more(moved):
-        status = case.status
-    if action is Action.DECLINE and moved.reviewers:
-        status = Status.SIGNED if set(moved.reviewers) <= set(moved.signed_by) else case.status
+    named = tuple(reviewers)
+    if action is Action.ASSIGN:
+        moved = _asked(case, tuple(seats) or tuple(Seat(person=person, role=role) for person in named))
+    else:
+        moved = _people_after(case, action, by.id, named)
+    status = _status_after(case, action, moved)
     moved = replace(moved, asks=tuple(_ended(ask, moved, at) for ask in moved.asks))
     step = Step(action=action, by=by.id, role=by.role, at=at)
     return replace(moved, status=status, history=(*case.history, step))
 
 
+def _status_after(case: Case, action: Action, moved: Case) -> Status:
+    status = TRANSITIONS[case.status, action][0]
+    if action is Action.SIGN and _waits_for_more(moved):
+        return case.status
+    if action not in {Action.LET_GO, Action.DECLINE}:
+        return status
+    if not awaited(moved):
+        return Status.SENT
+    if moved.signed_by and not _waits_for_more(moved):
+        return Status.SIGNED
+    return Status.OPEN if moved.sealed_by or moved.opened_to else Status.BLINDED
+
+
+def awaited(case: Case) -> tuple[PersonId, ...]:
+    """Those asked from whom a first read is awaited, whether it came or not: all but guests."""
+    return tuple(person for person in case.reviewers if role_of(person, case) in REVIEW_SIDE)
+
+
 def _waits_for_more(case: Case) -> bool:
     """A board signs once, together; independent specialists sign one by one (R28)."""
-    return case.route is not Route.BOARD and bool(set(case.reviewers) - set(case.signed_by))
+    return case.route is not Route.BOARD and bool(set(awaited(case)) - set(case.signed_by))
 
 
 def _but(person: PersonId, people: tuple[PersonId, ...]) -> tuple[PersonId, ...]:
@@ -393,36 +450,79 @@ def _ended(ask: Ask, case: Case, at: datetime) -> Ask:
     return replace(ask, answer=AskAnswer.WITHOUT, answered_at=at)
 
 
-def _people_after(case: Case, action: Action, by: PersonId, reviewers: tuple[PersonId, ...], role: Role) -> Case:
+def _people_after(case: Case, action: Action, by: PersonId, named: tuple[PersonId, ...]) -> Case:
     match action:
-        case Action.ASSIGN:
-            return _asked(case, reviewers, role)
         case Action.SEAL:
             return replace(case, sealed_by=(*case.sealed_by, by))
         case Action.SIGN:
             return replace(case, signed_by=(*case.signed_by, by))
         case Action.DECLINE:
             return replace(case, reviewers=_but(by, case.reviewers), sealed_by=_but(by, case.sealed_by))
+        case Action.LET_GO:
+            return _let_go(case, named)
+        case Action.OPEN_DISCUSSION:
+            there = tuple(person for person in named if person in case.reviewers)
+            return replace(case, opened_to=tuple(dict.fromkeys((*case.opened_to, by, *there))))
         case Action.CHANGE_REVIEWER | Action.ASK_THIRD:
             earlier = tuple(dict.fromkeys((*case.earlier_reviewers, *case.reviewers)))
             return replace(case, reviewers=(), sealed_by=(), signed_by=(), earlier_reviewers=earlier)
     return case
 
 
-def _asked(case: Case, reviewers: tuple[PersonId, ...], role: Role) -> Case:
-    if not reviewers:
+def _let_go(case: Case, named: tuple[PersonId, ...]) -> Case:
+    """The others keep what they have done. Who has signed stays: their opinion belongs to the patient."""
+    if not named or set(named) - set(case.reviewers):
+        raise Invalid("This person was not asked.", {"reviewer": "Choose somebody who was asked."})
+    if set(named) & set(case.signed_by):
+        raise WrongState("Who has signed an opinion is not let go any more.")
+    if any(role_of(person, case) is Role.BOARD_CHAIR for person in named):
+        raise WrongState("A board keeps its chair. Carry the case over to a meeting with another one.")
+    return replace(
+        case,
+        reviewers=tuple(person for person in case.reviewers if person not in named),
+        sealed_by=tuple(person for person in case.sealed_by if person not in named),
+        earlier_reviewers=tuple(dict.fromkeys((*case.earlier_reviewers, *named))),
+    )
+
+
+def _asked(case: Case, asked: tuple[Seat, ...]) -> Case:
+    if not asked:
         raise Invalid("Nobody was named.", {"reviewers": "Name at least one reviewer."})
-    if role not in INVITED_TO_LOOK:
+    if any(seat.role not in INVITED_TO_LOOK for seat in asked):
         raise Denied("Nobody reviews a case in this role.")
-    taken = [Seat(person=person, role=role) for person in reviewers if role is not Role.REVIEWER]
-    seats = tuple(seat for seat in case.seats if seat.person not in reviewers)
-    everybody = tuple(dict.fromkeys((*case.reviewers, *reviewers)))
-    return replace(case, reviewers=everybody, seats=(*seats, *taken))
+    people = tuple(seat.person for seat in asked)
+    others = tuple(seat for seat in case.seats if seat.person not in people)
+    kept = tuple(seat for seat in asked if seat.role is not Role.REVIEWER or seat.field)
+    return replace(case, reviewers=tuple(dict.fromkeys((*case.reviewers, *people))), seats=(*others, *kept))
+
+
+def route_with(case: Case, route: Route) -> Route:
+    """The route of the case once somebody is asked on this one beside those who are asked already.
+
+    A pathologist may be asked beside every other (R28, R4); a board is asked as a whole. Raises Invalid.
+    """
+    if not case.reviewers or case.route in (None, route):
+        return route
+    if Route.BOARD in (case.route, route):
+        raise Invalid("A board is asked as a whole.", {"route": "Nobody is asked beside a board."})
+    if Route.PATHOLOGIST in (case.route, route):
+        return case.route if route is Route.PATHOLOGIST and case.route else route
+    return Route.MODALITIES
+
+
+def seat_of(person: PersonId, case: Case) -> Seat:
+    """As what somebody reviews this case, or did: a reviewer, unless they have a seat of their own."""
+    return next((seat for seat in case.seats if seat.person == person), Seat(person=person, role=Role.REVIEWER))
 
 
 def role_of(person: PersonId, case: Case) -> Role:
     """As what somebody reviews this case, or did: REVIEWER unless they have another seat."""
-    return next((seat.role for seat in case.seats if seat.person == person), Role.REVIEWER)
+    return seat_of(person, case).role
+
+
+def scope_of(person: PersonId, case: Case) -> Scope | None:
+    """About what this person judges: a pathologist about the diagnosis alone, whatever else was asked (R27)."""
+    return Scope.DIAGNOSIS if role_of(person, case) is Role.PATHOLOGIST else case.scope
 
 
 def consent(
@@ -453,8 +553,13 @@ class Phase(StrEnum):
 
 
 def phase_of(person: PersonId, case: Case) -> Phase:
-    """BLINDED until this reviewer's own first read is sealed (B5)."""
-    return Phase.OPEN if person in case.sealed_by else Phase.BLINDED
+    """BLINDED until this person's own first read is sealed, or their board's discussion was opened to them (B5)."""
+    return Phase.OPEN if person in {*case.sealed_by, *case.opened_to} else Phase.BLINDED
+
+
+def all_sealed(case: Case) -> bool:
+    """Whether every first read that is awaited is sealed."""
+    return not set(awaited(case)) - set(case.sealed_by)
 
 
 def diagram() -> str:

@@ -6,8 +6,8 @@ import case_for_tests as made
 import msgspec
 import pytest
 
-from consilium import opinions
-from consilium.cases import Route, Scope
+from consilium import cases, opinions
+from consilium.cases import Action, Role, Route, Scope, Seat
 from consilium.errors import Invalid
 from consilium.facts import Assertion, Fact, FactSheet, Provenance
 from consilium.opinions import BlindedRead, Board, Judgement, Opinion, OpinionForm, Override, Part, PartOpinion, Verdict
@@ -69,7 +69,9 @@ def test_a_part_that_differs_or_cannot_be_judged_says_why(part: PartOpinion) -> 
 
 @pytest.mark.requirement("R24")
 def test_what_a_form_asks_for_are_reasons_and_never_faults() -> None:
-    asked = " ".join(opinions.missing_to_sign(replace(made.opened(), route=Route.BOARD), OpinionForm()).values())
+    asked = " ".join(
+        opinions.missing_to_sign(replace(made.opened(), route=Route.BOARD), OpinionForm(), made.REVIEWER.id).values()
+    )
     asked += " ".join(refusal(with_part(PartOpinion(part=Part.PLAN, verdict=Verdict.DIFFERS))).values())
     assert "reasons" in asked
     assert not {"fault", "error", "mistake", "wrong"} & set(asked.lower().split())
@@ -95,8 +97,30 @@ def test_an_option_states_chance_side_effects_daily_life_and_trials(name: str) -
 
 @pytest.mark.requirement("R27")
 def test_a_pathologist_who_is_asked_for_the_diagnosis_only_names_no_options() -> None:
-    case = replace(made.opened(), scope=Scope.DIAGNOSIS, route=Route.PATHOLOGIST)
-    assert opinions.missing_to_sign(case, replace(made.FORM, options=())) == {}
+    case = made.asked(made.PATHOLOGIST, Scope.BOTH, Route.PATHOLOGIST)
+    pathology = tuple(part for part in made.FORM.parts if part.part is Part.PATHOLOGY)
+    form = replace(made.FORM, parts=pathology, options=(), recommendations=())
+    assert opinions.parts_asked(case, made.PATHOLOGIST.id) == (Part.PATHOLOGY,)
+    assert opinions.missing_to_sign(case, form, made.PATHOLOGIST.id) == {}
+    assert list(opinions.missing_to_sign(case, replace(form, parts=()), made.PATHOLOGIST.id)) == ["part.pathology"]
+
+
+@pytest.mark.requirement("R27")
+def test_a_pathologist_judges_testing_where_it_is_asked_and_nothing_else() -> None:
+    seat = Seat(person=made.PATHOLOGIST.id, role=Role.PATHOLOGIST, testing=True)
+    case = cases.advance(made.sent(), Action.ASSIGN, made.COORDINATOR, made.AT, seats=[seat])
+    missing = opinions.missing_to_sign(case, OpinionForm(), made.PATHOLOGIST.id)
+    assert {name for name in missing if name.startswith("part.")} == {"part.pathology", "part.testing"}
+
+
+@pytest.mark.requirement("R18", "R28")
+def test_beside_a_specialist_a_pathologist_may_leave_the_questions_to_the_specialist() -> None:
+    alone = made.asked(made.PATHOLOGIST, route=Route.PATHOLOGIST)
+    beside = cases.advance(alone, Action.ASSIGN, made.COORDINATOR, made.AT, reviewers=[made.REVIEWER.id])
+    form = replace(made.FORM, answers=())
+    assert "answers.q1" in opinions.missing_to_sign(alone, form, made.PATHOLOGIST.id)
+    assert "answers.q1" not in opinions.missing_to_sign(beside, form, made.PATHOLOGIST.id)
+    assert "answers.q1" in opinions.missing_to_sign(beside, form, made.REVIEWER.id)
 
 
 @pytest.mark.requirement("R17")
@@ -137,6 +161,15 @@ def test_a_board_names_presenter_disciplines_and_every_view() -> None:
     board = Board(presenter="", disciplines=(), views=(("Dr. A", ""),))
     missing = refusal(replace(made.FORM, board=board), route=Route.BOARD)
     assert set(missing) == {"board.presenter", "board.disciplines", "board.views"}
+
+
+@pytest.mark.requirement("R26")
+def test_a_board_without_a_discipline_says_why_it_speaks_all_the_same() -> None:
+    board = Board(presenter="Dr. A", disciplines=("Surgery",), views=(("Dr. A", "Agrees"),), missing=("Pathology",))
+    assert set(refusal(replace(made.FORM, board=board), route=Route.BOARD)) == {"board.without"}
+    told = replace(board, without="The tissue was read twice before.")
+    case = replace(made.opened(), route=Route.BOARD)
+    assert opinions.missing_to_sign(case, replace(made.FORM, board=told), made.REVIEWER.id) == {}
 
 
 @pytest.mark.requirement("R3")

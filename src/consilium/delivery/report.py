@@ -110,7 +110,9 @@ def _row(item: Item, say: Words) -> tuple[str, ...]:
 
 def _parts(opinion: Opinion, say: Words) -> Iterator[Block]:
     given = {one.part: one for one in opinion.form.parts}
-    yield Pairs("", tuple((say.say(f"part.{part.value}"), verdict_words(given[part], say)) for part in Part))
+    unasked = say.say("verdict.not_asked")
+    told = ((part, verdict_words(given[part], say) if part in given else unasked) for part in Part)
+    yield Pairs("", tuple((say.say(f"part.{part.value}"), words_of) for part, words_of in told))
 
 
 def verdict_words(one: PartOpinion, say: Words) -> str:
@@ -170,8 +172,11 @@ def _made(opinion: Opinion, say: Words) -> Iterator[Block]:
         present = ", ".join(board.disciplines)
         yield Paragraph(say.say("report.board", presenter=board.presenter, disciplines=present))
         yield Bullets(tuple((f"{member}: {view}", "") for member, view in board.views))
-        if board.dissent:
-            yield Paragraph(say.say("report.board_dissent", dissent=board.dissent))
+        for name, words_of in board.dissents:
+            yield Paragraph(say.say("report.board_dissent", name=name, dissent=words_of))
+        if board.missing:
+            absent = ", ".join(board.missing)
+            yield Paragraph(say.say("report.board_without", disciplines=absent, why=board.without))
     if say.language != "en":
         yield Paragraph(say.say("report.own_words"))
     if say.reader == "patient":

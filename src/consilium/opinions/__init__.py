@@ -29,6 +29,7 @@ from consilium.opinions.signing import (
     is_intact,
     missing_to_seal,
     missing_to_sign,
+    parts_asked,
     seal,
     sign,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "is_plan",
     "missing_to_seal",
     "missing_to_sign",
+    "parts_asked",
     "seal",
     "sign",
 ]

@@ -133,12 +133,19 @@ class AnswerTo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """How a board came to its opinion (R26): `disciplines` present, `views` as pairs of member and view."""
+    """How a board came to its opinion (R26). `members` are those present with their discipline, `views` what each said
+    before the discussion; `dissents` who does not agree, and how. `missing` disciplines were not there, and `without`
+    says why the board speaks all the same.
+    """
 
-    presenter: str
-    disciplines: tuple[str, ...]
-    views: tuple[tuple[str, str], ...]
-    dissent: str = ""
+    presenter: str = ""
+    disciplines: tuple[str, ...] = ()
+    members: tuple[tuple[str, str], ...] = ()
+    views: tuple[tuple[str, str], ...] = ()
+    dissents: tuple[tuple[str, str], ...] = ()
+    missing: tuple[str, ...] = ()
+    without: str = ""
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

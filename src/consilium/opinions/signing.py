@@ -10,7 +10,7 @@ from datetime import datetime
 
 import msgspec
 
-from consilium.cases import Case, Route, Scope
+from consilium.cases import Case, Role, Route, Scope, awaited, role_of, seat_of
 from consilium.errors import Invalid
 from consilium.opinions.shapes import (
     Addendum,
@@ -62,18 +62,32 @@ def changed(sealed: Judgement, final: Judgement) -> tuple[str, ...]:
     return tuple(f.name for f in fields(Judgement) if getattr(sealed, f.name) != getattr(final, f.name))
 
 
-def missing_to_sign(case: Case, form: OpinionForm) -> dict[str, str]:
-    """Field -> how to mend it, for everything that stands between this form and a signature."""
+def parts_asked(case: Case, person: PersonId) -> tuple[Part, ...]:
+    """The parts that this person judges: all five (R21); of a pathologist what the cancer is, and testing where it is
+    asked (R27).
+    """
+    seat = seat_of(person, case)
+    if seat.role is not Role.PATHOLOGIST:
+        return tuple(Part)
+    return (Part.PATHOLOGY, Part.TESTING) if seat.testing else (Part.PATHOLOGY,)
+
+
+def missing_to_sign(case: Case, form: OpinionForm, by: PersonId) -> dict[str, str]:
+    """Field -> how to mend it, for everything that stands between this form and this person's signature."""
     missing: dict[str, str] = {}
-    for problem in (_parts, _options, _recommendations, _answers, _statements, _board):
+    pathologist = role_of(by, case) is Role.PATHOLOGIST
+    missing.update(_parts(case, form, by))
+    for problem in (_statements, _board) if pathologist else (_options, _recommendations, _statements, _board):
         missing.update(problem(case, form))
+    if not pathologist or set(awaited(case)) == {by}:  # beside others, the others answer what is not for a pathologist
+        missing.update(_answers(case, form))
     return missing
 
 
-def _parts(case: Case, form: OpinionForm) -> dict[str, str]:
+def _parts(case: Case, form: OpinionForm, by: PersonId) -> dict[str, str]:
     given = {opinion.part: opinion for opinion in form.parts}
     missing = {}
-    for part in Part:
+    for part in parts_asked(case, by):
         if problem := _part_problem(given.get(part)):
             missing[f"part.{part.value}"] = problem
     return missing
@@ -138,8 +152,10 @@ def _board(case: Case, form: OpinionForm) -> dict[str, str]:
     if case.route is not Route.BOARD:
         return {}
     if form.board is None:
-        return {"board": "Name the presenter, the disciplines present, and each member's view."}
+        return {"board": "The board meets on this case before its opinion is signed."}
     missing = {}
+    if form.board.missing and not form.board.without.strip():
+        missing["board.without"] = "Write why the board speaks without a discipline, or carry the case over."
     if not form.board.presenter.strip():
         missing["board.presenter"] = "Name who presented the case."
     if not form.board.disciplines:
@@ -163,7 +179,7 @@ def sign(
     Raises Invalid whose `fields` lists every empty part and every question without an answer (R18, R21).
     Independence is asked by `policy.check_independent` before anybody is assigned; `override` is its answer.
     """
-    missing = missing_to_sign(case, form) | _signer(case, by, sealed)
+    missing = missing_to_sign(case, form, by.id) | _signer(case, by, sealed)
     if missing:
         raise Invalid("The opinion is not complete.", missing)
     return Opinion(

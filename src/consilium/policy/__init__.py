@@ -32,6 +32,7 @@ from consilium.policy.permissions import (
     related,
     signed_place,
     visible_opinions,
+    visible_reads,
 )
 from consilium.policy.threads import DESK, open_threads, threads
 
@@ -67,5 +68,6 @@ __all__ = [
     "signed_place",
     "threads",
     "visible_opinions",
+    "visible_reads",
     "withheld",
 ]

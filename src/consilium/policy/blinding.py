@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from consilium.cases import Actor, Case, Phase, Role, Scope
+from consilium.cases import Actor, Case, Phase, Role, Scope, scope_of
 from consilium.facts import Fact
 from consilium.opinions import is_plan
 from consilium.policy.permissions import phase as phase_for
@@ -216,7 +216,7 @@ class Sight:
             case,
             first_opinion=None,
             asks=tuple(replace(ask, note="") for ask in own),
-            cancer=case.cancer if case.scope is Scope.TREATMENT else "",
+            cancer="" if "diagnosis" in self.row.marks else case.cancer,
             goals=tuple(self.visible_words(goal) for goal in case.goals),
             preferences=tuple(self.visible_words(wish) for wish in case.preferences),
             questions=tuple(q for q in asked if not self._tells(q.text)),
@@ -257,7 +257,7 @@ def sight(
     confirmed or rejected; `facts` such that stand in no record (corrections, answers). Cost: one pass over the text.
     """
     records = tuple(readings)
-    row, phase = withheld(case.scope), phase_for(actor, case)
+    row, phase = withheld(scope_of(actor.id, case)), phase_for(actor, case)
     order = {record.record: number for number, record in enumerate(records, start=1)}
     if phase is Phase.OPEN:
         return Sight(phase, row, order, {}, frozenset(), frozenset(), None, actor)

@@ -132,7 +132,7 @@ def field_of(words_used: str) -> str:
     return next((field for field, stems in _FIELDS if any(stem in said for stem in stems)), said)
 
 
-_ROUTES_OF_ANOTHER_FIELD = frozenset({Route.BOARD, Route.PATHOLOGIST})
+_ROUTES_OF_ANOTHER_FIELD = frozenset({Route.BOARD, Route.PATHOLOGIST, Route.MODALITIES})
 
 
 def field_match(reviewer: Reviewer, first: FirstOpinion, route: Route | None, *, invited: bool = False) -> FieldMatch:

@@ -11,20 +11,23 @@ from enum import StrEnum
 from consilium.cases import (
     INVITED_TO_LOOK,
     REVIEW_SIDE,
+    SIGNERS,
     Action,
     Actor,
     Case,
     Phase,
     Purpose,
     Role,
+    Route,
     Status,
     acts_for_patient,
+    all_sealed,
     check_move,
     phase_of,
     role_of,
 )
 from consilium.errors import Denied, Invalid, WrongState
-from consilium.opinions import Opinion
+from consilium.opinions import BlindedRead, Opinion
 from consilium.values import PersonId
 
 
@@ -53,6 +56,9 @@ class Permission(StrEnum):
     ALLOW_NOT_INDEPENDENT = "allow_not_independent"
     SEE_MESSAGES = "see_messages"
     WRITE_MESSAGE = "write_message"
+    PLAN_BOARDS = "plan_boards"
+    SEE_BOARDS = "see_boards"
+    LEAD_BOARD = "lead_board"
     SEE_QUEUE = "see_queue"
     SEE_FIGURES = "see_figures"
     SEE_AUDIT = "see_audit"
@@ -151,7 +157,7 @@ ALLOWED: Mapping[Permission, Mapping[Role, tuple[Relation, ...]]] = {
     Permission.MARK_FIRST_OPINION: _PATIENT | _HANDLING,
     Permission.GIVE_CONSENT: _PATIENT,
     Permission.ASK_FOR_RECORDS: _PATIENT | _HANDLING | _ASSIGNED,
-    Permission.WRITE_OPINION: _ASSIGNED,
+    Permission.WRITE_OPINION: dict.fromkeys(SIGNERS, (Relation.ASSIGNED,)),
     Permission.SEE_OPINION: _PATIENT
     | {Role.FIRST_DOCTOR: (Relation.TREATING,)}
     | dict.fromkeys(REVIEW_SIDE, (Relation.ASSIGNED, Relation.WROTE))
@@ -167,6 +173,9 @@ ALLOWED: Mapping[Permission, Mapping[Role, tuple[Relation, ...]]] = {
     Permission.ALLOW_NOT_INDEPENDENT: _HANDLING,
     Permission.SEE_MESSAGES: _PATIENT | _ASSIGNED | _HANDLING,
     Permission.WRITE_MESSAGE: _PATIENT | _ASSIGNED | _HANDLING,
+    Permission.PLAN_BOARDS: {Role.COORDINATOR: (Relation.ANY,)},
+    Permission.SEE_BOARDS: dict.fromkeys(INVITED_TO_LOOK | {Role.COORDINATOR}, (Relation.ANY,)),
+    Permission.LEAD_BOARD: {Role.BOARD_CHAIR: (Relation.ANY,)},
     Permission.SEE_QUEUE: {Role.COORDINATOR: (Relation.ANY,)},
     Permission.SEE_FIGURES: {Role.COORDINATOR: (Relation.ANY,), Role.ADMINISTRATOR: (Relation.ANY,)},
     Permission.SEE_AUDIT: _PATIENT | dict.fromkeys((Role.ADMINISTRATOR, Role.AUDITOR), (Relation.OVERSEEN,)),
@@ -231,7 +240,8 @@ def visible_opinions(actor: Actor, case: Case, opinions: Iterable[Opinion]) -> t
     """The signed opinions that this actor may read.
 
     The patient and consented clinicians: those released. A coordinator: all. A reviewer: their own, and those
-    released once their first read is sealed. Anybody else: none.
+    released once their first read is sealed; those of others asked beside them once every first read is sealed and
+    their own opinion is signed (R28); a board's once they know the views. Anybody else: none.
     """
     if may(Permission.SEE_OPINION, actor, case):
         return ()
@@ -239,8 +249,39 @@ def visible_opinions(actor: Actor, case: Case, opinions: Iterable[Opinion]) -> t
         return tuple(opinions)
     if actor.role in REVIEW_SIDE:
         shown = phase(actor, case) is Phase.OPEN and related(Relation.ASSIGNED, actor, case)
-        return tuple(one for one in opinions if one.reviewer.id == actor.id or (shown and is_released(one, case)))
+        beside = shown and _may_look_beside(actor, case)
+        return tuple(
+            one
+            for one in opinions
+            if one.reviewer.id == actor.id or (shown and is_released(one, case)) or (beside and _is_beside(one, case))
+        )
     return tuple(opinion for opinion in opinions if is_released(opinion, case))
+
+
+def _may_look_beside(actor: Actor, case: Case) -> bool:
+    """Whether the others' work can no longer colour this reviewer's own."""
+    return case.route is Route.BOARD or (actor.id in case.signed_by and all_sealed(case))
+
+
+def _is_beside(opinion: Opinion, case: Case) -> bool:
+    """Whether an opinion was signed in this round, by one of those who are asked now."""
+    return opinion.reviewer.id in case.signed_by
+
+
+def visible_reads(actor: Actor, case: Case, reads: Iterable[BlindedRead]) -> tuple[BlindedRead, ...]:
+    """The sealed first reads that this actor may see.
+
+    On a board: a member the others' views once their own is in, or the chair opened the discussion to them; a guest
+    then too; a coordinator once the discussion was opened. Independent specialists: their own, and the others' once
+    every read is sealed and their own opinion is signed. Anybody else: none.
+    """
+    given = tuple(reads)
+    if actor.role is Role.COORDINATOR:
+        return given if case.opened_to and not may(Permission.SEE_RECORD, actor, case) else ()
+    if actor.role not in INVITED_TO_LOOK or not related(Relation.ASSIGNED, actor, case):
+        return ()
+    shown = phase(actor, case) is Phase.OPEN and _may_look_beside(actor, case)
+    return tuple(one for one in given if one.by == actor.id or (shown and one.by in case.reviewers))
 
 
 def is_released(opinion: Opinion, case: Case) -> bool:

@@ -85,7 +85,7 @@ def draft(case_id: UUID, actor: Actor, *, today: date) -> Draft:
     return Draft(
         form=form,
         version=row.version,
-        missing=opinions.missing_to_sign(chart.case, form),
+        missing=opinions.missing_to_sign(chart.case, form, actor.id),
         case=chart.visible_case,
         sealed=sealed,
         first=first,

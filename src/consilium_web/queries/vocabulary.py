@@ -33,6 +33,7 @@ WORDS: dict[Enum, str] = {
     Route.SPECIALIST: "Independent specialist",
     Route.BOARD: "Tumor board",
     Route.PATHOLOGIST: "Pathologist",
+    Route.MODALITIES: "One specialist for each treatment",
     Route.EXPERT: "Renowned expert",
     Coverage.UNKNOWN: "Not known yet",
     Coverage.COVERED: "Pays for a second opinion",

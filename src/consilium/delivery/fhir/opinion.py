@@ -8,7 +8,7 @@ from html import escape
 
 from consilium.concordance import Concordance
 from consilium.delivery.fhir.parts import LOINC, SHA256, Draft, Json, concept
-from consilium.opinions import Opinion, PartOpinion, Reviewer
+from consilium.opinions import Opinion, Part, PartOpinion, Reviewer
 
 
 def add_opinion(draft: Draft, opinion: Opinion, concordance: Concordance | None) -> None:
@@ -54,7 +54,9 @@ def _section(title: str, lines: list[str]) -> Json:
 def _sections(opinion: Opinion, concordance: Concordance | None) -> Iterator[tuple[str, list[str]]]:
     form = opinion.form
     yield "Summary", [form.summary] if form.summary else []
-    yield "Review", [_part(part) for part in form.parts]
+    judged = {part.part for part in form.parts}
+    unasked = [f"{part.value}: not asked of a pathologist." for part in Part if part not in judged]
+    yield "Review", [*(_part(part) for part in form.parts), *unasked]
     yield (
         "Options",
         [
@@ -70,7 +72,8 @@ def _sections(opinion: Opinion, concordance: Concordance | None) -> Iterator[tup
     if form.board:
         views = [f"{who}: {view}" for who, view in form.board.views]
         presented = [f"Presented by {form.board.presenter}", ", ".join(form.board.disciplines), *views]
-        yield "Board", [*presented, *([f"Dissent: {form.board.dissent}"] if form.board.dissent else [])]
+        without = [f"Not present: {', '.join(form.board.missing)}. {form.board.without}"] if form.board.missing else []
+        yield "Board", [*presented, *(f"Dissent of {who}: {said}" for who, said in form.board.dissents), *without]
     if concordance:
         items = concordance.items
         yield (
