@@ -1,11 +1,11 @@
-"""Wrapping every case's key under the newest master key."""
+"""Wrapping every case's and every meeting's key under the newest master key."""
 
 from datetime import datetime
 
 from django.db import transaction
 
 from consilium_web.actions import audit
-from consilium_web.models import CaseRow
+from consilium_web.models import CaseRow, MeetingRow
 
 
 def rewrap(*, at: datetime) -> int:
@@ -15,6 +15,10 @@ def rewrap(*, at: datetime) -> int:
         with transaction.atomic():
             row = CaseRow.objects.select_for_update().get(pk=case)
             CaseRow.objects.filter(pk=case).update(wrapped_key=row.key.wrap())
+    for meeting in list(MeetingRow.objects.values_list("pk", flat=True)):
+        with transaction.atomic():
+            kept = MeetingRow.objects.select_for_update().get(pk=meeting)
+            MeetingRow.objects.filter(pk=meeting).update(wrapped_key=kept.key.wrap())
     with transaction.atomic():
         audit.record("keys.rotated", by=None, at=at, cases=len(cases))
     return len(cases)

@@ -9,9 +9,9 @@ from consilium import cases, opinions
 from consilium.cases import Action, Actor, Case, Phase, Status
 from consilium.errors import Denied, WrongState
 from consilium.opinions import BlindedRead, Judgement, Opinion, OpinionForm, Override, ReadDraft
-from consilium.policy import check_can, phase
+from consilium.policy import check_can, may, phase
 from consilium.policy.permissions import Permission
-from consilium_web.actions import audit, knowledge, messages, notices, saving
+from consilium_web.actions import audit, boards, knowledge, messages, notices, saving
 from consilium_web.actions.conflicts import Stale
 from consilium_web.models import (
     AddendumRow,
@@ -24,6 +24,7 @@ from consilium_web.models import (
     ReadDraftRow,
 )
 from consilium_web.queries import assessments, charts, outcomes, people
+from consilium_web.queries import opinions as given
 
 
 @transaction.atomic
@@ -61,7 +62,8 @@ def seal(*, case_id: UUID, version: int, by: Actor, at: datetime) -> BlindedRead
     kept.put(row.key, read)
     kept.save(force_insert=True)
     saving.save(row, cases.advance(case, Action.SEAL, by, at), at=at)
-    _start_draft(row, read.judgement, by, at)
+    if not may(Permission.WRITE_OPINION, by, case):
+        _start_draft(row, read.judgement, by, at)
     ReadDraftRow.objects.filter(case=row, by_id=UUID(by.id)).delete()
     audit.record("read.sealed", case=case_id, by=by, at=at, digest=read.digest)
     messages.tell_after_sealing(case, by.id, at)
@@ -105,7 +107,7 @@ def sign(*, case_id: UUID, by: Actor, at: datetime) -> Opinion:
     sealed = BlindedReadRow.objects.get(case=row, by_id=UUID(by.id)).value(row.key, BlindedRead)
     signed = opinions.sign(
         case,
-        draft.value(row.key, OpinionForm),
+        given.with_board(charts.load(case_id, by, Action.SIGN), draft.value(row.key, OpinionForm)),
         by=people.reviewer_by_id(by.id),
         sealed=sealed,
         at=at,
@@ -115,6 +117,7 @@ def sign(*, case_id: UUID, by: Actor, at: datetime) -> Opinion:
     kept.put(row.key, signed)
     kept.save(force_insert=True)
     knowledge.keep(row, assessments.get(row.id, by, today=at.date()), at)
+    boards.decide(row)
     moved = cases.advance(case, Action.SIGN, by, at)
     saving.save(row, moved, at=at)
     audit.record("opinion.signed", case=case_id, by=by, at=at, independent=signed.independent)

@@ -150,7 +150,9 @@ class _Walk:
     def _blinded(self) -> None:
         reviewer = self.staff[self.person["review"]["reviewer"]]
         self.reviewer: Actor = people.actor(reviewer)
-        queue.assign(case_id=self.case, reviewer=reviewer.pk, route=Route.SPECIALIST, by=self.coordinator, at=self.at)
+        queue.assign(
+            case_id=self.case, reviewers=[reviewer.pk], route=Route.SPECIALIST, by=self.coordinator, at=self.at
+        )
 
     def _open(self) -> None:
         read = self.person["review"]["first_read"]

@@ -4,6 +4,7 @@ from consilium_web.models.after import CodedRow, DecisionRow, ReferralRow, SureR
 from consilium_web.models.appointments import AppointmentRow, IdentityRow
 from consilium_web.models.assignments import AssignmentRow, RecordAskRow, ReviewerProfile
 from consilium_web.models.audit import AuditEvent, AuditHead, FormToken
+from consilium_web.models.boards import AgendaRow, MeetingPerson, MeetingRow
 from consilium_web.models.cases import CasePerson, CaseRow
 from consilium_web.models.effort import WorkClock, WorkCorrection, WorkRow
 from consilium_web.models.handing import HandedRow
@@ -23,6 +24,7 @@ __all__ = [
     "LAY",
     "PERSONAL",
     "AddendumRow",
+    "AgendaRow",
     "AppointmentRow",
     "AssignmentRow",
     "AuditEvent",
@@ -43,6 +45,8 @@ __all__ = [
     "KnownRow",
     "MailWishRow",
     "MarkRow",
+    "MeetingPerson",
+    "MeetingRow",
     "Membership",
     "MessageDraftRow",
     "MessageRow",

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core.paginator import Page, Paginator
 
 from consilium import policy
-from consilium.cases import REVIEW_SIDE, Actor, Case, Phase, Role, Status, role_of
+from consilium.cases import INVITED_TO_LOOK, REVIEW_SIDE, Actor, Case, Phase, Role, Status, role_of
 from consilium.policy.permissions import Permission
 from consilium.values import PersonId
 from consilium_web.models import CaseRow, NoticeRow, User
@@ -52,6 +52,8 @@ KINDS: Mapping[str, Kind] = {
     "case.closed": Kind(words="A case was closed", page="case", roles=DESK),
     "third.asked": Kind(words="One more opinion is asked for", page="case", roles=DESK),
     "reviewer.asked": Kind(words="You are asked to review a case", page="case", roles=REVIEWERS),
+    "board.asked": Kind(words="A board you sit on has a new case", page="case", roles=INVITED_TO_LOOK),
+    "board.changed": Kind(words="The meeting of your board was moved or cancelled", page="case", roles=INVITED_TO_LOOK),
     "reviewer.found": Kind(words="A reviewer has your records now", page="case", roles=PATIENTS),
     "reviewer.changed": Kind(
         words="A case needs another reviewer",

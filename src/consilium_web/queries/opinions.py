@@ -6,16 +6,16 @@ from datetime import date
 from uuid import UUID
 
 from consilium import concordance, opinions, policy
-from consilium.cases import REVIEW_SIDE, Action, Actor, Case, Phase, Role
+from consilium.cases import REVIEW_SIDE, Action, Actor, Case, Phase, Role, Route
 from consilium.concordance import Concordance, Gap, Grade
 from consilium.delivery.words import words
 from consilium.errors import Denied, WrongState
 from consilium.facts import FactSheet
-from consilium.opinions import Addendum, BlindedRead, Judgement, Opinion, OpinionForm, ReadDraft
+from consilium.opinions import Addendum, BlindedRead, Judgement, Opinion, OpinionForm, Part, ReadDraft
 from consilium.policy.permissions import Permission, signed_place
 from consilium.values import PartialDate, PersonId
 from consilium_web.models import BlindedReadRow, DraftRow, OpinionRow, ReadDraftRow
-from consilium_web.queries import assessments, charts
+from consilium_web.queries import agendas, assessments, charts
 from consilium_web.queries.charts import Chart
 
 
@@ -39,6 +39,9 @@ class Draft:
     version: int
     missing: dict[str, str]
     case: Case
+    role: Role
+    parts: tuple[Part, ...]
+    """The parts that its writer is asked about (R27)."""
     sealed: BlindedRead
     first: Judgement
     comparison: tuple[CompareRow, ...]
@@ -79,7 +82,7 @@ def draft(case_id: UUID, actor: Actor, *, today: date) -> Draft:
     if chart.sight.phase is Phase.BLINDED:
         raise WrongState("Write and seal your first read before you write the opinion.")
     row = DraftRow.objects.get(case_id=case_id, by_id=UUID(actor.id))
-    form = row.value(chart.key, OpinionForm)
+    form = with_board(chart, row.value(chart.key, OpinionForm))
     sealed = BlindedReadRow.objects.get(case_id=case_id, by_id=UUID(actor.id)).value(chart.key, BlindedRead)
     first = _first(chart, today)
     return Draft(
@@ -87,10 +90,19 @@ def draft(case_id: UUID, actor: Actor, *, today: date) -> Draft:
         version=row.version,
         missing=opinions.missing_to_sign(chart.case, form, actor.id),
         case=chart.visible_case,
+        role=actor.role,
+        parts=opinions.parts_asked(chart.case, actor.id),
         sealed=sealed,
         first=first,
         comparison=tuple(_compared(first, form.judgement, chart.case.cancer)),
     )
+
+
+def with_board(chart: Chart, form: OpinionForm) -> OpinionForm:
+    """The form with the record of its board (R26): who met, and what each said before. Nothing on another route."""
+    if chart.case.route is not Route.BOARD:
+        return form
+    return replace(form, board=agendas.record(chart, form.board))
 
 
 def _compared(first: Judgement, second: Judgement, cancer: str) -> Iterator[CompareRow]:

@@ -1,10 +1,11 @@
 """Who somebody is, in general and in one case."""
 
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.db.models import Q
 
-from consilium.cases import INVITED_TO_LOOK, Actor, Role
+from consilium.cases import INVITED_TO_LOOK, Actor, Role, Route
 from consilium.opinions import Reviewer
 from consilium.values import PersonId
 from consilium_web.models import LAY, CasePerson, Kind, Membership, User
@@ -12,8 +13,14 @@ from consilium_web.models import LAY, CasePerson, Kind, Membership, User
 IN_CASES = (Role.PATIENT, Role.PROXY, Role.FIRST_DOCTOR, *sorted(INVITED_TO_LOOK))
 """Roles that a person has through a link to the case, the first that fits; the others come with the account."""
 OF_THE_CENTRE = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR, Role.AUDITOR})
-ASKED_ALONE = (Role.REVIEWER, Role.PATHOLOGIST)
-"""Roles of accounts that a coordinator can ask by themselves; the others sit on a board."""
+ROLES_ON: Mapping[Route, tuple[Role, ...]] = {
+    Route.SPECIALIST: (Role.REVIEWER,),
+    Route.EXPERT: (Role.REVIEWER,),
+    Route.PATHOLOGIST: (Role.PATHOLOGIST,),
+    Route.MODALITIES: (Role.REVIEWER, Role.PATHOLOGIST),
+    Route.BOARD: (),
+}
+"""Roles of accounts that a coordinator can ask by themselves, by route; a board is asked by its meeting."""
 
 
 def actor(user: User) -> Actor:
@@ -78,10 +85,10 @@ def reviewer(user: User) -> Reviewer:
     )
 
 
-def asked_as(user: User, organisation: str) -> Role:
-    """As what this person is asked to review for this organisation: the first role of `ASKED_ALONE` they hold."""
+def asked_as(user: User, roles: Iterable[Role], organisation: str) -> Role:
+    """As what this person is asked to review for this organisation: the first of these roles that they hold."""
     held = {one.role for one in user.held if str(one.organisation_id or "") == organisation}
-    return next(role for role in ASKED_ALONE if role.value in held)
+    return next(role for role in roles if role.value in held)
 
 
 def reviewer_by_id(person: str) -> Reviewer:
@@ -95,7 +102,7 @@ def coordinators(organisation: str) -> tuple[UUID, ...]:
     return tuple(held.filter(organisation=place(organisation)).values_list("user", flat=True))
 
 
-def reviewers(organisation: str) -> tuple[Reviewer, ...]:
-    """Everybody who reviews for this organisation, by name."""
-    found = User.objects.filter(holds(*ASKED_ALONE, organisation=organisation)).order_by("name", "pk")
+def reviewers(route: Route, organisation: str) -> tuple[Reviewer, ...]:
+    """Everybody who can be asked by themselves on this route for this organisation, by name."""
+    found = User.objects.filter(holds(*ROLES_ON[route], organisation=organisation)).order_by("name", "pk")
     return tuple(reviewer(user) for user in found)

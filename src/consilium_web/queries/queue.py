@@ -1,4 +1,4 @@
-"""The coordinator's queue, and who could be asked to review a case."""
+"""The coordinator's queue."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,13 +9,11 @@ from django.core.paginator import Page, Paginator
 from django.db.models import F, Q
 
 from consilium import policy
-from consilium.cases import Action, Actor, Route, Scope, Status
-from consilium.opinions import Reviewer
-from consilium.policy.independence import FieldMatch
+from consilium.cases import Actor, Scope, Status
 from consilium.policy.permissions import Permission
 from consilium.waiting import waits_for
 from consilium_web.models import CaseRow
-from consilium_web.queries import charts, people, receipts
+from consilium_web.queries import people, receipts
 from consilium_web.queries.cases import reference
 
 PAGE = 25
@@ -41,16 +39,6 @@ class QueueLine:
     """Whether the opinion was released some days ago and the patient has not opened it."""
     waits: int
     """For how many things that a reviewer asked for the case waits."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """Somebody who could review. `refused` says why they are not independent (R3); `field` compares fields (R4)."""
-
-    reviewer: Reviewer
-    refused: str
-    field: FieldMatch
-    asked: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,19 +82,3 @@ def _lines(rows: Iterable[CaseRow], actor: Actor, today: date) -> Iterator[Queue
             waits=len(waits_for(case.asks)),
             reviewers=tuple(people.reviewer_by_id(one).name for one in case.reviewers),
         )
-
-
-def candidates(case_id: UUID, actor: Actor, route: Route | None) -> tuple[Candidate, ...]:
-    """Every reviewer, the independent ones of the same field first. Denied for all but coordinators."""
-    chart = charts.load(case_id, actor, Action.ASSIGN)
-    first, declined = chart.case.first_opinion, {one.by for one in chart.case.declined}
-    found = [
-        Candidate(
-            reviewer=one,
-            refused=policy.not_independent_because(one, first) if first else "",
-            field=policy.field_match(one, first, route) if first else FieldMatch.UNKNOWN,
-            asked=one.id in {*chart.case.reviewers, *chart.case.earlier_reviewers, *declined},
-        )
-        for one in people.reviewers(chart.case.organisation)
-    ]
-    return tuple(sorted(found, key=lambda one: (one.asked, bool(one.refused), one.field is not FieldMatch.SAME)))

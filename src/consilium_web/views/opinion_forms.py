@@ -1,11 +1,12 @@
 """The reviewer's forms: a judgement, and the opinion in five parts. Names of fields are those the library uses."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 
-from consilium.cases import Case, Route
+from consilium.cases import Case, Role
 from consilium.opinions import (
     AnswerTo,
     Board,
@@ -47,6 +48,8 @@ VERDICTS = (
     (Verdict.DIFFERS, "Differs"),
     (Verdict.CANNOT_JUDGE, "Cannot be judged"),
 )
+NOT_OF_TISSUE = ("stage_m", "stage_group", "prognosis", "trial")
+"""What no pathologist is asked (R27)."""
 SECTIONS = (
     ("What you find", ("judgement.",)),
     ("The five parts", ("part.",)),
@@ -70,23 +73,26 @@ OPTION = {
 class JudgementForm(SiteForm):
     """A judgement; what is not known stays empty."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, role: Role = Role.REVIEWER, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.of_tissue = role is Role.PATHOLOGIST
         for name, label in JUDGEMENT.items():
-            self.fields[f"judgement.{name}"] = short_field(label)
+            if not (self.of_tissue and name in NOT_OF_TISSUE):
+                self.fields[f"judgement.{name}"] = short_field(label)
         self.fields["judgement.biomarkers"] = text_field(
             "Tumor markers", "One on each line. For example HER2: negative"
         )
-        self.fields["judgement.treatments"] = text_field("Treatment you would choose", "One on each line.")
+        if not self.of_tissue:
+            self.fields["judgement.treatments"] = text_field("Treatment you would choose", "One on each line.")
 
     def judgement(self) -> Judgement:
         """What was written."""
         said = self.cleaned_data
         markers = (line.partition(":") for line in lines(said["judgement.biomarkers"]))
         return Judgement(
-            **{name: said[f"judgement.{name}"].strip() for name in JUDGEMENT},
+            **{name: said.get(f"judgement.{name}", "").strip() for name in JUDGEMENT},
             biomarkers=tuple((name.strip(), result.strip()) for name, _, result in markers),
-            treatments=lines(said["judgement.treatments"]),
+            treatments=lines(said.get("judgement.treatments", "")),
         )
 
     def named(self, missing: Mapping[str, str]) -> list[tuple[str, str, str]]:
@@ -118,20 +124,31 @@ class FirstReadForm(JudgementForm):
 class OpinionPage(JudgementForm):
     """The whole opinion. It offers one empty option and recommendation more than are filled; saving brings the next."""
 
-    def __init__(self, *args: Any, case: Case, options: int = 0, recommendations: int = 0, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        case: Case,
+        parts: Iterable[Part] = tuple(Part),
+        board: Board | None = None,
+        options: int = 0,
+        recommendations: int = 0,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.case, self.options, self.recommendations = case, options + 1, recommendations + 1
+        self.case, self.parts, self.board = case, tuple(parts), board
+        self.options, self.recommendations = 0 if self.of_tissue else options + 1, recommendations + 1
         self._parts()
         self._options()
         self._recommendations()
         for question in case.questions:
             self.fields[f"answers.{question.id}"] = text_field(question.text, rows=3)
         self._statements()
-        if case.route is Route.BOARD:
-            self._board()
+        if board:
+            self._board(board)
 
     def _parts(self) -> None:
-        for part, label in PARTS.items():
+        for part in self.parts:
+            label = PARTS[part]
             self.fields[f"part.{part.value}"] = forms.ChoiceField(
                 label=label, choices=VERDICTS, widget=forms.RadioSelect, required=False
             )
@@ -161,11 +178,16 @@ class OpinionPage(JudgementForm):
         self.fields["evidence_date"] = date_field("Date of the evidence you used")
         self.fields["summary"] = text_field("Summary for the person", "In plain words. This is read first.", rows=6)
 
-    def _board(self) -> None:
-        self.fields["board.presenter"] = short_field("Who presented the case")
-        self.fields["board.disciplines"] = text_field("Disciplines present", "One on each line.")
-        self.fields["board.views"] = text_field("View of each member", "One on each line. For example Dr. Sy: agrees")
-        self.fields["board.dissent"] = text_field("Dissent")
+    def _board(self, board: Board) -> None:
+        """Who was there and what they thought stands in the record already; the dissent does not."""
+        for number, (name, discipline) in enumerate(board.members):
+            self.fields[f"board.dissent.{number}"] = text_field(
+                f"Does {name} ({discipline}) see it differently?", "How, in their words. Empty: they agree.", rows=2
+            )
+        if board.missing:
+            self.fields["board.without"] = text_field(
+                f"Not there: {', '.join(board.missing)}. Why does the board speak all the same?", rows=2
+            )
 
     def sections(self) -> Iterable[tuple[str, list[forms.BoundField]]]:
         """Heading and fields, in the order in which a page shows them."""
@@ -191,17 +213,17 @@ class OpinionPage(JudgementForm):
             nothing_missing=said["nothing_missing"],
             evidence_date=said["evidence_date"],
             summary=said["summary"].strip(),
-            board=self._said_board(said) if self.case.route is Route.BOARD else None,
+            board=self._said_board(self.board, said) if self.board else None,
         )
 
     def _said_parts(self, said: Mapping[str, Any]) -> Iterable[PartOpinion]:
-        for part in PARTS:
+        for part in self.parts:
             what, why = (said[f"part.{part.value}.{name}"].strip() for name in ("what", "why"))
             if verdict := said[f"part.{part.value}"]:
                 yield PartOpinion(part=part, verdict=Verdict(verdict), what=what, why=why)
 
     def _said_notes(self, said: Mapping[str, Any]) -> Iterable[PartNote]:
-        for part in PARTS:
+        for part in self.parts:
             what, why = (said[f"part.{part.value}.{name}"].strip() for name in ("what", "why"))
             if (what or why) and not said[f"part.{part.value}"]:
                 yield PartNote(part=part, what=what, why=why)
@@ -219,13 +241,12 @@ class OpinionPage(JudgementForm):
             if what or why or goals:
                 yield Recommendation(what=what, why=why, goals=goals)
 
-    def _said_board(self, said: Mapping[str, Any]) -> Board:
-        views = (line.partition(":") for line in lines(said["board.views"]))
-        return Board(
-            presenter=said["board.presenter"].strip(),
-            disciplines=lines(said["board.disciplines"]),
-            views=tuple((member.strip(), view.strip()) for member, _, view in views),
-            dissent=said["board.dissent"].strip(),
+    def _said_board(self, board: Board, said: Mapping[str, Any]) -> Board:
+        told = ((name, said[f"board.dissent.{number}"].strip()) for number, (name, _) in enumerate(board.members))
+        return replace(
+            board,
+            dissents=tuple((name, words) for name, words in told if words),
+            without=said.get("board.without", "").strip(),
         )
 
 
@@ -251,9 +272,6 @@ def opinion_fields(form: OpinionForm) -> dict[str, Any]:
 
 
 def _board_fields(board: Board) -> dict[str, str]:
-    return {
-        "board.presenter": board.presenter,
-        "board.disciplines": "\n".join(board.disciplines),
-        "board.views": "\n".join(f"{member}: {view}" for member, view in board.views),
-        "board.dissent": board.dissent,
-    }
+    said = dict(board.dissents)
+    dissents = {f"board.dissent.{number}": said.get(name, "") for number, (name, _) in enumerate(board.members)}
+    return dissents | {"board.without": board.without}

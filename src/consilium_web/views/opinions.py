@@ -50,6 +50,9 @@ def opinion_form(request: SiteRequest, draft: Draft, *, blank: bool = False) -> 
         None if blank else posted(request),
         initial=opinion_fields(written) | {"version": draft.version},
         case=draft.case,
+        role=draft.role,
+        parts=draft.parts,
+        board=draft.form.board,
         options=len(written.options),
         recommendations=len(written.recommendations),
     )

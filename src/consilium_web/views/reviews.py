@@ -39,7 +39,7 @@ def first_read(request: SiteRequest, case: UUID) -> HttpResponseBase:
 def read_form(request: SiteRequest, found: Unsealed) -> FirstReadForm:
     """The form with what was kept, or what was just sent."""
     written = judgement_fields(found.draft.judgement) | {"reasons": found.draft.reasons, "version": found.version}
-    return FirstReadForm(posted(request), initial=written)
+    return FirstReadForm(posted(request), initial=written, role=request.actor.role)
 
 
 @door(REVIEWERS, needs=Action.SEAL)
@@ -52,7 +52,8 @@ def seal(request: SiteRequest, case: UUID) -> HttpResponseBase:
         if form.accept(lambda: actions.seal(case_id=case, version=version, by=request.actor, at=request.at)):
             messages.success(request, "Your first read is sealed. You now see the first opinion.")
             return redirect(f"{reverse('desk', kwargs={'case': case})}#form")
-    written = FirstReadForm(initial=judgement_fields(found.draft.judgement) | {"reasons": found.draft.reasons})
+    told = judgement_fields(found.draft.judgement) | {"reasons": found.draft.reasons}
+    written = FirstReadForm(initial=told, role=request.actor.role)
     context = {
         "it": cases.get(case, request.actor),
         "form": form,

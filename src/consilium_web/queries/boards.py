@@ -1,0 +1,325 @@
+"""Meetings of a tumor board as their people may see them: the list, one meeting, its calendar file and minutes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from consilium import boards, policy
+from consilium.boards import Item, Meeting, Outcome, Quorum, Standing
+from consilium.cases import INVITED_TO_LOOK, Action, Actor, Case, Phase, Role, Route, Status
+from consilium.delivery import calendar, minutes, pdf
+from consilium.delivery.calendar import Appointment
+from consilium.delivery.minutes import Discussed
+from consilium.errors import Denied, WrongState
+from consilium.opinions import Opinion, Reviewer
+from consilium.policy.independence import field_of
+from consilium.policy.permissions import Permission
+from consilium.values import PersonId
+from consilium_web.models import AgendaRow, CaseRow, MeetingPerson, MeetingRow, OpinionRow, User
+from consilium_web.queries import agendas, charts, people
+from consilium_web.queries.cases import reference
+from consilium_web.queries.vocabulary import words
+
+TITLE = "Tumor board"
+LATE = timedelta(hours=12)
+"""A meeting that began so long ago takes no more cases."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingLine:
+    """One meeting in a list. `owed`: how many views this person has still to give."""
+
+    id: UUID
+    begins: datetime
+    where: str
+    standing: Standing
+    chair: str
+    role: Role
+    cases: int
+    owed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A case that waits for a board's next meeting, and what an earlier one left it over for."""
+
+    id: UUID
+    reference: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What one member said before the discussion."""
+
+    name: str
+    discipline: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemView:
+    """A case on the agenda. `shown` false: this person takes no part in it, and sees nothing of it.
+
+    `given` and `awaited` are names; `wanted`: this person's own view is awaited; `views` are those they may see.
+    """
+
+    case: UUID
+    reference: str
+    shown: bool
+    cancer: str
+    presenter: str
+    outcome: Outcome
+    reason: str
+    recused: tuple[str, ...]
+    given: tuple[str, ...]
+    awaited: tuple[str, ...]
+    wanted: bool
+    views: tuple[View, ...]
+    opened: bool
+    quorum: Quorum
+    may_open: str
+    """Why the discussion cannot be opened now, or ""."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Somebody's place in a meeting, in words."""
+
+    person: PersonId
+    name: str
+    label: str
+    there: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingView:
+    """One meeting with its agenda. `role` is that of whoever looks."""
+
+    id: UUID
+    meeting: Meeting
+    role: Role
+    items: tuple[ItemView, ...]
+    people: tuple[Place, ...]
+
+    @property
+    def leads(self) -> bool:
+        """Whether whoever looks is its chair."""
+        return self.role is Role.BOARD_CHAIR
+
+
+def actor(meeting_id: UUID, by: Actor) -> Actor:
+    """The person in their role in this meeting. Denied for strangers."""
+    place = MeetingPerson.objects.filter(meeting_id=meeting_id, user_id=UUID(by.id)).first()
+    if place is not None:
+        return replace(by, role=Role(place.role))
+    policy.check_can(Permission.PLAN_BOARDS, by, None)
+    return by
+
+
+def listing(by: Actor) -> tuple[MeetingLine, ...]:
+    """The meetings to which this person is asked, the latest first; to coordinators all. Denied for others."""
+    policy.check_can(Permission.SEE_BOARDS, by, None)
+    rows = MeetingRow.objects.order_by("-begins", "pk")
+    if policy.may(Permission.PLAN_BOARDS, by, None):
+        rows = rows.filter(people__user_id=UUID(by.id))
+    return tuple(_line(row, by) for row in rows[:100])
+
+
+def _line(row: MeetingRow, by: Actor) -> MeetingLine:
+    meeting, acting = row.meeting, actor(row.id, by)
+    items = [_item(placed, meeting, acting) for placed in _agenda(row.id)]
+    return MeetingLine(
+        id=row.id,
+        begins=meeting.begins,
+        where=meeting.where,
+        standing=meeting.standing,
+        chair=meeting.chair.name,
+        role=acting.role,
+        cases=len(items),
+        owed=sum(item.wanted for item in items),
+    )
+
+
+def get(meeting_id: UUID, by: Actor) -> MeetingView:
+    """One meeting. Denied for strangers."""
+    acting = actor(meeting_id, by)
+    meeting = _row(meeting_id).meeting
+    items = tuple(_item(placed, meeting, acting) for placed in _agenda(meeting_id))
+    return MeetingView(id=meeting_id, meeting=meeting, role=acting.role, items=items, people=tuple(_places(meeting)))
+
+
+def _places(meeting: Meeting) -> Iterator[Place]:
+    known = boards.disciplines()
+    for one in meeting.attendees:
+        label = ", ".join(part for part in (words(one.role).lower(), known.get(one.discipline, "").lower()) if part)
+        yield Place(person=one.person, name=one.name, label=label, there=one.person in meeting.present)
+
+
+def leading(meeting_id: UUID, by: Actor) -> MeetingView:
+    """One meeting, for its chair. Denied for everybody else."""
+    found = get(meeting_id, by)
+    policy.check_can(Permission.LEAD_BOARD, replace(by, role=found.role), None)
+    return found
+
+
+def item(meeting_id: UUID, case_id: UUID, by: Actor) -> ItemView:
+    """One case of an agenda. Denied where it is not on it, or the person takes no part in it."""
+    found = next((one for one in get(meeting_id, by).items if one.case == case_id), None)
+    if found is None or not found.shown:
+        raise Denied("There is no such case in this meeting.")
+    return found
+
+
+def _row(meeting_id: UUID) -> MeetingRow:
+    row = MeetingRow.objects.filter(pk=meeting_id).first()
+    if row is None:
+        raise Denied("There is no such meeting.")
+    return row
+
+
+def _agenda(meeting_id: UUID) -> Iterator[AgendaRow]:
+    yield from AgendaRow.objects.filter(meeting_id=meeting_id).select_related("case").order_by("position", "pk")
+
+
+def _item(placed: AgendaRow, meeting: Meeting, by: Actor) -> ItemView:
+    case, one = placed.case.case, placed.item
+    shown = not policy.may(Permission.SEE_RECORD, by, case)
+    names = {person.person: person.name for person in meeting.attendees}
+    readers = [p for p in meeting.attendees if p.has_view and p.person not in one.recused]
+    return ItemView(
+        case=placed.case_id,
+        reference=reference(placed.case_id),
+        shown=shown,
+        cancer=policy.sight(by, case, ()).visible_case(case).cancer if shown else "",
+        presenter=names.get(one.presenter, ""),
+        outcome=one.outcome,
+        reason=one.reason if shown else "",
+        recused=tuple(names[person] for person in one.recused if person in names),
+        given=tuple(p.name for p in readers if p.person in case.sealed_by),
+        awaited=tuple(p.name for p in readers if p.person not in {*case.sealed_by, *case.opened_to}),
+        wanted=shown and not policy.may(Action.SEAL, by, case) and one.outcome is Outcome.WAITING,
+        views=tuple(_views(placed, meeting, by, case)) if shown else (),
+        opened=bool(case.opened_to),
+        quorum=boards.quorum(meeting, one),
+        may_open=_may_open(meeting, one, case, by),
+    )
+
+
+def _views(placed: AgendaRow, meeting: Meeting, by: Actor, case: Case) -> Iterator[View]:
+    if by.role is not Role.COORDINATOR and policy.phase(by, case) is Phase.BLINDED:
+        return
+    known = boards.disciplines()
+    for read in policy.visible_reads(by, case, agendas.reads(charts.load(placed.case_id, by))):
+        who = meeting.attendee(read.by)
+        if who is not None:
+            yield View(name=who.name, discipline=known.get(who.discipline, ""), text=boards.view(read))
+
+
+def _may_open(meeting: Meeting, one: Item, case: Case, by: Actor) -> str:
+    if reason := policy.may(Action.OPEN_DISCUSSION, by, case):
+        return reason
+    try:
+        boards.check_can_open(meeting, one, case.sealed_by)
+    except WrongState as refused:
+        return str(refused)
+    return ""
+
+
+def waiting(by: Actor) -> tuple[Waiting, ...]:
+    """Cases of a board that no coming meeting has on its agenda: left over, or of a meeting that was cancelled."""
+    policy.check_can(Permission.PLAN_BOARDS, by, None)
+    under_way = CaseRow.objects.filter(
+        agendas__isnull=False, status__in=[Status.BLINDED.value, Status.OPEN.value, Status.SENT.value]
+    ).distinct()
+    return tuple(
+        Waiting(id=row.id, reference=reference(row.id), reason=_left_for(row))
+        for row in under_way.order_by("sent_at", "pk")
+        if agendas.live(row.id) is None and row.case.route is Route.BOARD
+    )
+
+
+def _left_for(row: CaseRow) -> str:
+    placed = AgendaRow.objects.filter(case=row).select_related("case").order_by("meeting__begins", "pk").last()
+    return placed.item.reason if placed else ""
+
+
+def open_meetings(case_id: UUID, by: Actor, *, at: datetime) -> list[tuple[str, str]]:
+    """Id and words of each coming meeting on whose agenda this case is not yet. Denied for all but coordinators."""
+    policy.check_can(Permission.PLAN_BOARDS, by, None)
+    rows = _coming(at).exclude(agenda__case_id=case_id)
+    return [(str(row.id), f"{row.begins:%-d %B %Y, %H:%M}, {row.meeting.chair.name}") for row in rows]
+
+
+def presenters(by: Actor, *, at: datetime) -> list[tuple[str, str]]:
+    """Id and name of everybody who could present a case in a coming meeting. Denied for all but coordinators."""
+    policy.check_can(Permission.PLAN_BOARDS, by, None)
+    found = {one.person: one.name for row in _coming(at) for one in row.meeting.attendees if one.has_view}
+    return sorted(found.items(), key=lambda one: one[1])
+
+
+def _coming(at: datetime) -> "QuerySet[MeetingRow]":
+    return MeetingRow.objects.filter(standing=Standing.PLANNED.value, begins__gte=at - LATE).order_by("begins", "pk")
+
+
+def professionals(by: Actor) -> tuple[tuple[Reviewer, str], ...]:
+    """Everybody who can sit on a board, each with the discipline of their field. Denied for all but coordinators."""
+    policy.check_can(Permission.PLAN_BOARDS, by, None)
+    found = User.objects.filter(role__in=sorted(INVITED_TO_LOOK), is_active=True).order_by("name", "pk")
+    asked = (people.reviewer(user) for user in found)
+    return tuple((one, boards.discipline_of(field_of(one.field))) for one in asked)
+
+
+def as_calendar(meeting_id: UUID, by: Actor, *, at: datetime) -> bytes:
+    """The meeting as a calendar file: when and where, and nothing of a patient."""
+    meeting = get(meeting_id, by).meeting
+    return calendar.calendar(
+        [
+            Appointment(
+                id=meeting.id,
+                title=TITLE,
+                begins=meeting.begins,
+                lasts=meeting.lasts,
+                where=meeting.where,
+                change=len(meeting.changes),
+                cancelled=meeting.standing is Standing.CANCELLED,
+            )
+        ],
+        at=at,
+    )
+
+
+def as_minutes(meeting_id: UUID, by: Actor, *, at: datetime) -> bytes:
+    """The minutes as PDF, as far as this person may see them. WrongState before the meeting was held."""
+    found = get(meeting_id, by)
+    if found.meeting.standing is not Standing.HELD:
+        raise WrongState("There are minutes once the meeting was held.")
+    acting = actor(meeting_id, by)
+    told = [_discussed(one, acting) for one in found.items]
+    return pdf.of(minutes.minutes(found.meeting, told), at=at.replace(microsecond=0))
+
+
+def _discussed(one: ItemView, by: Actor) -> Discussed:
+    views = tuple((f"{view.name}, {view.discipline}", view.text) for view in one.views)
+    return Discussed(
+        reference=one.reference,
+        shown=one.shown,
+        presenter=one.presenter,
+        quorum=one.quorum,
+        recused=one.recused,
+        outcome=one.outcome,
+        reason=one.reason,
+        views=views,
+        opinion=_opinion(one, by) if one.shown and one.outcome is Outcome.DECIDED else None,
+    )
+
+
+def _opinion(one: ItemView, by: Actor) -> Opinion | None:
+    chart = charts.load(one.case, by)
+    rows = OpinionRow.objects.filter(case_id=one.case).order_by("signed_at", "pk")
+    signed = [row.value(chart.key, Opinion) for row in rows]
+    by_a_board = [given for given in policy.visible_opinions(by, chart.case, signed) if given.form.board]
+    return by_a_board[-1] if by_a_board else None

@@ -1,0 +1,97 @@
+"""A tumor board of the five disciplines, its meeting, and a case on its way through it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from walking import PASSWORD, Walk, opinion
+
+from consilium_web.models import User
+
+SEATS = {
+    "board_chair": ("board_chair", "medical"),
+    "board_member": ("board_member", "radiology"),
+    "surgeon": ("board_member", "surgery"),
+    "radiotherapist": ("board_member", "radiation"),
+    "pathologist": ("board_member", "pathology"),
+    "board_guest": ("board_guest", "other"),
+}
+PRESENT = tuple(who for who in SEATS if who != "board_guest")
+
+
+@pytest.fixture
+def board(people: dict[str, User]) -> dict[str, User]:
+    """Everybody who is asked to a meeting, by what they are; two more accounts than there are otherwise."""
+    for who, field in (("surgeon", "Surgical oncology"), ("radiotherapist", "Radiation oncology")):
+        people[who] = User.objects.create_user(
+            f"{who}@example.org", PASSWORD, name=f"Dr. {who.title()}", role="reviewer", field=field, credentials="MD"
+        )
+    for who, field in (("pathologist", "Pathology"), ("board_member", "Radiology")):
+        User.objects.filter(pk=people[who].pk).update(field=field)
+    return {who: people[who] for who in SEATS}
+
+
+def plan(browser: Client, board: dict[str, User], *, days: int = 7, **changes: Any) -> str:
+    """Plan a meeting on the page; its id."""
+    begins = timezone.now() + timedelta(days=days)
+    form = {"begins": f"{begins:%Y-%m-%dT%H:%M}", "lasts": "60", "where": "https://call.example/secret-room"}
+    for user in User.objects.exclude(role="patient"):
+        form[f"for.{user.pk}"] = "other"
+    for who, user in board.items():
+        form |= {f"seat.{user.pk}": SEATS[who][0], f"for.{user.pk}": SEATS[who][1]}
+    answer = browser.post("/boards/new/", form | changes)
+    assert answer.status_code == 302, answer.context["form"].errors.as_json()
+    return str(answer.url).split("/")[2]
+
+
+def put_on(walk: Walk, meeting: str, presenter: User) -> None:
+    """Put the case on the agenda, as the coordinator does."""
+    walk.post("coordinator", "assign/", {"route": "board", "meeting": meeting, "presenter": str(presenter.pk)})
+
+
+class Board:
+    """A case that walks through a meeting."""
+
+    def __init__(self, walk: Walk, sign_in: Callable[[str], Client], board: dict[str, User]) -> None:
+        self.walk, self.sign_in, self.people = walk, sign_in, board
+        self.id = plan(sign_in("coordinator"), board)
+
+    def at(self, page: str = "") -> str:
+        return f"/boards/{self.id}/{page}"
+
+    def case(self) -> str:
+        return self.at(f"cases/{self.walk.case}/")
+
+    def put_on(self) -> "Board":
+        put_on(self.walk, self.id, self.people["surgeon"])
+        return self
+
+    def view(self, who: str, reasons: str = "Seen.") -> "Board":
+        """Somebody seals their view, as a member does before the meeting."""
+        read = {"judgement.diagnosis": "Invasive ductal carcinoma", "judgement.laterality": "right"}
+        self.walk.seal(who, **read, reasons=reasons)
+        return self
+
+    def hold(self, *who: str) -> "Board":
+        there = [str(self.people[one].pk) for one in (who or PRESENT)]
+        answer = self.sign_in("board_chair").post(self.at("present/"), {"present": there})
+        assert answer.status_code == 302, answer.context["form"].errors.as_json()
+        return self
+
+    def open(self) -> "Board":
+        assert self.sign_in("board_chair").post(self.case(), {"open": "1"}).status_code == 302
+        return self
+
+    def sign(self, **changes: str) -> Any:
+        self.walk.post("board_chair", "opinion/", opinion(**changes))
+        return self.sign_in("board_chair").post(self.walk.at("opinion/sign/"), {"password": PASSWORD})
+
+
+@pytest.fixture
+def meeting(walk: Walk, sign_in: Callable[[str], Client], board: dict[str, User]) -> Board:
+    """A planned meeting of the five disciplines and a guest, and a case that was sent."""
+    walk.send()
+    return Board(walk, sign_in, board)
