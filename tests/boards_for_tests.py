@@ -71,8 +71,7 @@ class Board:
 
     def view(self, who: str, reasons: str = "Seen.") -> "Board":
         """Somebody seals their view, as a member does before the meeting."""
-        read = {"judgement.diagnosis": "Invasive ductal carcinoma", "judgement.laterality": "right"}
-        self.walk.seal(who, **read, reasons=reasons)
+        self.walk.seal(who, {"judgement.diagnosis": "Invasive ductal carcinoma", "reasons": reasons})
         return self
 
     def hold(self, *who: str) -> "Board":

@@ -6,11 +6,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from boards_for_tests import on_an_agenda
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from walking import Walk, join_first_doctor, people, sign_in, walk
 
-from consilium_web.models import AuditEvent, CaseRow, RecordRow
+from consilium_web.models import AuditEvent, CaseRow, MeetingRow, RecordRow
 
 __all__ = ["people", "sign_in", "walk"]
 
@@ -141,6 +142,7 @@ def blinded(walk: Walk) -> Walk:
     walk.ask()
     for who in SEATED:
         walk.seat(who)
+    on_an_agenda(walk)
     return walk
 
 
@@ -148,6 +150,7 @@ def address(name: str, case: Walk) -> str:
     """The address of a page in this case."""
     record = RecordRow.objects.filter(case_id=case.case).first()
     known: dict[str, Any] = {"case": case.case, "record": record.pk if record else uuid4(), "number": 1}
+    known |= {"meeting": MeetingRow.objects.get().pk}
     known |= {"person": uuid4(), "membership": uuid4(), "organisation": uuid4()}
     known |= {"fact": "no-such-fact", "ask": "no-such-ask", "secret": "no-such-secret"}
     wanted = next(one for one in pages() if one.name == name).pattern.converters

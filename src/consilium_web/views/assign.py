@@ -31,7 +31,7 @@ ROUTES = {
     ),
     Route.MODALITIES: (
         "One specialist for each treatment",
-        "A surgeon, a medical and a radiation oncologist, or others, each on their own. The patient gets every opinion.",
+        "A surgeon, a medical and a radiation oncologist, each on their own. The patient gets every opinion.",
     ),
     Route.BOARD: ("Tumor board", "A meeting of several disciplines gives one opinion together."),
     Route.EXPERT: ("Renowned expert", "Somebody known for this cancer, from here or from outside."),

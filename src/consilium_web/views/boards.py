@@ -136,9 +136,11 @@ def change(request: SiteRequest, meeting: UUID) -> HttpResponseBase:
     """Move or cancel a meeting."""
     found = queries.get(meeting, request.actor)
     form = ChangeForm(posted(request), initial={"begins": found.meeting.begins, "where": found.meeting.where})
-    if request.method == "POST" and form.is_valid() and form.accept(lambda: _change(request, meeting, form)):
-        messages.success(request, "Everybody who is asked can see it now.")
-        return redirect("board", meeting=meeting)
+    if request.method == "POST" and form.is_valid():
+        changed = form.accept(lambda: _change(request, meeting, form))
+        if changed is not None:
+            messages.success(request, "Everybody who is asked can see it now.")
+            return redirect("board", meeting=meeting)
     return render(request, "boards/change.html", {"it": found, "form": form})
 
 
