@@ -7,30 +7,37 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from walking import PASSWORD, Walk, opinion
+from walking import ADDRESSES, PASSWORD, Walk, opinion
 
-from consilium_web.models import User
+from consilium.boards import Item
+from consilium.values import PersonId
+from consilium_web.models import AgendaRow, MeetingRow, User
 
 SEATS = {
     "board_chair": ("board_chair", "medical"),
     "board_member": ("board_member", "radiology"),
     "surgeon": ("board_member", "surgery"),
     "radiotherapist": ("board_member", "radiation"),
-    "pathologist": ("board_member", "pathology"),
+    "tissue": ("board_member", "pathology"),
     "board_guest": ("board_guest", "other"),
 }
+FIELDS = {"surgeon": "Surgical oncology", "radiotherapist": "Radiation oncology", "tissue": "Pathology"}
 PRESENT = tuple(who for who in SEATS if who != "board_guest")
 
 
 @pytest.fixture
 def board(people: dict[str, User]) -> dict[str, User]:
-    """Everybody who is asked to a meeting, by what they are; two more accounts than there are otherwise."""
-    for who, field in (("surgeon", "Surgical oncology"), ("radiotherapist", "Radiation oncology")):
+    """Everybody who is asked to a meeting, by what they are; three more accounts than there are otherwise."""
+    for who, field in FIELDS.items():
         people[who] = User.objects.create_user(
-            f"{who}@example.org", PASSWORD, name=f"Dr. {who.title()}", role="reviewer", field=field, credentials="MD"
+            f"{who}@example.org",
+            PASSWORD,
+            name=f"Dr. {who.title()}",
+            role="board_member",
+            field=field,
+            credentials="MD",
         )
-    for who, field in (("pathologist", "Pathology"), ("board_member", "Radiology")):
-        User.objects.filter(pk=people[who].pk).update(field=field)
+    User.objects.filter(pk=people["board_member"].pk).update(field="Radiology")
     return {who: people[who] for who in SEATS}
 
 
@@ -38,8 +45,7 @@ def plan(browser: Client, board: dict[str, User], *, days: int = 7, **changes: A
     """Plan a meeting on the page; its id."""
     begins = timezone.now() + timedelta(days=days)
     form = {"begins": f"{begins:%Y-%m-%dT%H:%M}", "lasts": "60", "where": "https://call.example/secret-room"}
-    for user in User.objects.exclude(role="patient"):
-        form[f"for.{user.pk}"] = "other"
+    form |= {f"for.{user.pk}": "other" for user in User.objects.all()}
     for who, user in board.items():
         form |= {f"seat.{user.pk}": SEATS[who][0], f"for.{user.pk}": SEATS[who][1]}
     answer = browser.post("/boards/new/", form | changes)
@@ -50,6 +56,16 @@ def plan(browser: Client, board: dict[str, User], *, days: int = 7, **changes: A
 def put_on(walk: Walk, meeting: str, presenter: User) -> None:
     """Put the case on the agenda, as the coordinator does."""
     walk.post("coordinator", "assign/", {"route": "board", "meeting": meeting, "presenter": str(presenter.pk)})
+
+
+def on_an_agenda(walk: Walk) -> None:
+    """Those who are seated as a board in this case have a meeting, and the case is on its agenda."""
+    asked = {who: User.objects.get(email=ADDRESSES[who]) for who in ("board_chair", "board_member", "board_guest")}
+    meeting = MeetingRow.objects.get(pk=plan(walk.sign_in("coordinator"), asked))
+    row, presenter = walk.row(), PersonId(str(asked["board_chair"].pk))
+    placed = AgendaRow(meeting=meeting, case=row, position=1, outcome="waiting")
+    placed.put(row.key, Item(case=row.case.id, presenter=presenter))
+    placed.save()
 
 
 class Board:

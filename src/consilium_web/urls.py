@@ -82,6 +82,7 @@ urlpatterns = [
     page("cases/<uuid:case>/invite/", people.invite, "invite"),
     page("cases/<uuid:case>/people/", people.companions, "companions"),
     page("cases/<uuid:case>/assign/", assign.assign, "assign"),
+    page("cases/<uuid:case>/board/", boards.of_case, "case_board"),
     page("cases/<uuid:case>/let-go/<uuid:person>/", assign.let_go, "let_go"),
     page("cases/<uuid:case>/desk/", desk.desk, "desk"),
     page("cases/<uuid:case>/desk/<uuid:record>/<int:number>/", desk.desk_page, "desk_page"),

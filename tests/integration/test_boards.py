@@ -64,9 +64,9 @@ def test_a_member_sees_other_views_once_theirs_is_in_and_a_guest_once_the_discus
         return any("Zebra" in meeting.sign_in(who).get(page).content.decode() for page in pages)
 
     assert [who for who in ("coordinator", *meeting.people) if sees(who)] == ["surgeon"]
-    meeting.view("pathologist")
-    assert sees("pathologist"), "their own is in"
-    meeting.view("board_chair").hold("board_chair", "surgeon", "pathologist", "board_member", "board_guest").open()
+    meeting.view("tissue")
+    assert sees("tissue"), "their own is in"
+    meeting.view("board_chair").hold("board_chair", "surgeon", "tissue", "board_member", "board_guest").open()
     assert [who for who in ("coordinator", *meeting.people) if not sees(who)] == ["radiotherapist"], "who was not there"
     assert meeting.sign_in("board_member").get(meeting.walk.at("first-read/")).status_code == 409, "too late for a view"
     assert meeting.sign_in("radiotherapist").get(meeting.walk.at("first-read/")).status_code == 200
@@ -99,7 +99,7 @@ def test_nobody_but_the_chair_leads(meeting: Board, who: str) -> None:
 
 def test_a_board_signs_once_with_every_view_and_the_dissent_by_name(meeting: Board, sign_in: SignIn) -> None:
     meeting.put_on()
-    for who in ("board_chair", "surgeon", "pathologist", "radiotherapist"):
+    for who in ("board_chair", "surgeon", "tissue", "radiotherapist"):
         meeting.view(who, f"This is the view of the {who}.")
     meeting.hold()
     assert meeting.sign_in("board_chair").post(meeting.walk.at("opinion/sign/"), {"password": PASSWORD})
@@ -122,7 +122,7 @@ def test_a_board_signs_once_with_every_view_and_the_dissent_by_name(meeting: Boa
 
 
 def test_without_a_discipline_the_chair_says_why_the_board_speaks_all_the_same(meeting: Board, sign_in: SignIn) -> None:
-    meeting.put_on().view("board_chair").view("surgeon").hold("board_chair", "surgeon", "pathologist").open()
+    meeting.put_on().view("board_chair").view("surgeon").hold("board_chair", "surgeon", "tissue").open()
     refused = meeting.sign()
     assert refused.status_code == 200
     assert "Not there: Radiation oncology, Radiology" in refused.content.decode()
@@ -143,7 +143,7 @@ def test_a_case_carried_over_waits_for_the_next_meeting_and_keeps_its_views(
     listed = desk.get("/boards/").content.decode()
     assert "carried over. The scan of the liver." in listed
     later = plan(desk, board, days=14)
-    put_on(meeting.walk, later, board["pathologist"])
+    put_on(meeting.walk, later, board["tissue"])
     assert "carried over" not in desk.get("/boards/").content.decode()
     page = sign_in("surgeon").get(f"/boards/{later}/cases/{meeting.walk.case}/").content.decode()
     assert "Zebra." in page
@@ -156,14 +156,22 @@ def test_a_case_carried_over_waits_for_the_next_meeting_and_keeps_its_views(
 def test_another_chair_takes_over_a_case_that_was_carried_over(
     meeting: Board, board: dict[str, User], people: dict[str, User], sign_in: SignIn
 ) -> None:
-    meeting.put_on().hold()
+    meeting.put_on().view("board_chair").hold()
     sign_in("board_chair").post(meeting.case(), {"reason": "The chair leaves."})
-    seats = {f"seat.{board['board_chair'].pk}": "", f"seat.{board['surgeon'].pk}": "board_chair"}
-    later = plan(sign_in("coordinator"), board, days=14, **seats)
-    put_on(meeting.walk, later, board["pathologist"])
-    roles = {seat.person: seat.role.value for seat in meeting.walk.row().case.seats}
-    assert roles[str(board["surgeon"].pk)] == "board_chair"
-    assert roles[str(board["board_chair"].pk)] == "board_member"
+    other = User.objects.create_user(
+        "chair2@example.org", PASSWORD, name="Dr. Sand", role="board_chair", credentials="MD"
+    )
+    people["other_chair"] = other
+    seats = {f"seat.{board['board_chair'].pk}": "", f"seat.{other.pk}": "board_chair", f"for.{other.pk}": "medical"}
+    meeting.id = plan(sign_in("coordinator"), board, days=14, **seats)
+    put_on(meeting.walk, meeting.id, board["tissue"])
+    meeting.view("other_chair")
+    there = [str(board["surgeon"].pk), str(other.pk)]
+    assert sign_in("board_chair").post(meeting.at("present/"), {"present": there}).status_code == 404
+    assert sign_in("other_chair").post(meeting.at("present/"), {"present": there}).status_code == 302
+    assert sign_in("board_chair").post(meeting.case(), {"open": "1"}).status_code == 404
+    assert sign_in("other_chair").post(meeting.case(), {"open": "1"}).status_code == 302
+    assert str(other.pk) in meeting.walk.row().case.opened_to
 
 
 def test_a_meeting_is_moved_and_cancelled_with_a_reason_that_everybody_reads(meeting: Board, sign_in: SignIn) -> None:

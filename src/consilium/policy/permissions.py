@@ -43,6 +43,7 @@ class Permission(StrEnum):
     MARK_FIRST_OPINION = "mark_first_opinion"
     GIVE_CONSENT = "give_consent"
     ASK_FOR_RECORDS = "ask_for_records"
+    READ_FOR_REVIEW = "read_for_review"
     WRITE_OPINION = "write_opinion"
     SEE_OPINION = "see_opinion"
     TALK = "talk"
@@ -157,6 +158,7 @@ ALLOWED: Mapping[Permission, Mapping[Role, tuple[Relation, ...]]] = {
     Permission.MARK_FIRST_OPINION: _PATIENT | _HANDLING,
     Permission.GIVE_CONSENT: _PATIENT,
     Permission.ASK_FOR_RECORDS: _PATIENT | _HANDLING | _ASSIGNED,
+    Permission.READ_FOR_REVIEW: _ASSIGNED,
     Permission.WRITE_OPINION: dict.fromkeys(SIGNERS, (Relation.ASSIGNED,)),
     Permission.SEE_OPINION: _PATIENT
     | {Role.FIRST_DOCTOR: (Relation.TREATING,)}

@@ -9,14 +9,14 @@ from django.db import transaction
 
 from consilium import boards, cases
 from consilium.boards import Attendee, Item, Meeting, Outcome, Standing
-from consilium.cases import Action, Actor, Case, Role, Route, Seat, role_of
+from consilium.cases import Action, Actor, Case, Route, Seat
 from consilium.errors import Denied, Invalid, NotIndependent, WrongState
 from consilium.policy import check_can, not_independent_because
 from consilium.policy.permissions import Permission
 from consilium.values import PersonId
 from consilium_web.actions import audit, conflicts, notices, queue, saving
 from consilium_web.crypto import CaseKey
-from consilium_web.models import AgendaRow, CaseRow, MeetingPerson, MeetingRow
+from consilium_web.models import AgendaRow, CaseRow, MeetingPerson, MeetingRow, User
 from consilium_web.queries import agendas, people
 from consilium_web.queries import boards as queries
 
@@ -29,7 +29,11 @@ def plan(*, meeting: Meeting, by: Actor, at: datetime, token: UUID | None = None
     _check_ahead(meeting.begins, at)
     made = conflicts.once(token, by=by, at=at)
     key, wrapped = CaseKey.new(str(made))
-    row = MeetingRow(id=made, wrapped_key=wrapped, begins=meeting.begins, standing=meeting.standing.value)
+    ours = people.place(by.organisation)
+    _check_hold(meeting, by.organisation)
+    row = MeetingRow(
+        id=made, organisation_id=ours, wrapped_key=wrapped, begins=meeting.begins, standing=meeting.standing.value
+    )
     row.put(key, replace(meeting, id=str(made)))
     row.save(force_insert=True)
     MeetingPerson.objects.bulk_create(
@@ -37,6 +41,13 @@ def plan(*, meeting: Meeting, by: Actor, at: datetime, token: UUID | None = None
     )
     audit.record("board.planned", by=by, at=at, meeting=str(made), asked=len(meeting.attendees))
     return made
+
+
+def _check_hold(meeting: Meeting, organisation: str) -> None:
+    """Raises Denied where somebody does not hold the role that they are asked in here."""
+    for one in meeting.attendees:
+        if not User.objects.filter(people.holds(one.role, organisation=organisation), pk=UUID(one.person)).exists():
+            raise Denied("There is no such person on a board here.")
 
 
 def _check_ahead(begins: datetime, at: datetime) -> None:
@@ -49,7 +60,7 @@ def move(*, meeting_id: UUID, begins: datetime, where: str, reason: str, by: Act
     """The meeting at another time or place, with the reason."""
     check_can(Permission.PLAN_BOARDS, by, None)
     _check_ahead(begins, at)
-    row, meeting = _load(meeting_id)
+    row, meeting = _load(meeting_id, by.organisation)
     moved = boards.move(meeting, begins=begins, where=where, reason=reason, by=by.name, at=at)
     _save(row, moved)
     audit.record("board.moved", by=by, at=at, meeting=str(meeting_id))
@@ -61,7 +72,7 @@ def move(*, meeting_id: UUID, begins: datetime, where: str, reason: str, by: Act
 def cancel(*, meeting_id: UUID, reason: str, by: Actor, at: datetime) -> Meeting:
     """The meeting, cancelled with the reason; its cases wait for another one."""
     check_can(Permission.PLAN_BOARDS, by, None)
-    row, meeting = _load(meeting_id)
+    row, meeting = _load(meeting_id, by.organisation)
     gone = boards.cancel(meeting, reason=reason, by=by.name, at=at)
     _save(row, gone)
     audit.record("board.cancelled", by=by, at=at, meeting=str(meeting_id))
@@ -77,7 +88,7 @@ def put_on(*, meeting_id: UUID, case_id: UUID, presenter: PersonId, by: Actor, a
     """
     row, case = saving.load(case_id)
     check_can(Action.ASSIGN, by, case)
-    kept, meeting = _load(meeting_id)
+    kept, meeting = _load(meeting_id, case.organisation)
     if meeting.standing is not Standing.PLANNED:
         raise WrongState("This meeting takes no more cases.")
     if agendas.live(case_id) is not None:
@@ -87,7 +98,7 @@ def put_on(*, meeting_id: UUID, case_id: UUID, presenter: PersonId, by: Actor, a
         raise Invalid("Nobody presents.", {"presenter": "Choose the chair or a member of this meeting."})
     taking_part = [one for one in meeting.attendees if one.person not in recused]
     on_route = replace(case, route=cases.route_with(case, Route.BOARD))
-    moved = cases.advance(on_route, Action.ASSIGN, by, at, seats=_seats(case, taking_part))
+    moved = cases.advance(on_route, Action.ASSIGN, by, at, seats=_seats(taking_part))
     saving.save(row, moved, at=at)
     item = Item(case=case.id, presenter=presenter, recused=recused)
     position = AgendaRow.objects.filter(meeting=kept).count() + 1
@@ -121,20 +132,15 @@ def _not_apart(one: Attendee, case: Case) -> str:
     return not_independent_because(people.reviewer_by_id(one.person), first) if first else ""
 
 
-def _seats(case: Case, taking_part: Iterable[Attendee]) -> list[Seat]:
-    """Everybody's seat; the chair of an earlier meeting becomes a member."""
-    asked = [Seat(person=one.person, role=one.role, field=one.discipline) for one in taking_part]
-    chair = next(seat.person for seat in asked if seat.role is Role.BOARD_CHAIR)
-    here = {seat.person for seat in asked}
-    before = [one for one in case.reviewers if role_of(one, case) is Role.BOARD_CHAIR and one not in {chair, *here}]
-    return [*asked, *(Seat(person=one, role=Role.BOARD_MEMBER) for one in before)]
+def _seats(taking_part: Iterable[Attendee]) -> list[Seat]:
+    return [Seat(person=one.person, role=one.role, field=one.discipline) for one in taking_part]
 
 
 @transaction.atomic
 def hold(*, meeting_id: UUID, present: Iterable[PersonId], by: Actor, at: datetime) -> Meeting:
     """Record who is there; the chair does, and may do so again as people come late."""
     check_can(Permission.LEAD_BOARD, queries.actor(meeting_id, by), None)
-    row, meeting = _load(meeting_id)
+    row, meeting = _load(meeting_id, by.organisation)
     held = boards.hold(meeting, present)
     _save(row, held)
     audit.record("board.held", by=by, at=at, meeting=str(meeting_id), present=len(held.present))
@@ -147,6 +153,7 @@ def open_discussion(*, meeting_id: UUID, case_id: UUID, by: Actor, at: datetime)
     row, case = saving.load(case_id)
     check_can(Action.OPEN_DISCUSSION, by, case)
     meeting, placed = _item(meeting_id, case_id)
+    _check_leads(by, meeting)
     boards.check_can_open(meeting, placed.item, case.sealed_by)
     there = [one.person for one in boards.taking_part(meeting, placed.item)]
     moved = cases.advance(case, Action.OPEN_DISCUSSION, by, at, reviewers=there)
@@ -160,16 +167,26 @@ def carry_over(*, meeting_id: UUID, case_id: UUID, reason: str, by: Actor, at: d
     """Leave a case to a later meeting, with the reason."""
     _, case = saving.load(case_id)
     check_can(Permission.LEAD_BOARD, by, case)
-    _, placed = _item(meeting_id, case_id)
+    meeting, placed = _item(meeting_id, case_id)
+    _check_leads(by, meeting)
     _settle(placed, lambda item: boards.carry_over(item, reason))
     audit.record("board.carried_over", case=case_id, by=by, at=at, meeting=str(meeting_id))
 
 
-def decide(row: CaseRow) -> None:
-    """A board's opinion was signed: its meeting has decided the case. A step of that action, in its transaction."""
+def decide(row: CaseRow, by: Actor) -> None:
+    """A board's opinion was signed: its meeting has decided the case. A step of that action, in its transaction.
+
+    Denied where somebody else leads that meeting, as after a case was carried over to one with another chair.
+    """
     placed = agendas.live(row.id)
     if placed is not None:
+        _check_leads(by, placed.meeting.meeting)
         _settle(placed, boards.decided)
+
+
+def _check_leads(by: Actor, meeting: Meeting) -> None:
+    if by.id != meeting.chair.person:
+        raise Denied("Somebody else leads this meeting.")
 
 
 def _settle(placed: AgendaRow, change: Callable[[Item], Item]) -> None:
@@ -179,8 +196,9 @@ def _settle(placed: AgendaRow, change: Callable[[Item], Item]) -> None:
     placed.save(update_fields=["sealed", "outcome"])
 
 
-def _load(meeting_id: UUID) -> tuple[MeetingRow, Meeting]:
-    row = MeetingRow.objects.select_for_update().filter(pk=meeting_id).first()
+def _load(meeting_id: UUID, organisation: str) -> tuple[MeetingRow, Meeting]:
+    ours = MeetingRow.objects.select_for_update().filter(organisation=people.place(organisation))
+    row = ours.filter(pk=meeting_id).first()
     if row is None:
         raise Denied("There is no such meeting.")
     return row, row.meeting

@@ -117,7 +117,7 @@ def sign(*, case_id: UUID, by: Actor, at: datetime) -> Opinion:
     kept.put(row.key, signed)
     kept.save(force_insert=True)
     knowledge.keep(row, assessments.get(row.id, by, today=at.date()), at)
-    boards.decide(row)
+    boards.decide(row, by)
     moved = cases.advance(case, Action.SIGN, by, at)
     saving.save(row, moved, at=at)
     audit.record("opinion.signed", case=case_id, by=by, at=at, independent=signed.independent)

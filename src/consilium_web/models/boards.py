@@ -8,6 +8,7 @@ from django.db import models
 from consilium.boards import Item, Meeting
 from consilium_web.crypto import CaseKey
 from consilium_web.models.cases import CaseRow
+from consilium_web.models.organisations import Organisation
 from consilium_web.models.sealed import SealedRow
 
 
@@ -17,6 +18,7 @@ class MeetingRow(SealedRow):
     kind = "meeting"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="meetings")
     wrapped_key = models.BinaryField()
     begins = models.DateTimeField()
     standing = models.CharField(max_length=12)

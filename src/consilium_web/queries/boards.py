@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from consilium import boards, policy
 from consilium.boards import Item, Meeting, Outcome, Quorum, Standing
-from consilium.cases import INVITED_TO_LOOK, Action, Actor, Case, Phase, Role, Route, Status
+from consilium.cases import Action, Actor, Case, Phase, Role, Route, Status
 from consilium.delivery import calendar, minutes, pdf
 from consilium.delivery.calendar import Appointment
 from consilium.delivery.minutes import Discussed
@@ -24,6 +24,7 @@ from consilium_web.queries.cases import reference
 from consilium_web.queries.vocabulary import words
 
 TITLE = "Tumor board"
+SEATS = (Role.BOARD_CHAIR, Role.BOARD_MEMBER, Role.BOARD_GUEST)
 LATE = timedelta(hours=12)
 """A meeting that began so long ago takes no more cases."""
 
@@ -112,20 +113,22 @@ class MeetingView:
 
 
 def actor(meeting_id: UUID, by: Actor) -> Actor:
-    """The person in their role in this meeting. Denied for strangers."""
-    place = MeetingPerson.objects.filter(meeting_id=meeting_id, user_id=UUID(by.id)).first()
-    if place is not None:
-        return replace(by, role=Role(place.role))
-    policy.check_can(Permission.PLAN_BOARDS, by, None)
+    """The person, who acts in their role in this meeting, or plans meetings here. Denied for everybody else."""
+    ours = people.place(by.organisation)
+    place = MeetingPerson.objects.filter(meeting_id=meeting_id, user_id=UUID(by.id), role=by.role.value)
+    if not place.exists():
+        policy.check_can(Permission.PLAN_BOARDS, by, None)
+    if not MeetingRow.objects.filter(pk=meeting_id, organisation=ours).exists():
+        raise Denied("There is no such meeting.")
     return by
 
 
 def listing(by: Actor) -> tuple[MeetingLine, ...]:
     """The meetings to which this person is asked, the latest first; to coordinators all. Denied for others."""
     policy.check_can(Permission.SEE_BOARDS, by, None)
-    rows = MeetingRow.objects.order_by("-begins", "pk")
+    rows = MeetingRow.objects.filter(organisation=people.place(by.organisation)).order_by("-begins", "pk")
     if policy.may(Permission.PLAN_BOARDS, by, None):
-        rows = rows.filter(people__user_id=UUID(by.id))
+        rows = rows.filter(people__user_id=UUID(by.id), people__role=by.role.value)
     return tuple(_line(row, by) for row in rows[:100])
 
 
@@ -172,6 +175,20 @@ def item(meeting_id: UUID, case_id: UUID, by: Actor) -> ItemView:
     if found is None or not found.shown:
         raise Denied("There is no such case in this meeting.")
     return found
+
+
+def meeting_of(case_id: UUID, by: Actor) -> UUID | None:
+    """The meeting that takes this case up, or did last, where this person is asked to it; None where there is none."""
+    rows = AgendaRow.objects.filter(case_id=case_id).order_by("-meeting__begins", "pk")
+    return next((row.meeting_id for row in rows if _may_enter(row.meeting_id, by)), None)
+
+
+def _may_enter(meeting_id: UUID, by: Actor) -> bool:
+    try:
+        actor(meeting_id, by)
+    except Denied:
+        return False
+    return True
 
 
 def _row(meeting_id: UUID) -> MeetingRow:
@@ -233,7 +250,9 @@ def waiting(by: Actor) -> tuple[Waiting, ...]:
     """Cases of a board that no coming meeting has on its agenda: left over, or of a meeting that was cancelled."""
     policy.check_can(Permission.PLAN_BOARDS, by, None)
     under_way = CaseRow.objects.filter(
-        agendas__isnull=False, status__in=[Status.BLINDED.value, Status.OPEN.value, Status.SENT.value]
+        organisation=people.place(by.organisation),
+        agendas__isnull=False,
+        status__in=[Status.BLINDED.value, Status.OPEN.value, Status.SENT.value],
     ).distinct()
     return tuple(
         Waiting(id=row.id, reference=reference(row.id), reason=_left_for(row))
@@ -250,27 +269,46 @@ def _left_for(row: CaseRow) -> str:
 def open_meetings(case_id: UUID, by: Actor, *, at: datetime) -> list[tuple[str, str]]:
     """Id and words of each coming meeting on whose agenda this case is not yet. Denied for all but coordinators."""
     policy.check_can(Permission.PLAN_BOARDS, by, None)
-    rows = _coming(at).exclude(agenda__case_id=case_id)
+    rows = _coming(by, at).exclude(agenda__case_id=case_id)
     return [(str(row.id), f"{row.begins:%-d %B %Y, %H:%M}, {row.meeting.chair.name}") for row in rows]
 
 
 def presenters(by: Actor, *, at: datetime) -> list[tuple[str, str]]:
     """Id and name of everybody who could present a case in a coming meeting. Denied for all but coordinators."""
     policy.check_can(Permission.PLAN_BOARDS, by, None)
-    found = {one.person: one.name for row in _coming(at) for one in row.meeting.attendees if one.has_view}
+    found = {one.person: one.name for row in _coming(by, at) for one in row.meeting.attendees if one.has_view}
     return sorted(found.items(), key=lambda one: one[1])
 
 
-def _coming(at: datetime) -> "QuerySet[MeetingRow]":
-    return MeetingRow.objects.filter(standing=Standing.PLANNED.value, begins__gte=at - LATE).order_by("begins", "pk")
+def _coming(by: Actor, at: datetime) -> "QuerySet[MeetingRow]":
+    ours = MeetingRow.objects.filter(organisation=people.place(by.organisation))
+    return ours.filter(standing=Standing.PLANNED.value, begins__gte=at - LATE).order_by("begins", "pk")
 
 
-def professionals(by: Actor) -> tuple[tuple[Reviewer, str], ...]:
-    """Everybody who can sit on a board, each with the discipline of their field. Denied for all but coordinators."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitter:
+    """Somebody who can sit on a board here, in which roles, and the discipline of their field."""
+
+    reviewer: Reviewer
+    roles: tuple[Role, ...]
+    discipline: str
+
+
+def sitters(by: Actor) -> tuple[Sitter, ...]:
+    """Everybody who can sit on a board here, by name. Denied for all but coordinators."""
     policy.check_can(Permission.PLAN_BOARDS, by, None)
-    found = User.objects.filter(role__in=sorted(INVITED_TO_LOOK), is_active=True).order_by("name", "pk")
-    asked = (people.reviewer(user) for user in found)
-    return tuple((one, boards.discipline_of(field_of(one.field))) for one in asked)
+    found = User.objects.filter(people.holds(*SEATS, organisation=by.organisation)).order_by("name", "pk")
+    return tuple(_sitter(user, by.organisation) for user in found)
+
+
+def _sitter(user: User, organisation: str) -> Sitter:
+    held = {one.role for one in user.held if str(one.organisation_id or "") == organisation}
+    one = people.reviewer(user)
+    return Sitter(
+        reviewer=one,
+        roles=tuple(role for role in SEATS if role.value in held),
+        discipline=boards.discipline_of(field_of(one.field)),
+    )
 
 
 def as_calendar(meeting_id: UUID, by: Actor, *, at: datetime) -> bytes:

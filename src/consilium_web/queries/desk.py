@@ -79,7 +79,7 @@ def get(
     case_id: UUID, actor: Actor, *, show: Show | None, heading: str = "", place: Place | None = None, today: date
 ) -> Desk:
     """What the desk shows; no first pane where `show` is None. Denied for all who do not review the case."""
-    chart = charts.load(case_id, actor, Permission.WRITE_OPINION)
+    chart = charts.load(case_id, actor, Permission.READ_FOR_REVIEW)
     shown = _shown(chart, show, heading, today)
     if place is None:
         return shown
@@ -90,7 +90,7 @@ def get(
 
 def first_place(case_id: UUID, actor: Actor) -> Place | None:
     """Where a reviewer begins to read: the report on the tissue, else the first record of which a page can be read."""
-    chart = charts.load(case_id, actor, Permission.WRITE_OPINION)
+    chart = charts.load(case_id, actor, Permission.READ_FOR_REVIEW)
     readable = [line for line in records.of(chart) if line.pages and not line.wholly_withheld]
     readable.sort(key=lambda line: line.kind != "pathology")
     return Place(readable[0].id, 1) if readable else None

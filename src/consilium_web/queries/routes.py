@@ -72,7 +72,7 @@ def candidates(case_id: UUID, actor: Actor, route: Route) -> tuple[Candidate, ..
             field=policy.field_match(one, first, route) if first else FieldMatch.UNKNOWN,
             asked=one.id in {*chart.case.reviewers, *chart.case.earlier_reviewers, *declined},
         )
-        for one in people.reviewers(route)
+        for one in people.reviewers(route, chart.case.organisation)
     ]
     return tuple(sorted(found, key=lambda one: (one.asked, bool(one.refused), one.field is not FieldMatch.SAME)))
 

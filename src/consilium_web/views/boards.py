@@ -22,12 +22,12 @@ from consilium_web.views.doors import BOARD_PEOPLE, COORDINATORS, ON_BOARD, Site
 from consilium_web.views.forms import SiteForm, posted
 from consilium_web.views.letters import as_pdf
 
-SEATS = (
-    ("", "Not asked"),
-    (Role.BOARD_CHAIR, "Chair"),
-    (Role.BOARD_MEMBER, "Member"),
-    (Role.BOARD_GUEST, "Guest: listens, no vote"),
-)
+NOT_ASKED = ("", "Not asked")
+SEATS = {
+    Role.BOARD_CHAIR: "Chair",
+    Role.BOARD_MEMBER: "Member",
+    Role.BOARD_GUEST: "Guest: listens, no vote",
+}
 LENGTHS = ((30, "30 minutes"), (60, "1 hour"), (90, "1 hour and a half"), (120, "2 hours"), (180, "3 hours"))
 
 
@@ -47,17 +47,22 @@ class MeetingForm(SiteForm):
 
     def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.people = queries.professionals(by)
-        for one, discipline in self.people:
+        self.people = queries.sitters(by)
+        for sitter in self.people:
+            one, seats = sitter.reviewer, [NOT_ASKED, *((role.value, SEATS[role]) for role in sitter.roles)]
             name = f"{one.name}, {one.field}" if one.field else one.name
-            self.fields[f"seat.{one.id}"] = forms.ChoiceField(label=name, choices=SEATS, required=False)
-            self.fields[f"for.{one.id}"] = forms.ChoiceField(
-                label=f"{one.name} speaks for", choices=list(library.disciplines().items()), initial=discipline
-            )
+            self.fields[f"seat.{one.id}"] = forms.ChoiceField(label=name, choices=seats, required=False)
+            if set(sitter.roles) != {Role.BOARD_GUEST}:
+                self.fields[f"for.{one.id}"] = forms.ChoiceField(
+                    label=f"{one.name} speaks for",
+                    choices=list(library.disciplines().items()),
+                    initial=sitter.discipline,
+                )
 
-    def seats(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
-        """Name and the two fields of everybody who can be asked."""
-        return [(one.name, self[f"seat.{one.id}"], self[f"for.{one.id}"]) for one, _ in self.people]
+    def seats(self) -> list[list[forms.BoundField]]:
+        """The fields of everybody who can be asked."""
+        names = [(f"seat.{one.reviewer.id}", f"for.{one.reviewer.id}") for one in self.people]
+        return [[self[name] for name in some if name in self.fields] for some in names]
 
     def meeting(self) -> Meeting:
         """What was written."""
@@ -69,7 +74,7 @@ class MeetingForm(SiteForm):
                 role=Role(role),
                 discipline="" if role == Role.BOARD_GUEST else said[f"for.{one.id}"],
             )
-            for one, _ in self.people
+            for one in (sitter.reviewer for sitter in self.people)
             if (role := said[f"seat.{one.id}"])
         ]
         return Meeting(
@@ -199,6 +204,13 @@ def discussion(request: SiteRequest, meeting: UUID, case: UUID) -> HttpResponseB
             return redirect("board", meeting=meeting)
     context = _context(request, meeting, one=one, form=form, case=cases.get(case, request.actor))
     return render(request, "boards/discussion.html", context)
+
+
+@door(ON_BOARD)
+def of_case(request: SiteRequest, case: UUID) -> HttpResponseBase:
+    """On to the meeting that has this case on its agenda."""
+    meeting = queries.meeting_of(case, request.actor)
+    return redirect("discussion", meeting=meeting, case=case) if meeting else redirect("boards")
 
 
 def _carry_over(request: SiteRequest, meeting: UUID, case: UUID, reason: str) -> bool:

@@ -34,7 +34,7 @@ def frames(view: View[P]) -> View[P]:
     return cast("View[P]", csp_update({"frame-src": [SELF]})(cast("Any", view)))
 
 
-@door(REVIEWERS, needs=Permission.WRITE_OPINION, seen="desk")
+@door(REVIEWERS, needs=Permission.READ_FOR_REVIEW, seen="desk")
 @frames
 def desk(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """The desk as one opens it; for a script, its first pane."""
@@ -43,7 +43,7 @@ def desk(request: SiteRequest, case: UUID) -> HttpResponseBase:
     return _whole(request, case, queries.first_place(case, request.actor))
 
 
-@door(REVIEWERS, needs=Permission.WRITE_OPINION, seen="page")
+@door(REVIEWERS, needs=Permission.READ_FOR_REVIEW, seen="page")
 @frames
 def desk_page(request: SiteRequest, case: UUID, record: UUID, number: int) -> HttpResponseBase:
     """The desk with one page of a record open; for a script, that page."""
@@ -82,5 +82,7 @@ def _writing(request: SiteRequest, it: CaseView) -> dict[str, Any]:
         return {"writes": ""}
     if it.blinded:
         return {"writes": "first_read", "form": read_form(request, opinions.first_read(it.id, request.actor))}
+    if "write_opinion" not in it.may:  # a member of a board writes no opinion: its chair does
+        return {"writes": ""}
     draft = opinions.draft(it.id, request.actor, today=request.at.date())
     return {"writes": "opinion", "form": opinion_form(request, draft), "draft": draft}

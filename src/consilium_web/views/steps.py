@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from consilium.cases import REVIEW_SIDE, Role, Status
+from consilium.cases import REVIEW_SIDE, Role, Route, Status
 from consilium.waiting import waits_for
 from consilium_web.queries.cases import CaseLine, CaseView
 
@@ -80,6 +80,29 @@ _REVIEW: dict[Status, Step] = {
     Status.RELEASED: Step("Read the opinion", "report", then="The patient has it."),
     Status.CLOSED: Step("Read the opinion", "report", then="The patient has it, and closed the case."),
 }
+_MEMBER: dict[Status, Step] = {
+    Status.BLINDED: Step(
+        "Read the case and give your view",
+        "desk",
+        then="The first opinion and the others’ views are withheld. Once you seal your view, you see them.",
+    ),
+    Status.OPEN: Step("Go to the board’s meeting", "case_board", then="Your view is in. The board meets on this case."),
+    Status.SIGNED: Step("Read the board’s opinion", "report", then="The chair signed it. The patient gets it soon."),
+    Status.RELEASED: Step("Read the board’s opinion", "report", then="The patient has it."),
+    Status.CLOSED: Step("Read the board’s opinion", "report", then="The patient has it, and closed the case."),
+}
+_CHAIR = _MEMBER | {
+    Status.OPEN: Step(
+        "Go to the board’s meeting",
+        "case_board",
+        then="There you open the discussion. Then you write the board’s opinion and sign it.",
+    ),
+    Status.SIGNED: _REVIEW[Status.SIGNED],
+}
+_GUEST = dict.fromkeys(
+    (Status.BLINDED, Status.OPEN),
+    Step("Go to the board’s meeting", "case_board", then="You listen. You have no vote, and give no view."),
+)
 _FINISHED = Step("Read the second opinion", "report", then="Your patient has it too, and wishes you to read it.")
 NEXT: dict[Role, dict[Status, Step]] = {
     Role.PATIENT: _PATIENT,
@@ -99,19 +122,23 @@ NEXT: dict[Role, dict[Status, Step]] = {
         Status.SIGNED: Step("Look once more and hand it over", "release", then="The patient can read it at once."),
     },
     **dict.fromkeys(REVIEW_SIDE, _REVIEW),
+    Role.BOARD_CHAIR: _CHAIR,
+    Role.BOARD_MEMBER: _MEMBER,
+    Role.BOARD_GUEST: _GUEST,
 }
 """For each role and state of a case, what comes next."""
 
 
 LINKS = (
-    ("desk", "Your desk", "write_opinion"),
+    ("desk", "Your desk", "read_for_review"),
+    ("case_board", "The board’s meeting", "see_boards"),
     ("records", "Records", "see_record"),
     ("facts", "What the records say", "see_record"),
     ("findings", "What we noticed", "see_record"),
     ("marks", "Which parts state the first opinion", "mark_first_opinion"),
     ("messages", "Messages", "see_messages"),
     ("assign", "Ask a reviewer", "assign"),
-    ("first_read", "Your first read", "write_opinion"),
+    ("first_read", "Your first read", "seal"),
     ("opinion", "Your opinion", "write_opinion"),
     ("ask_for_more", "Ask for more records or tests", "ask_more"),
     ("requests", "What a reviewer asked for", "see_record"),
@@ -128,8 +155,9 @@ LINKS = (
 
 def links(it: CaseView) -> tuple[tuple[str, str], ...]:
     """The pages of a case that are open to this actor now."""
-    open_now = ((page, text) for page, text, needed in LINKS if needed in it.may)
-    return tuple(link for link in open_now if link[0] != "requests" or it.case.asks)
+    hidden = set() if it.case.asks else {"requests"}
+    hidden |= set() if it.case.route is Route.BOARD else {"case_board"}
+    return tuple((page, text) for page, text, needed in LINKS if needed in it.may and page not in hidden)
 
 
 def now(it: CaseView) -> Step:
