@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consilium_web", "0012_no_role_of_the_account"),
+        ("consilium_web", "0013_reconciliation"),
     ]
 
     operations = [
