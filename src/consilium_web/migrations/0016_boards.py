@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consilium_web", "0014_invitations"),
+        ("consilium_web", "0015_time_spent"),
     ]
 
     operations = [
