@@ -187,7 +187,7 @@ class Walk:
         return self
 
     def release(self, who: str = "coordinator") -> "Walk":
-        self.post(who, "release/", {})
+        self.post(who, "release/", {"password": PASSWORD})
         return self
 
     def row(self) -> CaseRow:

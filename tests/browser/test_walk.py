@@ -308,6 +308,7 @@ def _write_and_sign(way: Journey) -> None:
 def _release(way: Journey) -> None:
     desk = way.staff("coordinator")
     way.go(desk, "release/", "Give the opinion to the patient")
+    desk.get_by_label("Your password, to release").fill(PASSWORD)
     desk.get_by_role("button", name="Release").click()
     expect(desk.get_by_text("The patient can read the opinion now.")).to_be_visible()
 

@@ -219,7 +219,7 @@ def _standing(
         return Standing(code="talking", since=spoken[0][0])
     if camps:
         return Standing(code="waiting_first" if camps == {Camp.SECOND} else "waiting_second", since=spoken[0][0])
-    here = chart.case.first_doctor and chart.case.consents_to(Purpose.SHARE_WITH_FIRST_DOCTOR)
+    here = chart.case.first_doctor and chart.case.consents_to(Purpose.SHARE_WITH_FIRST_DOCTOR, chart.case.first_doctor)
     return Standing(code="quiet" if here else "no_doctor")
 
 

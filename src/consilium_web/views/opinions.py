@@ -2,15 +2,11 @@
 
 from uuid import UUID
 
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
-from allauth.core import ratelimit
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from consilium.cases import Action
-from consilium.errors import Invalid
 from consilium.policy.permissions import Permission
 from consilium_web.actions import opinions as actions
 from consilium_web.queries import cases
@@ -18,6 +14,7 @@ from consilium_web.queries import opinions as queries
 from consilium_web.queries.opinions import Draft
 from consilium_web.views import writing
 from consilium_web.views.case_forms import text_field
+from consilium_web.views.confirming import ConfirmForm, passkey_first
 from consilium_web.views.doors import REVIEWERS, SiteRequest, door
 from consilium_web.views.forms import SiteForm, posted
 from consilium_web.views.opinion_forms import OpinionPage, opinion_fields
@@ -58,26 +55,16 @@ def opinion_form(request: SiteRequest, draft: Draft, *, blank: bool = False) -> 
     )
 
 
-class SignForm(SiteForm):
-    """Who signs shows once more who they are (R6)."""
-
-    password = forms.CharField(
-        label="Your password, to sign",
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        strip=False,
-        required=False,
-    )
-
-
 @door(REVIEWERS, needs=Action.SIGN)
 def sign(request: SiteRequest, case: UUID) -> HttpResponseBase:
-    """Look at what still has to be said, and sign."""
+    """Look at what still has to be said, show once more who one is (R6), and sign."""
     draft = queries.draft(case, request.actor, today=request.at.date())
-    if not request.user.has_usable_password() and not did_recently_reauthenticate(request):
-        return redirect("account_reauthenticate")
-    form = SignForm(posted(request))
+    elsewhere = passkey_first(request)
+    if elsewhere is not None:
+        return elsewhere
+    form = ConfirmForm(posted(request), request=request, to="sign")
     if request.method == "POST" and form.is_valid():
-        signed = form.accept(lambda: _sign(request, case, form.cleaned_data["password"]))
+        signed = form.accept(lambda: _sign(request, case, form))
         if signed:
             messages.success(request, "Your opinion is signed.")
             return redirect("case", case=case)
@@ -86,11 +73,8 @@ def sign(request: SiteRequest, case: UUID) -> HttpResponseBase:
     return render(request, "opinions/sign.html", context)
 
 
-def _sign(request: SiteRequest, case: UUID, password: str) -> object:
-    if not ratelimit.consume(request, action="reauthenticate", user=request.user):
-        raise Invalid("Too many tries.", {"password": "Too many tries. Wait a minute, then try again."})
-    if request.user.has_usable_password() and not request.user.check_password(password):
-        raise Invalid("The password is needed to sign.", {"password": "This is not your password."})
+def _sign(request: SiteRequest, case: UUID, form: ConfirmForm) -> object:
+    form.check()
     return actions.sign(case_id=case, by=request.actor, at=request.at)
 
 

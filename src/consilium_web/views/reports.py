@@ -17,20 +17,29 @@ from consilium_web.queries import reports as queries
 from consilium_web.queries.opinions import for_clinician
 from consilium_web.views import languages
 from consilium_web.views.case_forms import LANGUAGES
+from consilium_web.views.confirming import ConfirmForm, passkey_first
 from consilium_web.views.doors import IN_CASE, PATIENTS, RELEASERS, SiteRequest, door
-from consilium_web.views.forms import SiteForm
+from consilium_web.views.forms import posted
 from consilium_web.views.letters import as_pdf
 
 
 @door(RELEASERS, needs=Action.RELEASE)
 def release(request: SiteRequest, case: UUID) -> HttpResponseBase:
-    """Look at the signed opinions once more, and give them to the patient (R37)."""
-    if request.method == "POST":
-        actions.release(case_id=case, by=request.actor, at=request.at)
+    """Look at the signed opinions once more, show once more who one is, and give them to the patient (R37)."""
+    elsewhere = passkey_first(request)
+    if elsewhere is not None:
+        return elsewhere
+    form = ConfirmForm(posted(request), request=request, to="release")
+    if request.method == "POST" and form.is_valid() and form.accept(lambda: _release(request, case, form)) is not None:
         messages.success(request, "The patient can read the opinion now.")
         return redirect("report", case=case)
-    context = {"it": cases.get(case, request.actor), "form": SiteForm(), "reports": _shown(request, case)}
+    context = {"it": cases.get(case, request.actor), "form": form, "reports": _shown(request, case)}
     return render(request, "opinions/release.html", context)
+
+
+def _release(request: SiteRequest, case: UUID, form: ConfirmForm) -> object:
+    form.check()
+    return actions.release(case_id=case, by=request.actor, at=request.at)
 
 
 @door(IN_CASE, needs=Permission.SEE_OPINION, seen="report")
