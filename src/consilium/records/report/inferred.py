@@ -1,7 +1,7 @@
 """T and N that are not stated but follow from a size, an extent or a count of nodes by the edition's definition."""
 
 from collections.abc import Iterator, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 
 from consilium.facts import Assertion, Status
 from consilium.oncology import tnm_definitions
@@ -76,17 +76,22 @@ def _editions(best: Best) -> tuple[str, ...]:
 
 def _written(best: Best) -> tuple[str, ...]:
     """The editions that know the letters written: pT2a of the kidney is not of the 6th."""
-    site, histology = best["diagnosis.site"], best.get("diagnosis.histology")
-    schema = select(schemas(), str(site.value), str(histology.value) if histology else "")
-    if schema is None:
-        return tnm_definitions.EDITIONS
+    site, histology = str(best["diagnosis.site"].value), best.get("diagnosis.histology")
     known = set(tnm_definitions.EDITIONS)
     for kind in ("t", "n"):
         stated = best.get(f"stage.path.{kind}")
         if stated is not None and len(str(stated.value)) > len("T1"):
-            letters = {number: getattr(table, kind) for number, table in schema.editions.items()}
-            known &= {number for number in known if str(stated.value) in letters.get(number, ())}
+            known &= _knowing(site, str(histology.value) if histology else "", kind, str(stated.value))
     return tuple(sorted(known)) or tnm_definitions.EDITIONS
+
+
+@lru_cache(maxsize=4096)
+def _knowing(site: str, histology: str, kind: str, category: str) -> frozenset[str]:
+    """The editions that have this category for this cancer; all where its table is not known here."""
+    schema = select(schemas(), site, histology)
+    if schema is None:
+        return frozenset(tnm_definitions.EDITIONS)
+    return frozenset(number for number, table in schema.editions.items() if category in getattr(table, kind))
 
 
 def _t(text: Text, best: Best, group: str, editions: tuple[str, ...]) -> Iterator[Candidate]:

@@ -36,6 +36,14 @@ _INVOLVED = re.compile(
     rf"|inked (?:surface|margin|edge))|tumou?r (?:at|on|touching) (?:the )?ink\b|incompletely (?:excised|removed"
     rf"|resected)"
 )
+_OF_CLEAR = (
+    *("free", " no", "negative", "involv", "clear", "unremarkable", "without", "absent", "benign", "clean"),
+    *("complete", "does not", "do not", "no "),
+)
+_OF_INVOLVED = (
+    *("involv", "posit", "present", "exten", "focal", "compromis", "infiltrat", "reach", "touch", "transect", "(+)"),
+    *("incompl", " ink", "yes", "affect", "seen", "identif", " at ", " into ", "with tum"),
+)
 _RESIDUAL = re.compile(r"r(?<![a-z0-9]r) ?(?P<v>[012xo])(?![a-z0-9])")
 _DISTANCE = re.compile(r"(?P<v>\d+(?:[.,]\d+)?) ?(?P<u>mm|cm|millimeters?|centimeters?)\b")
 _NOT_WHOLE = re.compile(
@@ -71,8 +79,10 @@ def candidates(text: Text) -> Iterator[Candidate]:
 def _status(text: Text, start: int, end: int) -> Iterator[Candidate]:
     """What a sentence says of margins; one of them with cancer counts more than others that are free."""
     sentence = text.flat[start:end]
-    clear = _CLEAR.search(sentence)
-    involved = next((found for found in _INVOLVED.finditer(sentence) if _is_involved(sentence, found)), None)
+    # Most sentences about margins say nothing of cancer; the words spare trying the patterns on them.
+    clear = _CLEAR.search(sentence) if any(word in sentence for word in _OF_CLEAR) else None
+    tried = _INVOLVED.finditer(sentence) if any(word in sentence for word in _OF_INVOLVED) else ()
+    involved = next((found for found in tried if _is_involved(sentence, found)), None)
     if involved and not (clear and clear.start() <= involved.start() < clear.end()):
         yield _of(text, "R1", start + involved.start(), start + involved.end(), 25, "margin involved")
     elif clear:
@@ -108,7 +118,7 @@ def _of(text: Text, value: str, start: int, end: int, bonus: float, why: str) ->
 
 def _distance(text: Text, start: int, end: int) -> Iterator[Candidate]:
     sentence = text.flat[start:end]
-    if not re.search(r"clos|nearest|distance|from|within|less than|margin", sentence):
+    if not _DISTANCE.search(sentence) or not re.search(r"clos|nearest|distance|from|within|less than|margin", sentence):
         return
     for found in _DISTANCE.finditer(sentence):
         number = float(found["v"].replace(",", "."))

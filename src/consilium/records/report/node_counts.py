@@ -166,14 +166,27 @@ def _pair(text: Text, found: list[Number], place: int, taken: set[int]) -> Count
 
 
 def _counted(text: Text, one: Number, examined: int, end: int) -> Count | None:
+    """So many of so many, if the words around speak of nodes and of nothing else that is counted so."""
     flat = text.flat
-    around = flat[max(0, one.start - 110) : end + 60]
-    line = flat[max(flat.rfind("\n", 0, one.start), one.start - 110) + 1 : end + 60].split("\n")[0]
     if one.value > examined or not examined or _PAGE.search(flat, max(0, one.start - 8), one.start):
         return None
-    if not _ABOUT_NODES.search(around) or _NOT_NODES.search(line):
+    left = max(flat.rfind("\n", 0, one.start) + 1, one.start - 110)
+    right = flat.find("\n", end, end + 60)
+    right = right if right >= 0 else end + 60
+    if not _ABOUT_NODES.search(flat, max(0, one.start - 110), end + 60) or _NOT_NODES.search(flat, left, right):
         return None
-    return count_of(text, one.start, end, one.value, examined)
+    positive = one.value
+    if positive == examined and _all_clear(flat[left : one.start], flat[end:right]):
+        positive = 0
+    return count_of(text, one.start, end, positive, examined)
+
+
+def _all_clear(lead: str, tail: str) -> bool:
+    """`Three of three nodes, negative for metastasis`, `no tumor seen in 9 of 9 nodes`."""
+    if _LEAD_CLEAR.search(lead):
+        return True
+    clear, full = _CLEAR.search(tail), _FULL.search(tail)
+    return bool(clear) and not (full and clear and full.start() < clear.start()) and not _FULL.search(lead)
 
 
 def _phrase(text: Text, found: list[Number], place: int, taken: set[int]) -> Count | None:

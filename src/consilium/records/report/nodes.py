@@ -23,7 +23,7 @@ _PLACES = (
 _BY_EYE = 2
 _UNTOLD = frozenset({"gross", "blocks", "frozen", "clinical"})
 _CODES = (("nodes.examined", "examined"), ("nodes.positive", "positive"))
-_AFTER = 110
+_AFTER = 80
 """How far behind a line about nodes a number may count them."""
 
 

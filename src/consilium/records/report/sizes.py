@@ -24,6 +24,7 @@ _FIELD = re.compile(
     r"|tumou?r diameter|(?<![a-z])size|dominant (?:tumou?r|nodule))"
     r"(?: ?\([^)\n]{1,40}\))?[^\n0-9]{0,30}$"
 )
+_ASKED = ("size", "dimension", "diameter", "dominant")
 _NOT_TUMOR = re.compile(
     r"additional dimension|metasta|lymph node|specimen size|specimen (?:measur|weigh)|margin|distance"
     r"|thyroid (?:lobe|gland) |prostate (?:gland )?size|in situ|dcis|polyp|cyst\b|deposit"
@@ -85,7 +86,7 @@ def _sizes(text: Text) -> Iterator[Candidate]:
         for found in _SIZE.finditer(text.flat, start, end):
             before = text.flat[max(0, found.start() - 90) : found.start()]
             near = text.flat[max(start, found.start() - 70) : min(end, found.end() + 30)]
-            field = _FIELD.search(before)
+            field = _FIELD.search(before) if any(word in before for word in _ASKED) else None
             if not field and not _TUMOR.search(near):
                 continue
             if _AWAY.match(text.flat, found.end()):
