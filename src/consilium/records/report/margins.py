@@ -12,37 +12,57 @@ from consilium.values import Quantity
 _M = (
     r"(?:(?:resection |surgical |inked |excision |specimen )?(?:margins?|mergins?|resection lines?"
     r"|boundar(?:y|ies)|(?:in|ex)cision lines?|lines? of (?:resection|excision)|section lines?|intestin\w+ ends?"
-    r"|edges?|cut ends?|inked surface)(?:\(s\)| \(s\)"
+    r"|edges?|cut ends?|stumps?|inked surface)(?:\(s\)| \(s\)"
     r"|s)?(?: of (?:resection|excision))?(?: status| involvement| invasion)?)"
 )
 _CLEAR = re.compile(
     rf"{_M}[^\n]{{0,110}}?(?:uninvolved|not involved|negative|free\b|clear\b|unremarkable"
     rf"|no (?:evidence of )?(?:tumou?r|carcinoma|involvement|malignan|neoplas|invasive)|without|absent|benign"
-    rf"|not identified|no\b|do(?:es)? not (?:involve|show|contain)|clean\b)"
+    rf"|not (?:identified|detected|found|seen|present|affected|reached|infiltrated|compromised)|no\b|intact|unaffected"
+    rf"|adequate|do(?:es)? not (?:involve|show|contain)|clean\b)"
     rf"|(?:no (?:evidence of )?(?:tumou?r|carcinoma|malignancy|invasive carcinoma|residual|neoplas\w+)|free of"
     rf"|free from"
-    rf"|negative for|not? involv|clear of|uninvolved|does not (?:involve|extend|reach)"
+    rf"|not (?:detected|identified|found|seen|present) (?:in|at|on)|negative for|not? involv|clear of|uninvolved"
+    rf"|does not (?:involve|extend|reach|approach|abut|touch)"
+    rf"|(?:away|distant|remote) from"
     rf"|completely excised|excision (?:is|appears) complete)[^\n]{{0,60}}?(?:margin|mergin|resection line|inked"
     rf"|excised)"
     rf"|(?:negative|free|clear|uninvolved|tumou?r-free|clean)(?: [a-z]+){{0,3}}(?: surgical| resection)? margins?\b"
-    rf"|(?<!in)completely (?:excised|removed|resected)|complete excision|excision (?:is |appears )?complete\b"
+    rf"|(?<!in)completely (?:excised|removed|resected)|complete excision"
+    rf"|(?:excised|resected|removed) (?:with)?in (?:sano|healthy tissue)|excision (?:is |appears )?complete\b"
 )
 _INVOLVED = re.compile(
     rf"{_M}[^\n]{{0,50}}?(?<!not )(?<!un)(?:(?<!not )\binvolved|positive|affected|present at|(?:tumou?r"
-    rf"|carcinoma) (?:is )?(?:present|identified|seen|extends|focally)|compromised|with tumou?r|infiltrated|\(\+\)"
+    rf"|carcinoma) (?:is )?(?:present|identified|seen|extends|focally)|compromised|coincident|with tumou?r"
+    rf"|infiltrated|\(\+\)"
     rf"|(?:involvement|invasion)? ?: ?(?:yes|present)\b)"
-    rf"|(?:involv(?:es|ing|ement of)|exten(?:ds?|ding|sion) (?:focally )?to|present (?:focally )?at|reach(?:es|ing)"
+    rf"|(?:involv(?:es|ing|ement of)|infiltrat(?:es|ing)|invad(?:es|ing)|(?:tumou?r|malignant|cancer) cells in"
+    rf"|exten(?:ds?|ding|sion) (?:focally )?to|present (?:focally )?at|reach(?:es|ing)"
     rf"|at|into|touches|transect\w*|positive)(?: the)?(?: [a-z/-]+){{0,4}}? (?:margins?|resection line"
     rf"|inked (?:surface|margin|edge))|tumou?r (?:at|on|touching) (?:the )?ink\b|incompletely (?:excised|removed"
     rf"|resected)"
 )
 _OF_CLEAR = (
     *("free", " no", "negative", "involv", "clear", "unremarkable", "without", "absent", "benign", "clean"),
-    *("complete", "does not", "do not", "no "),
+    *("complete", "does not", "do not", "no ", "not ", "intact", "adequate"),
+    *("unaffected", "away from", "distant from", "remote from", "healthy", "in sano"),
 )
 _OF_INVOLVED = (
     *("involv", "posit", "present", "exten", "focal", "compromis", "infiltrat", "reach", "touch", "transect", "(+)"),
-    *("incompl", " ink", "yes", "affect", "seen", "identif", " at ", " into ", "with tum"),
+    *(
+        "incompl",
+        " ink",
+        "yes",
+        "affect",
+        "seen",
+        "identif",
+        " at ",
+        " into ",
+        "with tum",
+        "coincid",
+        " cells in",
+        "invad",
+    ),
 )
 _RESIDUAL = re.compile(r"r(?<![a-z0-9]r) ?(?P<v>[012xo])(?![a-z0-9])")
 _DISTANCE = re.compile(r"(?P<v>\d+(?:[.,]\d+)?) ?(?P<u>mm|cm|millimeters?|centimeters?)\b")
@@ -58,6 +78,7 @@ _NEAR_ONLY = re.compile(
 # The pleura is the surface of the lung itself; nobody cut there.
 _OWN_SURFACE = re.compile(r"pleura")
 _ONE = re.compile(r"(?:resection |surgical )?margin\b(?! status)")
+_NEAREST = re.compile(r"closest|nearest|distance|safety|clearance")
 _DENIED = re.compile(r"\b(?:no|not|without|negative|free|uninvolved|absence of|neither)\b")
 _UNFINISHED = re.compile(r"(?:margins?|lines?|edges?|resection|of)(?: of)?\Z")
 _NEAR_SECTIONS = frozenset({"gross", "blocks", "clinical", "prior", "frozen"})
@@ -124,9 +145,11 @@ def _distance(text: Text, start: int, end: int) -> Iterator[Candidate]:
         number = float(found["v"].replace(",", "."))
         value = Quantity(number if found["u"].startswith("m") else number * 10, "mm")
         near = sentence[max(0, found.start() - 60) : found.end() + 60]
-        if re.search(r"from|closest|nearest|distance|within|away", near) and re.search(r"margin|resection|ink", near):
+        if re.search(r"from|closest|nearest|distance|within|away|safety|clearance", near) and re.search(
+            r"margin|resection|ink", near
+        ):
             section = text.section(start)
-            bonus = 20 if re.search(r"closest|nearest|distance", near) else 0
+            bonus = 20 if _NEAREST.search(near) else 0
             yield Candidate(
                 code="margin.distance",
                 value=value,
@@ -135,7 +158,7 @@ def _distance(text: Text, start: int, end: int) -> Iterator[Candidate]:
                 score=section.weight + bonus,
                 why="distance to a margin",
             )
-            if value.value > 0 and section.kind not in _NEAR_SECTIONS and re.search(r"closest|nearest|distance", near):
+            if value.value > 0 and section.kind not in _NEAR_SECTIONS and _NEAREST.search(near):
                 yield replace(
                     _of(
                         text,
