@@ -37,6 +37,28 @@ def records(
     return _with(letter, (asked, *(Paragraph(line) for line in (*rest, *due))), patient, say)
 
 
+def referral(
+    case: Case,
+    *,
+    place: str,
+    doctor: str,
+    reason: str,
+    patient: str,
+    signer: str,
+    on: date,
+    left_out: Iterable[str] = (),
+    language: str = "en",
+) -> Document:
+    """Asks another place to take over the care (R5). `left_out`: names of records that are sent apart."""
+    say = words(language, "clinician")
+    body = [say.say("letter.referral.to", place=place), *say.lines("letter.referral.body", reason=reason)]
+    if case.planned_start:
+        body.append(say.say("letter.referral.planned", day=say.day(case.planned_start)))
+    if names := ", ".join(left_out):
+        body.append(say.say("letter.referral.left_out", names=names))
+    return _with(_letter("letter.referral.title", doctor, patient, on, body, say), (), signer, say)
+
+
 def result(
     case: Case, opinion: Opinion, concordance: Concordance, *, patient: str, on: date, language: str = "en"
 ) -> Document:

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from consilium.cases import (
     INVITED_TO_LOOK,
+    PATIENT_SIDE,
     REVIEW_SIDE,
     SIGNERS,
     Action,
@@ -85,6 +86,8 @@ class Relation(StrEnum):
     """Somebody who signed an opinion in it, in the role they were asked in."""
     RELEASED = "released"
     """Somebody whose signed opinion was released, while consent to the review is in force."""
+    MOVING = "moving"
+    """The patient's side or a coordinator, in a case that moves care (R5)."""
     HANDLED = "handled"
     """A coordinator of the organisation it was sent to, as long as consent to the review is in force."""
     KNOWN = "known"
@@ -123,6 +126,10 @@ def related(relation: Relation, actor: Actor, case: Case | None) -> bool:
         case Relation.RELEASED:
             given = has_released(actor.id, case) and case.consents_to(Purpose.REVIEW, actor.id)
             return given and case.status is not Status.WITHDRAWN and actor.role is role_of(actor.id, case)
+        case Relation.MOVING:
+            moved = any(step.action is Action.REFER for step in case.history)
+            side = Relation.HANDLED if actor.role is Role.COORDINATOR else Relation.OWN
+            return moved and related(side, actor, case)
         case Relation.HANDLED:
             known = related(Relation.KNOWN, actor, case)
             return known and case.status is not Status.WITHDRAWN and case.consents_to(Purpose.REVIEW)
@@ -168,8 +175,8 @@ ALLOWED: Mapping[Permission, Mapping[Role, tuple[Relation, ...]]] = {
     Permission.CODE_OUTCOME: _HANDLING | _SIGNED,
     Permission.DECIDE: _PATIENT,
     Permission.HAND_ON: _PATIENT,
-    Permission.ARRANGE_MOVE: _HANDLING,
-    Permission.SEE_MOVE: _PATIENT | _HANDLING,
+    Permission.ARRANGE_MOVE: {Role.COORDINATOR: (Relation.MOVING,)},
+    Permission.SEE_MOVE: dict.fromkeys((*PATIENT_SIDE, Role.COORDINATOR), (Relation.MOVING,)),
     Permission.EXPORT_CASE: _PATIENT,
     Permission.GIVE_FEEDBACK: _PATIENT,
     Permission.ALLOW_NOT_INDEPENDENT: _HANDLING,

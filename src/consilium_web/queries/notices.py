@@ -124,6 +124,13 @@ KINDS: Mapping[str, Kind] = {
         roles=DESK | REVIEWERS,
         needs=Permission.CODE_OUTCOME,
     ),
+    "move.step": Kind(
+        words="The move of care went on",
+        to_patient="There is news of the move of your care",
+        page="move",
+        roles=PATIENTS,
+        needs=Permission.SEE_MOVE,
+    ),
     "knowledge.changed": Kind(
         words="What is known has changed, and it touches a case",
         page="findings",

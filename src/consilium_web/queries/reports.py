@@ -120,7 +120,7 @@ def result_letter(case_id: UUID, actor: Actor, *, today: date) -> Document:
     if not shown:
         raise Denied("There is no opinion yet.")
     one, case = shown[-1], charts.load(case_id, actor, Permission.SEE_OPINION).visible_case
-    return letters.result(case, one.opinion, one.comparison, patient=_patient_name(case.patient), on=today)
+    return letters.result(case, one.opinion, one.comparison, patient=patient_name(case.patient), on=today)
 
 
 def opinion_bundle(case_id: UUID, number: int, actor: Actor, *, at: datetime) -> bytes:
@@ -161,7 +161,7 @@ def export(case_id: UUID, actor: Actor, *, at: datetime) -> bytes:
 def early_letter(case_id: UUID, actor: Actor, *, today: date) -> Document:
     """The letter that tells the first doctor (R8)."""
     chart = charts.load(case_id, actor, Permission.EDIT_CASE)
-    letter = letters.early(chart.case, patient=_patient_name(chart.case.patient), on=today)
+    letter = letters.early(chart.case, patient=patient_name(chart.case.patient), on=today)
     return replace(letter, sender=organisations.name_of(chart.case.organisation))
 
 
@@ -177,13 +177,14 @@ def records_letter(case_id: UUID, actor: Actor, *, today: date) -> Document:
     letter = letters.records(
         [wording.item(one) for one in missing(case_id, actor, today=today)],
         doctor=case.first_opinion.doctor if case.first_opinion else "",
-        patient=_patient_name(case.patient),
+        patient=patient_name(case.patient),
         on=today,
         needed_by=case.planned_start,
     )
     return replace(letter, sender=organisations.name_of(case.organisation))
 
 
-def _patient_name(person: str) -> str:
+def patient_name(person: str) -> str:
+    """The patient's name; "" while they have no account."""
     user = User.objects.filter(pk=UUID(person)).first()
     return user.name if user else ""

@@ -66,7 +66,9 @@ _PATIENT: dict[Status, Step] = {
         then="Your second opinion is ready. Take your time. You can keep it as a file and show it to your doctor.",
     ),
     Status.CLOSED: Step("Read your second opinion again", "report", then="Your case is closed. All of it stays here."),
-    Status.REFERRED: waiting("Your wish to move your care was sent", "Somebody from this place will get in touch."),
+    Status.REFERRED: Step(
+        "See where your move stands", "move", then="Your wish to move your care was sent. We look for the new place."
+    ),
     Status.WITHDRAWN: waiting("You took this case back", "Nobody but you can see it any more."),
 }
 _REVIEW: dict[Status, Step] = {
@@ -116,6 +118,7 @@ NEXT: dict[Role, dict[Status, Step]] = {
         Status.CLOSED: _FINISHED,
     },
     Role.COORDINATOR: {
+        Status.REFERRED: Step("Arrange the move of care", "move", then="The patient sees each step at once."),
         Status.SENT: Step("Ask a reviewer", "assign", then="The reviewer gets the records without the first opinion."),
         Status.BLINDED: waiting("The reviewer makes the first read", "The first opinion is withheld until then."),
         Status.OPEN: waiting("The reviewer writes the opinion", "It comes to the queue when it is signed."),
@@ -146,6 +149,7 @@ LINKS = (
     ("release", "Give the opinion to the patient", "release"),
     ("report", "The second opinion", "see_opinion"),
     ("two_opinions", "The opinions side by side", "see_opinion"),
+    ("move", "Moving care", "see_move"),
     ("change_reviewer", "Ask for another reviewer", "change_reviewer"),
     ("ask_third", "Ask for one more opinion", "ask_third"),
     ("close", "Close the case", "close"),
