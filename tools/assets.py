@@ -29,6 +29,8 @@ def main() -> None:
         shutil.copy(NHSUK / "assets/images" / icon, VENDOR / "icons" / icon)
     (VENDOR / "nhsuk.css").write_text(NOTICE + ICON.sub(r"url(icons/\1)", css))
     shutil.copy(MODULES / "htmx.org/dist/htmx.min.js", VENDOR)
+    dragon = (MODULES / "openseadragon/build/openseadragon/openseadragon.min.js").read_text()
+    (VENDOR / "openseadragon.min.js").write_text(re.sub(r"//# sourceMappingURL=.*", "", dragon))
     copy_pdfjs(MODULES / "pdfjs-dist", VENDOR / "pdfjs")
 
 

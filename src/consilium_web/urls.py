@@ -67,6 +67,13 @@ urlpatterns = [
     page("cases/<uuid:case>/records/<uuid:record>/original/", records.original, "original"),
     page("cases/<uuid:case>/records/<uuid:record>/view/", viewers.view, "view"),
     page("cases/<uuid:case>/records/<uuid:record>/view/frames/<int:number>/", viewers.frame, "frame"),
+    page("cases/<uuid:case>/records/<uuid:record>/view/slide.json", viewers.slide, "slide"),
+    page("cases/<uuid:case>/records/<uuid:record>/view/overview.png", viewers.overview, "overview"),
+    page(
+        "cases/<uuid:case>/records/<uuid:record>/view/tiles/<int:level>/<int:column>/<int:row>.jpg",
+        viewers.tile,
+        "tile",
+    ),
     page("cases/<uuid:case>/records/<uuid:record>/view/places.json", viewers.places, "places"),
     page("cases/<uuid:case>/records/<uuid:record>/remove/", records.remove, "remove"),
     page("cases/<uuid:case>/facts/", facts.facts, "facts"),

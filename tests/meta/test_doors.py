@@ -44,6 +44,9 @@ page                200 200 200 200 404 404 404 200 200 200 200 404
 picture             404 404 404 404 404 404 404 404 404 404 404 404
 view                200 200 200 200 404 404 404 200 200 200 200 404
 frame               404 404 404 404 404 404 404 404 404 404 404 404
+slide               404 404 404 404 404 404 404 404 404 404 404 404
+tile                404 404 404 404 404 404 404 404 404 404 404 404
+overview            404 404 404 404 404 404 404 404 404 404 404 404
 places              404 404 404 404 404 404 404 404 404 404 404 404
 original            200 200 404 200 404 404 404 404 404 404 404 404
 remove              409 404 404 404 404 404 404 404 404 404 404 404
@@ -166,6 +169,7 @@ def address(name: str, case: Walk) -> str:
     known |= {"meeting": MeetingRow.objects.get().pk}
     known |= {"person": uuid4(), "membership": uuid4(), "organisation": uuid4()}
     known |= {"fact": "no-such-fact", "ask": "no-such-ask", "secret": "no-such-secret"}
+    known |= {"level": 0, "column": 0, "row": 0}
     wanted = next(one for one in pages() if one.name == name).pattern.converters
     return reverse(name, kwargs={key: known[key] for key in wanted})
 

@@ -18,6 +18,7 @@ from consilium.reading.scans import Scans
 from consilium.reading.shapes import SEPARATOR, Answer, Box, Limits, Reading, Span, Task
 from consilium.records import Member
 from consilium.records.dicom.frames import Frame
+from consilium.records.slide import Slide
 from consilium.values import RecordId
 
 __all__ = [
@@ -26,15 +27,20 @@ __all__ = [
     "Frame",
     "Framed",
     "Limits",
+    "Looked",
     "Reading",
     "Span",
     "boxes",
     "frame",
+    "member",
+    "overview",
     "read",
     "read_one",
     "read_texts",
     "record_id",
     "render",
+    "slide",
+    "tile",
 ]
 
 DEFAULT = Limits()
@@ -166,6 +172,14 @@ class Framed:
     refused: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What a slide is, or `refused`: the sentence that says why it cannot be shown."""
+
+    slide: Slide | None = None
+    refused: str = ""
+
+
 LIGHTBOX = Lightbox(DEFAULT)
 """The children that draw for the whole of this process."""
 
@@ -196,6 +210,29 @@ def frame(data: bytes, page: int, *, inside: str = "", owner: str = "") -> Frame
     """Frame `page` (from 1) of a DICOM file as values; `inside` and `owner` as in `render`."""
     answer = LIGHTBOX.ask(owner, Task(what="frame", record=NAMELESS, name="", data=data, page=page, inside=inside))
     return Framed(frame=answer.frame, values=answer.image, refused=_why_not(answer))
+
+
+def member(data: bytes, inside: str, *, owner: str = "") -> bytes:
+    """The bytes of a file inside an archive; none where it cannot be taken out. `inside` and `owner` as in `render`."""
+    return LIGHTBOX.ask(owner, Task(what="member", record=NAMELESS, name="", data=data, inside=inside)).image
+
+
+def slide(file: Callable[[], int], *, owner: str) -> Looked:
+    """What the slide is that `file` opens. `owner` has children that read this one file and no other."""
+    answer = LIGHTBOX.ask(owner, Task(what="slide", record=NAMELESS, name=""), file)
+    return Looked(slide=answer.slide, refused=_why_not(answer))
+
+
+def tile(file: Callable[[], int], level: int, column: int, row: int, *, owner: str) -> Drawn:
+    """One tile of a slide as JPEG, levels from 0, which is one dot; `file` and `owner` as in `slide`."""
+    answer = LIGHTBOX.ask(owner, Task(what="tile", record=NAMELESS, name="", tile=(level, column, row)), file)
+    return Drawn(image=answer.image, refused=_why_not(answer))
+
+
+def overview(file: Callable[[], int], *, owner: str) -> Drawn:
+    """The whole slide small, as PNG; `file` and `owner` as in `slide`."""
+    answer = LIGHTBOX.ask(owner, Task(what="overview", record=NAMELESS, name=""), file)
+    return Drawn(image=answer.image, refused=_why_not(answer))
 
 
 def _why_not(answer: Answer) -> str:

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from consilium.reading.pool import Pool
 from consilium.reading.shapes import Answer, Limits, Task
@@ -50,11 +50,11 @@ class Lightbox:
         self._sweeper: threading.Thread | None = None
 
     def ask(self, owner: str, task: Task, file: Callable[[], int] | None = None) -> Answer:
-        """The child's answer. `file` gives an open file, which children of this owner may read and which is closed
-        with them; it is called only where this owner has no children yet."""
+        """The child's answer. `file` gives an open file, which children of this owner may read as `Task.file`, and
+        which is closed with them; it is called only where this owner has no children yet."""
         bench = self._bench(owner, file)
         try:
-            return bench.pool.do(task).answer
+            return bench.pool.do(task if bench.file is None else replace(task, file=bench.file)).answer
         finally:
             with self._lock:
                 bench.using -= 1

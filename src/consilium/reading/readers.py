@@ -27,6 +27,7 @@ from consilium.records import (
     pubmed,
     report,
     rtf,
+    slide,
     vcf,
     webpage,
 )  # fmt: skip
@@ -62,6 +63,7 @@ READERS: tuple[Reader, ...] = (
     docx,
     rtf,
     archive,
+    slide,
     image,
     jsonnote,
     webpage,
@@ -171,6 +173,8 @@ def _boxes(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
 def _render(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
     # A preamble may make a DICOM file look like a TIFF too, so DICOM comes first.
     data = _inside(task, limits)
+    if not dicom.sniff(data, task.name) and slide.sniff(data, task.name):  # its pages would show its label
+        raise Unreadable("This is a slide. It is looked at in the viewer of slides.")
     drawn_by = next((one for one in (dicom, image) if one.sniff(data, task.name)), pdf)
     return Answer(image=drawn_by.render(data, task.page, task.scale)), ()
 
@@ -181,6 +185,27 @@ def _frame(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
         raise Unreadable("This file holds no picture of a scanner.")
     frame, values = dicom.frame(data, task.page)
     return Answer(frame=frame, image=values), ()
+
+
+def _member(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
+    return Answer(image=_inside(task, limits)), ()
+
+
+def _slide(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
+    return Answer(slide=slide.look(_path(task))), ()
+
+
+def _tile(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
+    return Answer(image=slide.tile(_path(task), *task.tile)), ()
+
+
+def _overview(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:
+    return Answer(image=slide.overview(_path(task))), ()
+
+
+def _path(task: Task) -> str:
+    """Where this process finds the open file that it inherited."""
+    return f"/proc/self/fd/{task.file}"
 
 
 def _inside(task: Task, limits: Limits) -> bytes:
@@ -225,6 +250,10 @@ DOING: dict[str, Callable[[Task, Limits], tuple[Answer, tuple[Member, ...]]]] = 
     "boxes": _boxes,
     "render": _render,
     "frame": _frame,
+    "member": _member,
+    "slide": _slide,
+    "tile": _tile,
+    "overview": _overview,
 }
 
 

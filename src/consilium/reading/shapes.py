@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from consilium.facts import Fact
 from consilium.records import Kept, Page
 from consilium.records.dicom.frames import Frame
+from consilium.records.slide import Slide
 from consilium.values import RecordId
 
 MIB = 1024 * 1024
@@ -63,10 +64,11 @@ Span = tuple[int, int, int]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """One thing to do in a child. `what` is "read", "text" (`data` is UTF-8 running text), "words" (`data` is pages as
-    MessagePack), "recognise", "boxes", "render" or "frame".
+    MessagePack), "recognise", "boxes", "render", "frame", "member", "slide", "tile" or "overview".
 
     `inside` is the way to the file that is meant, where `data` is an archive ("render"). `spans` are the words to find
-    ("boxes"), each a page and where its words start and end.
+    ("boxes"), each a page and where its words start and end. `file` is the number of an open file that the child
+    inherited, and `tile` a level, a column and a row of the slide in it.
     On its way to the child `data` travels as a message of its own.
     """
 
@@ -76,6 +78,8 @@ class Task:
     data: bytes = b""
     page: int = 0
     spans: tuple[Span, ...] = ()
+    file: int = -1
+    tile: tuple[int, int, int] = (0, 0, 0)
     scale: float = 1.0
     inside: str = ""
 
@@ -93,4 +97,5 @@ class Answer:
     boxes: tuple[tuple[Box, ...], ...] = ()
     image: bytes = b""
     frame: Frame | None = None
+    slide: Slide | None = None
     retire: bool = False

@@ -26,6 +26,7 @@ class Viewer(StrEnum):
 
     PDF = "pdf"
     PICTURES = "pictures"
+    SLIDE = "slide"
     WORDS = "words"
 
 
@@ -99,6 +100,8 @@ def viewer_of(chart: Chart, record: UUID, page: RecordPage) -> Viewer:
     read = chart.reading(record)
     if read.kind == "pdf" and page.whole:
         return Viewer.PDF
+    if read.kind == "slide" and chart.sight.record_visible(read.record):
+        return Viewer.SLIDE
     pictured = any(fact.code == "imaging.modality" for fact in read.facts)
     return Viewer.PICTURES if read.kind == "dicom" and pictured and page.picture else Viewer.WORDS
 

@@ -4,7 +4,7 @@ import hashlib
 import os
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -116,6 +116,16 @@ def pieces(case: str, key: FileKey) -> Iterator[bytes]:
 def read(case: str, key: FileKey) -> bytes:
     """All plain bytes of a kept file."""
     return b"".join(pieces(case, key))
+
+
+def in_memory(plain: Iterable[bytes]) -> int:
+    """An open file that lies in memory and has no name on any disk; its number. Raises OSError where there is no room,
+    AttributeError on a system that has none."""
+    file = os.memfd_create("consilium", os.MFD_CLOEXEC)
+    for piece in plain:
+        while piece:
+            piece = piece[os.write(file, piece) :]
+    return file
 
 
 def remove(case: str, record: str) -> None:

@@ -82,8 +82,13 @@ def picture(request: SiteRequest, case: UUID, record: UUID, number: int) -> Http
     drawn = queries.picture(case, record, number, request.actor)
     if drawn.image:
         return HttpResponse(drawn.image, content_type="image/png")
-    lines = wrap(drawn.refused, 48)  # a browser shows the reason where the picture would stand
-    return render(request, "records/refused.svg", {"lines": lines}, content_type="image/svg+xml", status=404)
+    return refused(request, drawn.refused)
+
+
+def refused(request: SiteRequest, why: str) -> HttpResponse:
+    """A picture of the reason, which a browser shows where the picture that was asked for would stand."""
+    context = {"lines": wrap(why, 48)}
+    return render(request, "records/refused.svg", context, content_type="image/svg+xml", status=404)
 
 
 @door(WRITERS, needs=Permission.EDIT_CASE)

@@ -17,10 +17,11 @@ from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from consilium.policy.permissions import Permission
-from consilium_web.queries import cases, records
+from consilium_web.queries import cases, records, slides
 from consilium_web.queries import viewers as queries
 from consilium_web.views.doors import IN_CASE, SiteRequest, door
 from consilium_web.views.forms import number
+from consilium_web.views.records import refused
 
 PRESETS = (("Lung", -600, 1500), ("Soft tissue", 40, 400), ("Bone", 300, 1500), ("Brain", 40, 80))
 """Name, centre and width in Hounsfield units of the windows in which CT pictures are usually read."""
@@ -82,3 +83,28 @@ def frame(request: SiteRequest, case: UUID, record: UUID, number: int) -> HttpRe
 def places(request: SiteRequest, case: UUID, record: UUID) -> HttpResponseBase:
     """Where the words of each fact stand in a PDF, for the viewer's script. Its page says that it was looked at."""
     return JsonResponse(queries.places(case, record, request.actor))
+
+
+@door(IN_CASE, needs=Permission.SEE_RECORD)
+def slide(request: SiteRequest, case: UUID, record: UUID) -> HttpResponseBase:
+    """How large a slide is and how it is tiled, for the viewer's script."""
+    found = slides.look(case, record, request.actor)
+    if found.slide is None:
+        return JsonResponse({"refused": found.refused}, status=404)
+    return JsonResponse(msgspec.to_builtins(found.slide))
+
+
+@door(IN_CASE, needs=Permission.SEE_RECORD)
+def tile(request: SiteRequest, case: UUID, record: UUID, level: int, column: int, row: int) -> HttpResponseBase:
+    """One tile of a slide. Its page says that the slide was looked at."""
+    drawn = slides.tile(case, record, (level, column, row), request.actor)
+    return HttpResponse(drawn.image, content_type="image/jpeg") if drawn.image else HttpResponse(status=404)
+
+
+@door(IN_CASE, needs=Permission.SEE_RECORD, seen="picture")
+def overview(request: SiteRequest, case: UUID, record: UUID) -> HttpResponseBase:
+    """A whole slide, small, for those without scripts."""
+    drawn = slides.overview(case, record, request.actor)
+    if drawn.image:
+        return HttpResponse(drawn.image, content_type="image/png")
+    return refused(request, drawn.refused)

@@ -176,10 +176,10 @@ def _stretched(values: "Dots", low: float, high: float) -> "Dots":
 
 
 def as_bytes(dots: "Dots") -> "Dots":
-    """Eight bits a colour; palettes give sixteen."""
+    """Eight bits a colour, the highest ones: palettes give sixteen, and some files thirty-two."""
     import numpy as np
 
-    return np.ascontiguousarray((dots >> 8 if dots.dtype == np.uint16 else dots).astype(np.uint8))
+    return np.ascontiguousarray((dots >> (8 * dots.dtype.itemsize - 8)).astype(np.uint8))
 
 
 def _sized(picture: "Image", header: "Dataset", scale: float) -> "Image":
