@@ -58,6 +58,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -148,6 +150,29 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
+
+# --- A hospital's own sign-on (OpenID Connect), where one is named
+OIDC = {"server_url": _env("OIDC_SERVER"), "client_id": _env("OIDC_CLIENT"), "name": _env("OIDC_NAME", "your hospital")}
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "hospital",
+                "name": OIDC["name"],
+                "client_id": OIDC["client_id"],
+                "secret": Path(_env("OIDC_SECRET_FILE")).read_text().strip() if _env("OIDC_SECRET_FILE") else "",
+                "settings": {"server_url": OIDC["server_url"]},
+            }
+        ]
+        if OIDC["server_url"]
+        else [],
+    }
+}
+SOCIALACCOUNT_ADAPTER = "consilium_web.accounts.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True  # staff only: the adapter
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form that leads to another host is what the policy of the pages forbids
+SOCIALACCOUNT_STORE_TOKENS = False
 
 # --- Mail: to a file beside the database until a mail server is named
 EMAIL_HOST = _env("EMAIL_HOST")
