@@ -105,6 +105,7 @@ urlpatterns = [
     page("cases/<uuid:case>/first-read/", reviews.first_read, "first_read"),
     page("cases/<uuid:case>/first-read/seal/", reviews.seal, "seal"),
     page("cases/<uuid:case>/opinion/", opinions.opinion, "opinion"),
+    page("cases/<uuid:case>/opinion/take/", opinions.take_over, "take_over"),
     page("cases/<uuid:case>/opinion/sign/", opinions.sign, "sign"),
     page("cases/<uuid:case>/opinion/addendum/", opinions.addendum, "addendum"),
     page("cases/<uuid:case>/release/", reports.release, "release"),

@@ -38,6 +38,7 @@ def report(
         section(say.say("report.table"), comparison_table(concordance, say)),
         section(say.say("report.parts"), _parts(opinion, say)),
         section(say.say("report.missing"), _missing(opinion, say)),
+        section(say.say("report.references"), _references(opinion)),
         section(say.say("report.addenda"), _addenda(opinion, say)),
         section(say.say("report.made"), _made(opinion, say)),
     )
@@ -155,6 +156,11 @@ def _missing(opinion: Opinion, say: Words) -> Iterator[Block]:
         return
     yield Paragraph(say.say("report.missing_intro"))
     yield Bullets(tuple((what, "") for what in opinion.form.missing_information))
+
+
+def _references(opinion: Opinion) -> Iterator[Block]:
+    if opinion.form.references:
+        yield Bullets(tuple((one.text, "") for one in opinion.form.references))
 
 
 def _addenda(opinion: Opinion, say: Words) -> Iterator[Block]:

@@ -1,9 +1,11 @@
 """The blinded first read and the signed opinion. Nothing here judges: the software gives no opinion of its own (R6)."""
 
+from consilium.opinions.editing import part_of, rearranged, taken_over, with_headings
 from consilium.opinions.first import (
     first_judgement,
     is_plan,
 )
+from consilium.opinions.headings import Headings, headings
 from consilium.opinions.shapes import (
     Addendum,
     AnswerTo,
@@ -19,6 +21,7 @@ from consilium.opinions.shapes import (
     PartOpinion,
     ReadDraft,
     Recommendation,
+    Reference,
     Reviewer,
     Verdict,
 )
@@ -39,6 +42,7 @@ __all__ = [
     "AnswerTo",
     "BlindedRead",
     "Board",
+    "Headings",
     "Judgement",
     "Opinion",
     "OpinionForm",
@@ -49,17 +53,23 @@ __all__ = [
     "PartOpinion",
     "ReadDraft",
     "Recommendation",
+    "Reference",
     "Reviewer",
     "Verdict",
     "amend",
     "changed",
     "digest",
     "first_judgement",
+    "headings",
     "is_intact",
     "is_plan",
     "missing_to_seal",
     "missing_to_sign",
+    "part_of",
     "parts_asked",
+    "rearranged",
     "seal",
     "sign",
+    "taken_over",
+    "with_headings",
 ]

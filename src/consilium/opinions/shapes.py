@@ -115,6 +115,24 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A work that the opinion rests on: its title, year and where it stands; PMID or DOI where it has one. No address
+    of a web page: those change."""
+
+    title: str
+    year: str = ""
+    where: str = ""
+    pmid: str = ""
+    doi: str = ""
+
+    @property
+    def text(self) -> str:
+        """One line, as a report shows it."""
+        named = (f"PMID {self.pmid}" if self.pmid else "", f"DOI {self.doi}" if self.doi else "")
+        return ". ".join(part.rstrip(".") for part in (self.title, self.where, self.year, *named) if part) + "."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recommendation:
     """What the reviewer recommends, why, and how it fits the person's goals (R20)."""
 
@@ -168,6 +186,7 @@ class OpinionForm:
     options: tuple[Option, ...] = ()
     recommendations: tuple[Recommendation, ...] = ()
     answers: tuple[AnswerTo, ...] = ()
+    references: tuple[Reference, ...] = ()
     missing_information: tuple[str, ...] = ()
     nothing_missing: bool = False
     evidence_date: date | None = None

@@ -5,6 +5,7 @@ without an answer.
 """
 
 import hashlib
+import re
 from dataclasses import fields, replace
 from datetime import datetime
 
@@ -12,6 +13,8 @@ import msgspec
 
 from consilium.cases import Case, Role, Route, Scope, awaited, role_of, seat_of
 from consilium.errors import Invalid
+from consilium.opinions.editing import CLOSE, OPEN
+from consilium.opinions.headings import unfilled
 from consilium.opinions.shapes import (
     Addendum,
     BlindedRead,
@@ -22,6 +25,7 @@ from consilium.opinions.shapes import (
     Part,
     PartOpinion,
     ReadDraft,
+    Reference,
     Reviewer,
     Verdict,
 )
@@ -77,7 +81,8 @@ def missing_to_sign(case: Case, form: OpinionForm, by: PersonId) -> dict[str, st
     missing: dict[str, str] = {}
     pathologist = role_of(by, case) is Role.PATHOLOGIST
     missing.update(_parts(case, form, by))
-    for problem in (_statements, _board) if pathologist else (_options, _recommendations, _statements, _board):
+    rest = (_references, _statements, _board)
+    for problem in rest if pathologist else (_options, _recommendations, *rest):
         missing.update(problem(case, form))
     if not pathologist or set(awaited(case)) == {by}:  # beside others, the others answer what is not for a pathologist
         missing.update(_answers(case, form))
@@ -96,6 +101,11 @@ def _parts(case: Case, form: OpinionForm, by: PersonId) -> dict[str, str]:
 def _part_problem(opinion: PartOpinion | None) -> str:
     if opinion is None:
         return "Choose: confirmed, differs, or cannot be judged."
+    words = f"{opinion.what}\n{opinion.why}"
+    if OPEN in words or CLOSE in words:
+        return f"Put what stands between {OPEN} and {CLOSE} into your own words, or take it out."
+    if empty := unfilled(words):
+        return f"Fill these headings, or take them out: {' '.join(empty)}"
     if opinion.verdict is Verdict.DIFFERS and not (opinion.what.strip() and opinion.why.strip()):
         return "Write what differs, and your reasons."
     if opinion.verdict is Verdict.CANNOT_JUDGE and not opinion.why.strip():
@@ -135,6 +145,28 @@ def _answers(case: Case, form: OpinionForm) -> dict[str, str]:
         for question in case.questions
         if question.id not in answered
     }
+
+
+def _references(case: Case, form: OpinionForm) -> dict[str, str]:
+    found = ((f"references.{number}", reference_problem(one)) for number, one in enumerate(form.references))
+    return {f"{row}.{name}": how for row, problem in found if problem for name, how in [problem]}
+
+
+def reference_problem(one: Reference) -> tuple[str, str] | None:
+    """The field that is not in its shape, and how to mend it; None where all is well."""
+    if not one.title.strip():
+        return "title", "Write the title."
+    if "://" in f"{one.title} {one.where} {one.doi}" or "www." in one.where:
+        return "where", "Name where it stands, without the address of a web page: those change."
+    if one.pmid and not re.fullmatch(r"[1-9]\d{0,7}", one.pmid):
+        return "pmid", "A PMID is a number of up to eight digits."
+    if one.doi and not re.fullmatch(r"10\.\d{4,9}/\S+", one.doi):
+        return "doi", "A DOI begins with 10, a point and a number, then a slash."
+    if one.year and not re.fullmatch(r"(?:18|19|20)\d\d", one.year):
+        return "year", "Write the year in four digits."
+    if not (one.pmid or one.doi or (one.where.strip() and one.year)):
+        return "where", "Give a PMID, a DOI, or where it stands and the year."
+    return None
 
 
 def _statements(case: Case, form: OpinionForm) -> dict[str, str]:

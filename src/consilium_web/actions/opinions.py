@@ -8,7 +8,7 @@ from django.db import transaction
 from consilium import cases, opinions
 from consilium.cases import Action, Actor, Case, Phase, Status
 from consilium.errors import Denied, WrongState
-from consilium.opinions import BlindedRead, Judgement, Opinion, OpinionForm, Override, ReadDraft
+from consilium.opinions import BlindedRead, Judgement, Opinion, OpinionForm, Override, Part, ReadDraft
 from consilium.policy import check_can, may, phase
 from consilium.policy.permissions import Permission
 from consilium_web.actions import audit, boards, knowledge, messages, notices, saving
@@ -23,7 +23,7 @@ from consilium_web.models import (
     OverrideRow,
     ReadDraftRow,
 )
-from consilium_web.queries import assessments, charts, outcomes, people
+from consilium_web.queries import assessments, charts, findings, outcomes, people
 from consilium_web.queries import opinions as given
 
 
@@ -96,6 +96,29 @@ def save_draft(*, case_id: UUID, form: OpinionForm, version: int, by: Actor, at:
     draft.save()
     audit.record("draft.saved", case=case_id, by=by, at=at)
     return draft.version
+
+
+@transaction.atomic
+def take_over(*, case_id: UUID, finding: str, by: Actor, at: datetime) -> Part:
+    """Put a finding into the draft, with its source, marked until the reviewer rewrites it; the part it went to."""
+    row, case = saving.load(case_id)
+    check_can(Permission.WRITE_OPINION, by, case)
+    if phase(by, case) is Phase.BLINDED or by.id in case.signed_by:
+        raise WrongState("A finding can be taken over while you write your opinion.")
+    line = next((one for one in findings.get(case_id, by, today=at.date()).findings if one.id == finding), None)
+    if line is None:
+        raise Denied("There is no such finding.")
+    places = (f"{one.record_name}, page {one.fact.source.page}" for one in line.evidence if one.record_name)
+    where = "; ".join(dict.fromkeys(places)) or line.source
+    draft = DraftRow.objects.select_for_update().get(case=row, by_id=UUID(by.id))
+    asked, part = opinions.parts_asked(case, by.id), opinions.part_of(line.code)
+    part = part if part in asked else asked[0]
+    words = f"Noticed by the software, to be checked: {line.text} ({where})"
+    draft.put(row.key, opinions.taken_over(draft.value(row.key, OpinionForm), part, words))
+    draft.version, draft.at = draft.version + 1, at
+    draft.save()
+    audit.record("finding.taken", case=case_id, by=by, at=at)
+    return part
 
 
 @transaction.atomic

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+import msgspec
+
 from consilium.cases import Actor, Route
 from consilium.checks import Severity
 from consilium.checks.completeness import Held
@@ -34,6 +36,7 @@ class Evidence:
 class FindingLine:
     """One finding."""
 
+    id: str
     code: str
     text: str
     severity: Severity
@@ -81,6 +84,7 @@ def of(chart: Chart, *, today: date) -> Noticed:
     return Noticed(
         findings=tuple(
             FindingLine(
+                id=chart.key.fingerprint(msgspec.json.encode((one.code, one.params)).hex())[:16],
                 code=one.code,
                 text=wording.finding(one, reader),
                 severity=one.severity,

@@ -34,6 +34,7 @@ WORDS = {
     "time.corrected": "put the time spent right",
     "seen.efforts": "looked at the time that reviewers spent",
     "seen.efforts_csv": "took the time that reviewers spent as a file",
+    "finding.taken": "took a finding over into a draft",
     "read.saved": "saved a draft of the first read",
     "reviewer.let_go": "let a reviewer go",
     "board.asked": "put the case before a board",

@@ -16,7 +16,7 @@ from consilium_web.queries.cases import CaseView
 from consilium_web.queries.desk import Place, Show
 from consilium_web.views.doors import REVIEWERS, SiteRequest, door
 from consilium_web.views.forms import number as digits
-from consilium_web.views.opinions import opinion_form
+from consilium_web.views.opinions import writing_context
 from consilium_web.views.reviews import read_form
 from consilium_web.views.viewers import P, View
 
@@ -68,7 +68,9 @@ def _pane(
 def _panes(request: SiteRequest, case: UUID, show: Show | None, place: Place | None) -> dict[str, Any]:
     heading = request.GET.get("heading", "")
     found = queries.get(case, request.actor, show=show, heading=heading, place=place, today=request.at.date())
-    return {"it": found.it, "desk": found, "tabs": TABS, "heading": heading, "place": place}
+    it = found.it
+    takes = it.case.status is Status.OPEN and not it.blinded and it.actor.id not in it.case.signed_by
+    return {"it": it, "desk": found, "tabs": TABS, "heading": heading, "place": place, "takes": takes}
 
 
 def _whole(request: SiteRequest, case: UUID, place: Place | None) -> HttpResponseBase:
@@ -85,4 +87,4 @@ def _writing(request: SiteRequest, it: CaseView) -> dict[str, Any]:
     if "write_opinion" not in it.may:  # a member of a board writes no opinion: its chair does
         return {"writes": ""}
     draft = opinions.draft(it.id, request.actor, today=request.at.date())
-    return {"writes": "opinion", "form": opinion_form(request, draft), "draft": draft}
+    return {"writes": "opinion", "draft": draft} | writing_context(request, draft)

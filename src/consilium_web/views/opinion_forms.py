@@ -1,7 +1,8 @@
 """The reviewer's forms: a judgement, and the opinion in five parts. Names of fields are those the library uses."""
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -18,8 +19,11 @@ from consilium.opinions import (
     PartOpinion,
     ReadDraft,
     Recommendation,
+    Reference,
     Verdict,
+    headings,
 )
+from consilium.opinions.editing import ROWS
 from consilium_web.views.case_forms import date_field, short_field, text_field
 from consilium_web.views.forms import SiteForm, lines
 
@@ -57,6 +61,7 @@ SECTIONS = (
     ("Recommendations", ("recommendations.",)),
     ("The person’s questions", ("answers.",)),
     ("The board", ("board.",)),
+    ("Works that you rest it on", ("references.",)),
     ("What it rests on", ("missing_information", "nothing_missing", "evidence_date")),
     ("In plain words", ("summary",)),
 )
@@ -68,6 +73,25 @@ OPTION = {
     "quality_of_life": "Quality of life",
     "trials": "Clinical trials",
 }
+
+
+REFERENCE = {
+    "title": "Title of the work",
+    "where": "Journal or book",
+    "year": "Year",
+    "pmid": "PMID",
+    "doi": "DOI",
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    """Fields under one heading, in rows; `filled` of the rows hold something and can be moved."""
+
+    heading: str
+    key: str
+    rows: tuple[tuple[int | None, list[forms.BoundField]], ...]
+    filled: int
 
 
 class JudgementForm(SiteForm):
@@ -130,21 +154,30 @@ class OpinionPage(JudgementForm):
         case: Case,
         parts: Iterable[Part] = tuple(Part),
         board: Board | None = None,
-        options: int = 0,
-        recommendations: int = 0,
+        written: OpinionForm,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.case, self.parts, self.board = case, tuple(parts), board
-        self.options, self.recommendations = 0 if self.of_tissue else options + 1, recommendations + 1
+        self.offered = headings(case.cancer)
+        self.written = {name: len(getattr(written, name)) for name in ROWS}
+        self.options, self.recommendations, self.references = (self._rows(name) for name in ROWS)
+        if self.of_tissue:
+            self.options = 0
         self._parts()
         self._options()
         self._recommendations()
         for question in case.questions:
             self.fields[f"answers.{question.id}"] = text_field(question.text, rows=3)
+        self._references()
         self._statements()
         if board:
             self._board(board)
+
+    def _rows(self, name: str) -> int:
+        """One more than are filled, and as many as were sent: nothing that was typed is left out."""
+        sent = (re.match(rf"{name}\.(\d{{1,2}})(?:\.|$)", key) for key in self.data)
+        return max([self.written[name], *(int(found[1]) for found in sent if found)]) + 1
 
     def _parts(self) -> None:
         for part in self.parts:
@@ -172,6 +205,11 @@ class OpinionPage(JudgementForm):
                 f"How it fits the person’s goals ({number + 1})", rows=2
             )
 
+    def _references(self) -> None:
+        for number in range(self.references):
+            for name, label in REFERENCE.items():
+                self.fields[f"references.{number}.{name}"] = short_field(f"{label} ({number + 1})")
+
     def _statements(self) -> None:
         self.fields["missing_information"] = text_field("What information was missing?", "One on each line.")
         self.fields["nothing_missing"] = forms.BooleanField(label="Nothing was missing.", required=False)
@@ -189,11 +227,19 @@ class OpinionPage(JudgementForm):
                 f"Not there: {', '.join(board.missing)}. Why does the board speak all the same?", rows=2
             )
 
-    def sections(self) -> Iterable[tuple[str, list[forms.BoundField]]]:
-        """Heading and fields, in the order in which a page shows them."""
+    def sections(self) -> Iterable[Group]:
+        """Groups of fields, in the order in which a page shows them."""
         for heading, prefixes in SECTIONS:
-            if found := [self[name] for name in self.fields if name.startswith(prefixes)]:
-                yield heading, found
+            found = [self[name] for name in self.fields if name.startswith(prefixes)]
+            key = prefixes[0].rstrip(".")
+            if found and key in ROWS:
+                rows = (
+                    (number, [one for one in found if re.match(rf"{key}\.{number}(?:\.|$)", one.name)])
+                    for number in range(getattr(self, key))
+                )
+                yield Group(heading, key, tuple(rows), self.written[key])
+            elif found:
+                yield Group(heading, key, ((None, found),), 0)
 
     def opinion(self) -> OpinionForm:
         """What was written, empty or not."""
@@ -209,6 +255,7 @@ class OpinionPage(JudgementForm):
                 for question in self.case.questions
                 if (text := said[f"answers.{question.id}"].strip())
             ),
+            references=tuple(self._said_references(said)),
             missing_information=lines(said["missing_information"]),
             nothing_missing=said["nothing_missing"],
             evidence_date=said["evidence_date"],
@@ -241,6 +288,12 @@ class OpinionPage(JudgementForm):
             if what or why or goals:
                 yield Recommendation(what=what, why=why, goals=goals)
 
+    def _said_references(self, said: Mapping[str, Any]) -> Iterable[Reference]:
+        for number in range(self.references):
+            words = {name: said[f"references.{number}.{name}"].strip() for name in REFERENCE}
+            if any(words.values()):
+                yield Reference(**words)
+
     def _said_board(self, board: Board, said: Mapping[str, Any]) -> Board:
         told = ((name, said[f"board.dissent.{number}"].strip()) for number, (name, _) in enumerate(board.members))
         return replace(
@@ -264,6 +317,8 @@ def opinion_fields(form: OpinionForm) -> dict[str, Any]:
     for number, advice in enumerate(form.recommendations):
         name = f"recommendations.{number}"
         fields |= {name: advice.what, f"{name}.why": advice.why, f"{name}.goals": advice.goals}
+    for number, work in enumerate(form.references):
+        fields |= {f"references.{number}.{name}": getattr(work, name) for name in REFERENCE}
     fields |= {f"answers.{answer.question}": answer.text for answer in form.answers}
     for name in ("nothing_missing", "evidence_date", "summary"):
         fields[name] = getattr(form, name)

@@ -5,8 +5,10 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from consilium.cases import Action
+from consilium.opinions import OpinionForm, plain, rearranged, with_headings
 from consilium.policy.permissions import Permission
 from consilium_web.actions import opinions as actions
 from consilium_web.queries import cases
@@ -24,20 +26,45 @@ from consilium_web.views.opinion_forms import OpinionPage, opinion_fields
 def opinion(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """The opinion in five parts; it is saved as often as one likes."""
     draft = queries.draft(case, request.actor, today=request.at.date())
-    form = opinion_form(request, draft)
+    form, do = opinion_form(request, draft), request.POST.get("do", "")
     saved = writing.keep(
         request,
         form,
         lambda version: actions.save_draft(
-            case_id=case, form=form.opinion(), version=version, by=request.actor, at=request.at
+            case_id=case, form=_changed(form, do), version=version, by=request.actor, at=request.at
         ),
     )
     if request.htmx and request.method == "POST":
         return writing.told(request, form, saved)
     if saved is not None:
-        return writing.back(request, "opinion", case, then="sign")
-    context = {"it": cases.get(case, request.actor), "form": form, "draft": draft}
+        return writing.back(request, "opinion", case, then="sign", at=do.split(".")[0])
+    context = {"it": cases.get(case, request.actor), "form": form, "draft": draft, "level_of_summary": _level(draft)}
     return render(request, "opinions/opinion.html", context)
+
+
+def writing_context(request: SiteRequest, draft: Draft) -> dict[str, object]:
+    """The form as it stands on the desk."""
+    return {"form": opinion_form(request, draft), "level_of_summary": _level(draft)}
+
+
+def _level(draft: Draft) -> int | None:
+    """Years of school that the summary asks for, where it is in English."""
+    return plain.grade(draft.form.summary) if draft.case.language == "en" else None
+
+
+def _changed(form: OpinionPage, do: str) -> OpinionForm:
+    """What was written, after a button that moves a row, takes one out or puts headings in."""
+    return with_headings(form.opinion(), form.offered, form.parts) if do == "part" else rearranged(form.opinion(), do)
+
+
+@door(REVIEWERS, needs=Permission.WRITE_OPINION)
+def take_over(request: SiteRequest, case: UUID) -> HttpResponseBase:
+    """Put a finding into the draft, marked until the reviewer rewrites it."""
+    if request.method == "POST":
+        part = actions.take_over(case_id=case, finding=request.POST.get("finding", ""), by=request.actor, at=request.at)
+        messages.success(request, "It stands in your draft between marks. Put it into your own words before you sign.")
+        return redirect(f"{reverse('desk', kwargs={'case': case})}#id_part.{part.value}.why")
+    return redirect("desk", case=case)
 
 
 def opinion_form(request: SiteRequest, draft: Draft, *, blank: bool = False) -> OpinionPage:
@@ -50,8 +77,7 @@ def opinion_form(request: SiteRequest, draft: Draft, *, blank: bool = False) -> 
         role=draft.role,
         parts=draft.parts,
         board=draft.form.board,
-        options=len(written.options),
-        recommendations=len(written.recommendations),
+        written=written,
     )
 
 

@@ -26,11 +26,14 @@ def told(request: SiteRequest, form: SiteForm, saved: int | None) -> HttpRespons
     return render(request, "writing/saved.html", {"state": state, "version": version, "form": form})
 
 
-def back(request: SiteRequest, page: str, case: UUID, *, then: str = "") -> HttpResponse:
-    """On to the page `then` where its button was pressed, else back to where the form was: the desk or its own page."""
+def back(request: SiteRequest, page: str, case: UUID, *, then: str = "", at: str = "") -> HttpResponse:
+    """On to the page `then` where its button was pressed, else back to where the form was: the desk or its own page.
+
+    `at`: the key of the section in which a row was changed.
+    """
     if then and then in request.POST:
         return redirect(then, case=case)
     messages.success(request, "Saved.")
     if request.POST.get("from") == "desk":
-        return redirect(f"{reverse('desk', kwargs={'case': case})}#form")
-    return redirect(page, case=case)
+        return redirect(f"{reverse('desk', kwargs={'case': case})}#{f'section-{at}' if at else 'form'}")
+    return redirect(reverse(page, kwargs={"case": case}) + (f"#section-{at}" if at else ""))
