@@ -3,8 +3,9 @@
 import pytest
 from walking import Walk
 
-from consilium_web.models import CodedRow, DecisionRow, SureRow
+from consilium_web.models import CodedRow, DecisionRow, SureRow, User
 from consilium_web.models.after import Coded, Decision, Sure
+from consilium_web.queries import outcomes, people
 
 CHOICE = {"way": "later", "words": "The Numbat operation", "on": "2026-11-20", "with_whom": "My daughter"}
 ALL_YES = dict.fromkeys(("sure", "understand", "ratio", "encouraged"), "yes")
@@ -86,3 +87,16 @@ def test_an_outcome_that_says_nothing_or_two_things_is_not_kept(out: Walk, codes
 @pytest.mark.parametrize("who", ["patient", "first_doctor", "other_reviewer", "administrator"])
 def test_nobody_else_codes_an_outcome(out: Walk, who: str) -> None:
     assert out.sign_in(who).post(out.at("outcome/"), {"codes": ["confirmed"]}).status_code == 404
+
+
+@pytest.mark.requirement("B7")
+@pytest.mark.requirement("R45")
+def test_the_figures_count_decisions_talks_confirmed_codes_and_the_sure_test(out: Walk) -> None:
+    out.post("patient", "consents/", {"review": "on", "research": "on"})
+    out.post("patient", "sure/", ALL_YES | {"sure": "no"})
+    out.post("patient", "decision/", CHOICE)
+    out.post("patient", "sure/", ALL_YES)
+    out.post("coordinator", "outcome/", {"codes": ["trial_found"]})
+    coordinator = people.actor(User.objects.get(name="Carla J"))
+    (found,) = outcomes._consented(coordinator.organisation)
+    assert (found.decision, found.talk, found.sure, found.codes) == ("later", "none", (3, 4), ("trial_found",))

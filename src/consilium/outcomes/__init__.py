@@ -18,12 +18,14 @@ from consilium.opinions import Judgement, Opinion, Part, Verdict
 from consilium.outcomes.agreement import Agreement, agreement, cohen_kappa, krippendorff_alpha, pairwise
 from consilium.outcomes.intervals import Quartiles, Rate, Span, bootstrap, quartiles, wilson
 from consilium.outcomes.privacy import SMALLEST, Cell, Table, table
+from consilium.outcomes.sure import conflict
 from consilium.outcomes.yardsticks import Yardstick, yardsticks
 
 __all__ = [
     "ALL",
     "OTHER",
     "SMALLEST",
+    "TALKS",
     "WAYS",
     "Agreement",
     "Cell",
@@ -59,6 +61,8 @@ CODES = (
 )
 WAYS = ("first", "later", "shared", "other", "open")
 """Which way a patient chose: the first plan, a later one, one that both share, another one; or not decided yet."""
+TALKS = ("settled", "apart", "none")
+"""How two doctors who differed ended: settled, still apart, or nothing recorded."""
 Feelings = tuple[int, int]
 """One answer before and one after, 0 to 10."""
 
@@ -66,7 +70,8 @@ Feelings = tuple[int, int]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What one case came to. `days`: from sending to the first release. `verdicts`: of each reviewer, in the order of
-    `Part`, "" where a part was not judged. `confidence`, `worry`: before and after, None where either is missing.
+    `Part`, "" where a part was not judged. `confidence`, `worry`: before and after, None where either is missing;
+    `sure`: the sum of the SURE test. `decision`: one of WAYS; `talk`: one of TALKS; "" where nothing is known.
     """
 
     cancer: str
@@ -77,6 +82,9 @@ class Outcome:
     verdicts: tuple[tuple[str, ...], ...]
     confidence: Feelings | None = None
     worry: Feelings | None = None
+    sure: Feelings | None = None
+    decision: str = ""
+    talk: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +104,7 @@ class Figures:
 
     `by_cancer` has a line for ALL and one for each cancer, `by_field` one for each field compared, with the grades as
     columns; `by_part` one for each part of the review, with the verdicts as columns; `codes` yes and no for each code.
+    `sure`: before and after, decisional conflict or none, of those who answered the SURE test both times.
     """
 
     cases: int
@@ -107,6 +116,9 @@ class Figures:
     confidence: Change | None
     worry: Change | None
     reviewers: Agreement | None
+    decisions: Table
+    talks: Table
+    sure: Table
 
 
 def of_case(
@@ -157,7 +169,18 @@ def figures(outcomes: Iterable[Outcome]) -> Figures | None:
         confidence=_change([one.confidence for one in known if one.confidence], lambda step: step > 0),
         worry=_change([one.worry for one in known if one.worry], lambda step: step < 0),
         reviewers=_reviewers(known),
+        decisions=table({ALL: Counter(one.decision for one in known if one.decision)}, WAYS),
+        talks=table({ALL: Counter(one.talk for one in known if one.talk)}, TALKS),
+        sure=table(_sure([one.sure for one in known if one.sure]), ["conflict", "none"]),
     )
+
+
+def _sure(pairs: Sequence[Feelings]) -> dict[str, Counter[str]]:
+    """Before and after; nothing where too few people answered both times."""
+    if len(pairs) < SMALLEST:
+        return {}
+    words = [[("conflict" if conflict(one) else "none") for one in pair] for pair in pairs]
+    return {line: Counter(row[place] for row in words) for place, line in enumerate(("before", "after"))}
 
 
 def _yes_no(found: Iterable[bool]) -> Counter[str]:

@@ -9,7 +9,6 @@ from consilium.cases import Actor
 from consilium.concordance import Grade
 from consilium.delivery.words import words
 from consilium.errors import WrongState
-from consilium.outcomes.sure import score
 from consilium.policy.permissions import Permission
 from consilium_web.models import CaseRow, CodedRow, DecisionRow, SureRow
 from consilium_web.models.after import Coded, Decision, Sure
@@ -63,12 +62,6 @@ def sure_of(row: CaseRow) -> tuple[Sure | None, Sure | None]:
     said = [one.value(row.key, Sure) for one in SureRow.objects.filter(case=row).order_by("at", "pk")]
     before, after = ([one for one in said if one.after is late] for late in (False, True))
     return before[-1] if before else None, after[-1] if after else None
-
-
-def sure_scores(row: CaseRow) -> tuple[int, int] | None:
-    """The sums before and after; None where either is missing."""
-    sums = [score(one.answers) if one else None for one in sure_of(row)]
-    return (sums[0], sums[1]) if sums[0] is not None and sums[1] is not None else None
 
 
 def proposal(case_id: UUID, actor: Actor, *, today: date) -> Proposal:

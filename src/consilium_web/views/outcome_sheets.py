@@ -29,6 +29,15 @@ CODES = {
     "trial_found": "Trial found",
 }
 """Words for the codes of `consilium.outcomes`."""
+TALKS = {"settled": "Settled", "apart": "Still apart", "none": "Nothing recorded"}
+WAYS = {
+    "first": "The first plan",
+    "later": "A later plan",
+    "shared": "A plan both share",
+    "other": "Another way",
+    "open": "Not decided yet",
+}
+SURE = {"conflict": "Conflict", "none": "No conflict"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +112,33 @@ def _sheets(found: Figures) -> Iterator[Sheet]:
     )
     yield Sheet(
         title="What changed",
-        about="A change is a major difference. One case can have several. Cases with nothing to compare are left out.",
+        about="As a person confirmed it; where nobody has yet, as the comparison proposes it. A case can have "
+        "several. Cases with nothing to compare are left out.",
         unit="%",
         lines=_table(found.codes, lambda code: CODES[code], lambda _: "Share of cases", only="yes"),
         beside=_beside("codes"),
     )
     yield _turnaround(found.turnaround)
+    yield Sheet(
+        title="How two doctors who differed ended",
+        about="Of the cases with a major difference. Settled or apart: as both doctors recorded it.",
+        unit="%",
+        lines=_table(found.talks, _cancer, lambda code: TALKS[code]),
+    )
+    yield Sheet(
+        title="Which way people chose",
+        about="Of those who told what they decided.",
+        unit="%",
+        lines=_table(found.decisions, _cancer, lambda code: WAYS[code]),
+    )
+    yield Sheet(
+        title="Decisional conflict before and after",
+        about="The SURE test, of those who answered it before the opinion and after their decision. Three or fewer of "
+        "four yes show conflict.",
+        unit="%",
+        lines=_table(found.sure, lambda when: f"{when} the decision".capitalize(), lambda code: SURE[code]),
+        beside=_beside("sure"),
+    )
     yield from _feelings(found)
     yield from _reviewers(found.reviewers)
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from consilium.concordance import Grade
-from consilium.outcomes import ALL, OTHER, Figures, Outcome, Table, figures, table, yardsticks
+from consilium.outcomes import ALL, OTHER, Figures, Outcome, Table, _sure, figures, table, yardsticks
 
 
 def outcome(cancer: str = "breast", overall: Grade = Grade.SAME, **changes: Any) -> Outcome:
@@ -122,4 +122,12 @@ def test_every_published_figure_has_its_source() -> None:
     assert len(yardsticks()) == len(tomllib.loads(text)["yardstick"]) > 10
     for row in yardsticks():
         assert row.year or "provider’s own figure" in row.cited.replace("'", "’")
-        assert row.topic in {"grades", "codes", "turnaround", "feelings", "reviewers"}
+        assert row.topic in {"grades", "codes", "turnaround", "feelings", "reviewers", "sure"}
+
+
+def test_the_sure_test_is_counted_before_and_after_and_not_for_few() -> None:
+    pairs = [(3, 4)] * 6 + [(2, 3)] * 5
+    shown = table(_sure(pairs), ["conflict", "none"]).lines
+    lines = {one.name: [cell.rate and cell.rate.count for cell in one.cells] for one in shown}
+    assert lines == {"before": [11, 0], "after": [5, 6]}
+    assert _sure([(3, 4)] * 4) == {}
