@@ -148,4 +148,5 @@ urlpatterns = [
     page("outcomes/", outcomes.outcomes, "outcomes"),
     page("outcomes.csv", outcomes.as_csv, "outcomes_csv"),
     page("audit/", audit.chain, "chain"),
+    page("audit.csv", audit.as_csv, "audit_csv"),
 ]

@@ -1,7 +1,9 @@
 """Invitations with a code told apart from the link, consent for each person, and doors that shut at the next click."""
 
+import csv
 from collections.abc import Callable
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -9,7 +11,16 @@ from django.test import Client
 from django.utils import timezone
 from walking import Walk, join_first_doctor, take_part
 
-from consilium_web.models import AuditEvent, CasePerson, Invitation, Membership, Role, StaffInvitation, User
+from consilium_web.models import (
+    AuditEvent,
+    CasePerson,
+    Invitation,
+    Membership,
+    Organisation,
+    Role,
+    StaffInvitation,
+    User,
+)
 
 SignIn = Callable[[str], Client]
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -188,6 +199,45 @@ def test_the_door_shuts_for_a_companion_who_is_sent_away(
     who = {"proxy": "other_patient", "first_doctor": "first_doctor"}[role]
     take_part(sign_in(who), invited(walk, role))
     shut(sign_in(who), walk.at("records/"), lambda: consent(walk, people[who], "end"))
+
+
+@pytest.mark.requirement("B9")
+def test_an_auditor_sees_who_did_what_and_when_and_nothing_of_anybodys_illness(walk: Walk, sign_in: SignIn) -> None:
+    walk.send().ask().seal()
+    client = sign_in("auditor")
+    pages = [client.get(path) for path in ("/audit/", walk.at("audit/"), "/audit.csv")]
+    told = [b"".join(one).decode() if one.streaming else one.content.decode() for one in pages]
+    assert all("sealed the first read" in text and "Dr. Okafor" in text for text in told)
+    clinical = ("Jenny", "Breast", "carcinoma", "Lakeside", "lumpectomy", "report.txt", "Keep my hair")
+    assert [word for word in clinical for text in told if word in text] == []
+    assert "Jenny M" in sign_in("patient").get(walk.at("audit/")).content.decode()
+    for closed in ("", "records/", "facts/", "findings/", "report/", "people/"):
+        assert client.get(walk.at(closed)).status_code == 404
+
+
+@pytest.mark.requirement("B9")
+def test_the_file_of_the_audit_holds_every_event_with_its_hash(
+    walk: Walk, sign_in: SignIn, people: dict[str, User]
+) -> None:
+    User.objects.filter(pk=people["reviewer"].pk).update(name="=HYPERLINK(1)")
+    walk.send()
+    walk.post("coordinator", "assign/", {"route": "specialist", "reviewer": str(people["reviewer"].pk)})
+    sign_in("reviewer").get(walk.at(""))
+    rows = list(csv.DictReader(StringIO(b"".join(sign_in("auditor").get("/audit.csv")).decode())))
+    kept = list(AuditEvent.objects.order_by("seq").values_list("seq", "hash"))
+    assert [(int(row["number"]), row["hash"]) for row in rows] == kept
+    assert "'=HYPERLINK(1)" in {row["who"] for row in rows}
+
+
+def test_an_auditor_of_one_organisation_sees_nothing_of_another(walk: Walk, people: dict[str, User]) -> None:
+    walk.send()
+    there = Organisation.objects.create(name="Elsewhere", since=timezone.now() + timedelta(days=1))
+    other = User.objects.create_user("aud2@example.org", role="auditor", organisation=there, name="Otto")
+    client = Client()
+    client.force_login(other, backend=BACKEND)
+    assert "sent the case" not in client.get("/audit/").content.decode()
+    assert client.get(walk.at("audit/")).status_code == 404
+    assert "Jenny" not in b"".join(client.get("/audit.csv")).decode()
 
 
 def test_an_account_that_is_closed_is_signed_out_at_the_next_click(

@@ -1,18 +1,22 @@
 """Reading the audit: who did and saw what in a case, and whether the chain is whole."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
 
-from consilium.cases import Actor
+from consilium.cases import Actor, Role
 from consilium.policy import check_can
 from consilium.policy.permissions import Permission
-from consilium_web.models import AuditEvent, AuditHead
-from consilium_web.queries import charts
+from consilium_web.models import LAY, PERSONAL, AuditEvent, AuditHead, Membership
+from consilium_web.queries import charts, people
+from consilium_web.queries.cases import reference
 
 PAGE = 50
+OVERSEERS = (Role.ADMINISTRATOR, Role.AUDITOR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +28,9 @@ class EventLine:
     who: str
     role: str
     action: str
+    case: UUID | None
+    reference: str
+    hash: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,18 +45,55 @@ class Verdict:
 def of_case(case_id: UUID, actor: Actor, *, number: int) -> tuple[Page[AuditEvent], list[EventLine]]:
     """One page of the events of a case, the latest first, and its lines.
 
-    For the patient's side, administrators and auditors.
+    For the patient's side; for administrators and auditors without the names of the patient's side.
     """
     check_can(Permission.SEE_AUDIT, actor, charts.row(case_id).case)
     events = AuditEvent.objects.filter(case_id=case_id).select_related("actor").order_by("-seq")
     page = Paginator(events, PAGE).get_page(number)
-    return page, [_line(event) for event in page.object_list]
+    return page, [_line(event, actor) for event in page.object_list]
 
 
-def _line(event: AuditEvent) -> EventLine:
-    nobody = "Somebody with a link" if event.action.startswith("handed.") else "The software"
-    who = event.actor.name or "Someone without a name yet" if event.actor else nobody
-    return EventLine(seq=event.seq, at=event.at, who=who, role=event.role, action=event.action)
+def of_house(actor: Actor, *, number: int) -> tuple[Page[AuditEvent], list[EventLine]]:
+    """One page of what was done and seen in one's own organisation. Denied for all but administrators and auditors."""
+    page = Paginator(_of_house(actor).order_by("-seq"), PAGE).get_page(number)
+    return page, [_line(event, actor) for event in page.object_list]
+
+
+def all_of_house(actor: Actor) -> Iterator[EventLine]:
+    """All of it, from the first event on, for a file."""
+    events = _of_house(actor).order_by("seq")
+    return (_line(event, actor) for event in events.iterator(chunk_size=500))
+
+
+def _of_house(actor: Actor) -> QuerySet[AuditEvent]:
+    """Events of the organisation's cases, of its staff outside cases, and of the software itself."""
+    check_can(Permission.SEE_CHAIN, actor, None)
+    place = people.place(actor.organisation)
+    staff = Membership.objects.filter(organisation=place).values("user")
+    apart = Q(case=None) & (Q(actor=None) | Q(actor__in=staff) & ~Q(role__in=PERSONAL))
+    return AuditEvent.objects.filter(Q(case__organisation=place) | apart).select_related("actor")
+
+
+def _line(event: AuditEvent, reader: Actor) -> EventLine:
+    return EventLine(
+        seq=event.seq,
+        at=event.at,
+        who=_who(event, reader),
+        role=event.role,
+        action=event.action,
+        case=event.case_id,
+        reference=reference(event.case_id) if event.case_id else "",
+        hash=event.hash,
+    )
+
+
+def _who(event: AuditEvent, reader: Actor) -> str:
+    """The name; for those who watch over the house not that of the patient's side: it would tell who is ill."""
+    if event.actor is None:
+        return "The software"
+    if event.role in LAY and reader.role in OVERSEERS:
+        return "Name withheld"
+    return event.actor.name or "Someone without a name yet"
 
 
 def chain(actor: Actor) -> Verdict:
