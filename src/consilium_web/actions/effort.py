@@ -38,7 +38,7 @@ def beat(*, case_id: UUID, by: Actor, at: datetime) -> None:
 def correct(*, case_id: UUID, minutes: int, reason: str, by: Actor, at: datetime) -> None:
     """Put one's own time on a case right, before signing and with a reason. What was measured stays beside it."""
     row, case = saving.load(case_id)
-    check_can(Permission.WRITE_OPINION, by, case)
+    check_can(Permission.READ_FOR_REVIEW, by, case)
     if by.id in case.signed_by:
         raise WrongState("Your opinion is signed, and so is your time.")
     missing = {}

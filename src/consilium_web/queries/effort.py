@@ -43,7 +43,7 @@ def seconds(case_id: UUID, person: UUID) -> tuple[int, int]:
 
 def of_case(case_id: UUID, actor: Actor) -> Spent:
     """The actor's own time on a case. Denied for all who do not review it."""
-    check_can(Permission.WRITE_OPINION, actor, charts.row(case_id).case)
+    check_can(Permission.READ_FOR_REVIEW, actor, charts.row(case_id).case)
     measured, right = seconds(case_id, UUID(actor.id))
     return Spent(_minutes(measured), _minutes(right))
 

@@ -26,7 +26,7 @@ class TimeForm(SiteForm):
     reason = text_field("Why is it more or less?", "For example: I read the slides at the microscope.", rows=2)
 
 
-@door(REVIEWERS, needs=Permission.WRITE_OPINION)
+@door(REVIEWERS, needs=Permission.READ_FOR_REVIEW)
 def time_spent(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """One's own time on a case; it can be put right before one signs."""
     spent = queries.of_case(case, request.actor)
@@ -45,7 +45,7 @@ def time_spent(request: SiteRequest, case: UUID) -> HttpResponseBase:
     return render(request, "effort/mine.html", context)
 
 
-@door(REVIEWERS, needs=Permission.WRITE_OPINION)
+@door(REVIEWERS, needs=Permission.READ_FOR_REVIEW)
 def beat(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """A page that is being worked on says so; the door counts it, as it counts every page of a case."""
     return HttpResponse(status=204)
