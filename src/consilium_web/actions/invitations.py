@@ -41,7 +41,8 @@ class Joined:
     case: UUID | None = None
 
 
-def _made(role: Role, by: Actor, at: datetime) -> tuple[Handed, dict[str, Any]]:
+def made(role: Role, by: Actor, at: datetime) -> tuple[Handed, dict[str, Any]]:
+    """A new link with its code, and the columns that keep their hashes. A step of an action that invites."""
     handed = Handed(secrets.token_urlsafe(32), "".join(secrets.choice(LETTERS) for _ in range(8)))
     return handed, {
         "id": uuid4(),
@@ -66,7 +67,7 @@ def invite(*, case_id: UUID, role: Role, address: str, by: Actor, at: datetime, 
     check_can(Permission.EDIT_CASE, by, case)
     if role not in INVITED or (by.role is Role.FIRST_DOCTOR and role is not Role.PATIENT):
         raise Denied("This role cannot be invited.")
-    handed, fields = _made(role, by, at)
+    handed, fields = made(role, by, at)
     invitation = Invitation(case=row, as_parent=as_parent and role is Role.PROXY, **fields)
     invitation.put(row.key, address)
     invitation.save(force_insert=True)
@@ -80,7 +81,7 @@ def invite_staff(*, role: AccountRole, address: str, name: str, by: Actor, at: d
     check_can(Permission.MANAGE_PEOPLE, by, None)
     if role not in STAFF:
         raise Denied("This role cannot be invited.")
-    handed, fields = _made(Role(role.value), by, at)
+    handed, fields = made(Role(role.value), by, at)
     invitation = StaffInvitation(organisation_id=UUID(by.organisation), address=address.lower(), name=name, **fields)
     invitation.save(force_insert=True)
     audit.record("staff.invited", by=by, at=at, role=role.value, organisation=by.organisation)
@@ -128,11 +129,21 @@ def _join_case(link: Invitation, by: Actor, at: datetime) -> Joined:
     row, case = saving.load(link.case_id)
     if CasePerson.objects.filter(case=row, user_id=UUID(by.id), ended_at=None).exists():
         raise Invalid("You already take part in this case.")
+    if Role(link.role) is Role.REVIEWER:
+        return Joined(_outside(by, at), row.id)
     joined = _joined(case, Role(link.role), PersonId(by.id), as_parent=link.as_parent)
     saving.save(row, joined, at=at)
     notices.tell_all("person.joined", joined, at, by=by)
     membership = User.objects.get(pk=UUID(by.id)).take_role(AccountRole(link.role), at=at)
     return Joined(membership, row.id)
+
+
+def _outside(by: Actor, at: datetime) -> Membership:
+    """The part of an expert from outside: for no organisation, so that nobody here asks more of them."""
+    membership, _ = Membership.objects.get_or_create(
+        user_id=UUID(by.id), role=AccountRole.REVIEWER, organisation=None, ended_at=None, defaults={"since": at}
+    )
+    return membership
 
 
 def _join_staff(link: StaffInvitation, by: Actor, at: datetime) -> Joined:

@@ -37,6 +37,8 @@ WORDS = {
     "finding.taken": "took a finding over into a draft",
     "read.saved": "saved a draft of the first read",
     "reviewer.let_go": "let a reviewer go",
+    "expert.invited": "invited an expert from outside",
+    "expert.joined": "said who they are, and reads the case as an expert",
     "board.asked": "put the case before a board",
     "board.opened": "opened the board’s discussion",
     "board.carried_over": "left the case to a later meeting of the board",

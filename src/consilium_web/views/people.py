@@ -163,6 +163,8 @@ def accept(request: SiteRequest, secret: str) -> HttpResponseBase:
         if joined:
             request.session["acting"] = str(joined.membership.pk)
             messages.success(request, f"You act as {joined.membership} now.")
+            if joined.case and joined.membership.role == Role.REVIEWER:
+                return redirect("expert", case=joined.case)
             return redirect("case", case=joined.case) if joined.case else redirect("home")
         if not form.errors:
             left = queries.TRIES - link.tries - 1
