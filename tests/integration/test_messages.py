@@ -137,7 +137,9 @@ def test_what_is_written_is_kept_and_comes_back_until_it_is_sent(walk: Walk, sig
 
 def test_an_empty_message_is_not_sent(walk: Walk, sign_in: SignIn) -> None:
     walk.send()
-    assert "Write something." in sign_in("patient").post(walk.at("messages/"), {"text": " "}).content.decode()
+    answer = sign_in("patient").post(walk.at("messages/"), {"text": " "})
+    assert answer.status_code == 200 and answer.context["form"].errors
+    assert not MessageRow.objects.exists()
 
 
 def test_before_a_case_is_sent_and_after_it_is_taken_back_nobody_writes(walk: Walk, sign_in: SignIn) -> None:

@@ -92,6 +92,16 @@ def test_who_may_no_longer_see_a_case_is_not_told_of_it(walk: Walk, sign_in: Sig
     assert "Nothing is new" in sign_in("reviewer").get("/new/").content.decode()
 
 
+def test_what_a_case_has_left_behind_is_not_new_any_more(walk: Walk, sign_in: SignIn, people: dict[str, User]) -> None:
+    walk.send().ask()
+    assert queries.unread(people["coordinator"]) == 0, "the case that waited for a reviewer has one"
+    walk.seal().write().sign()
+    assert queries.unread(people["coordinator"]) == 1
+    walk.release()
+    assert queries.unread(people["coordinator"]) == 0
+    assert all(one.page == "case" for one in sign_in("coordinator").get("/new/").context["news"])
+
+
 def test_news_of_nobody_is_a_bug(walk: Walk, people: dict[str, User]) -> None:
     walk.send()
     with pytest.raises(ValueError, match="no such kind"):

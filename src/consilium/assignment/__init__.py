@@ -12,7 +12,7 @@ rearrangement can win, and most for an urgent one. The optimum is exact, and the
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
@@ -28,6 +28,7 @@ __all__ = [
     "Unassigned",
     "Waiting",
     "bar",
+    "due_day",
     "propose",
     "urgency",
     "value",
@@ -65,6 +66,13 @@ class Proposal:
 
     pairs: tuple[Pair, ...]
     unassigned: tuple[Unassigned, ...]
+
+
+def due_day(asked: date, planned_start: date | None) -> date:
+    """By when a reviewer is asked to be done: in a week, or two days before treatment starts where that is sooner, and
+    never before tomorrow. A convention of this project."""
+    usual, tomorrow = asked + timedelta(days=7), asked + timedelta(days=1)
+    return max(tomorrow, min(usual, planned_start - timedelta(days=2))) if planned_start else usual
 
 
 def urgency(case: Waiting) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from consilium.cases import FirstOpinion, Route
+from consilium.cases import FirstOpinion, Role, Route
 from consilium.opinions import Reviewer
 from consilium.policy import FieldMatch, field_match, independence, not_independent_because
 from consilium.policy.independence import field_of
@@ -34,9 +34,11 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """Somebody who could review. `open`: cases they have now; `capacity`: how many they take at a time."""
+    """Somebody who could review. `roles`: as what they can be asked; `open`: cases they have now; `capacity`: how
+    many they take at a time."""
 
     reviewer: Reviewer
+    roles: frozenset[Role] = frozenset({Role.REVIEWER})
     cancers: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
     capacity: int = 5
@@ -60,7 +62,7 @@ class Bar(StrEnum):
     APART = "apart"
     NOT_INDEPENDENT = "not_independent"
     FIRST_UNKNOWN = "first_unknown"
-    BOARD = "board"
+    BY_HAND = "by_hand"
     AWAY = "away"
     FULL = "full"
     FIELD = "field"
@@ -99,25 +101,34 @@ BEST = 90
 """The most points that a pair can have."""
 
 
+_BY_HAND = frozenset({Route.BOARD, Route.MODALITIES})
+"""Routes on which several people are chosen to go together."""
+
+
 def bar(case: Waiting, one: Candidate, *, today: date) -> Bar | None:
     """The hard rule that forbids this pair; None where none does."""
     if case.first is None:
         return Bar.FIRST_UNKNOWN
-    if case.route is Route.BOARD:
-        return Bar.BOARD
+    if case.route in _BY_HAND:
+        return Bar.BY_HAND
     if one.reviewer.id in case.apart:
         return Bar.APART
     if not_independent_because(one.reviewer, case.first):
         return Bar.NOT_INDEPENDENT
-    if case.route is Route.PATHOLOGIST and not _is_pathologist(one):
+    if _wrong_field(case, case.first, one):
         return Bar.FIELD
     if one.is_away(today):
         return Bar.AWAY
     return Bar.FULL if not one.room else None
 
 
-def _is_pathologist(one: Candidate) -> bool:
-    return field_of(one.reviewer.field) == field_of("Pathology")
+def _wrong_field(case: Waiting, first: FirstOpinion, one: Candidate) -> bool:
+    """The pathologist's route is for pathologists, and the others are not, unless the first doctor is one (R4)."""
+    if case.route is Route.PATHOLOGIST:
+        return Role.PATHOLOGIST not in one.roles
+    pathology = field_of("Pathology")
+    only_tissue = field_of(one.reviewer.field) == pathology != field_of(first.field)
+    return Role.REVIEWER not in one.roles or only_tissue
 
 
 def reasons(case: Waiting, one: Candidate) -> tuple[Reason, ...]:

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import combinations
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -133,6 +134,32 @@ def _given(name: str) -> set[str]:
     """The words before the family name, initials left out: `Doe, Jane M` and `Jane M Doe` give `jane`."""
     _, comma, after = name.partition(",")
     return {word for word in (_words(after) if comma else _words(name)[:-1]) if len(word) > 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The names and birth dates (ISO) that the records of one case state for its patient."""
+
+    case: str
+    names: tuple[str, ...]
+    births: tuple[str, ...]
+
+
+def likely_same(stated: Iterable[Stated]) -> Iterator[tuple[str, str]]:
+    """Pairs of cases whose patient may be one person: a name and a whole birth date agree, slips of the pen and swapped
+    day and month allowed. Nothing follows from it but that somebody looks. Cases without either are left out."""
+    days: dict[tuple[str, ...], dict[str, Stated]] = {}
+    for one in stated:
+        for birth in one.births:
+            year, *rest = birth.split("-")
+            if len(rest) == 2:  # the same key for a swapped day and month: only few are compared with each other
+                days.setdefault((year, *sorted(rest)), {})[one.case] = one
+    found = set()
+    for together in days.values():
+        for one, other in combinations(sorted(together.values(), key=lambda case: case.case), 2):
+            if any(match_names(a, b) is Match.SAME for a in one.names for b in other.names):
+                found.add((one.case, other.case))
+    yield from sorted(found)
 
 
 def _match_words(first: str, second: str) -> Match:

@@ -26,6 +26,8 @@ class Appointment:
     where: str = ""
     note: str = ""
     change: int = 0
+    whole_day: bool = False
+    """The day on which it begins, whatever the time zone; `lasts` is then a number of days."""
     cancelled: bool = False
 
 
@@ -44,8 +46,9 @@ def _event(one: Appointment, at: datetime) -> Event:
     event = Event()
     event.add("uid", f"{one.id}@consilium")
     event.add("dtstamp", at.astimezone(UTC))
-    event.add("dtstart", one.begins.astimezone(UTC))
-    event.add("dtend", (one.begins + one.lasts).astimezone(UTC))
+    ends = one.begins + one.lasts
+    event.add("dtstart", one.begins.date() if one.whole_day else one.begins.astimezone(UTC))
+    event.add("dtend", ends.date() if one.whole_day else ends.astimezone(UTC))
     event.add("summary", one.title)
     event.add("sequence", one.change)
     event.add("status", "CANCELLED" if one.cancelled else "CONFIRMED")

@@ -61,6 +61,8 @@ class Permission(StrEnum):
     PLAN_BOARDS = "plan_boards"
     SEE_BOARDS = "see_boards"
     LEAD_BOARD = "lead_board"
+    SEE_DATES = "see_dates"
+    MAKE_APPOINTMENT = "make_appointment"
     SEE_QUEUE = "see_queue"
     SEE_FIGURES = "see_figures"
     SEE_AUDIT = "see_audit"
@@ -185,6 +187,8 @@ ALLOWED: Mapping[Permission, Mapping[Role, tuple[Relation, ...]]] = {
     Permission.PLAN_BOARDS: {Role.COORDINATOR: (Relation.ANY,)},
     Permission.SEE_BOARDS: dict.fromkeys(INVITED_TO_LOOK | {Role.COORDINATOR}, (Relation.ANY,)),
     Permission.LEAD_BOARD: {Role.BOARD_CHAIR: (Relation.ANY,)},
+    Permission.SEE_DATES: _PATIENT | _ASSIGNED | _HANDLING,
+    Permission.MAKE_APPOINTMENT: _HANDLING,
     Permission.SEE_QUEUE: {Role.COORDINATOR: (Relation.ANY,)},
     Permission.SEE_FIGURES: {Role.COORDINATOR: (Relation.ANY,), Role.ADMINISTRATOR: (Relation.ANY,)},
     Permission.SEE_AUDIT: _PATIENT | dict.fromkeys((Role.ADMINISTRATOR, Role.AUDITOR), (Relation.OVERSEEN,)),

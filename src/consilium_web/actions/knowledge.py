@@ -7,7 +7,7 @@ from django.db import transaction
 
 from consilium.assessment import Assessment
 from consilium.cases import Status
-from consilium_web.actions import audit, notices, saving
+from consilium_web.actions import audit, identities, notices, saving
 from consilium_web.models import CaseRow, KnownRow
 from consilium_web.models.outcomes import Known
 from consilium_web.queries import assessments, charts
@@ -33,6 +33,7 @@ def recheck(*, case_id: UUID, at: datetime) -> bool:
     if case.status not in WATCHED:
         return False
     chart = charts.whole(row)
+    identities.add(row, chart.readings, at)
     now = assessments.whole(chart, today=at.date())
     kept = KnownRow.objects.filter(case=row).order_by("at").last()
     if kept is None or (case.status in OPEN and kept.value(row.key, Known).facts != assessments.known(now).facts):

@@ -64,7 +64,7 @@ def deliver(user: UUID, at: datetime) -> bool:
     """Send the mail, if it may go now and something waits that this person may see; whether it was sent."""
     person = User.objects.filter(pk=user, is_active=True).first()
     address = EmailAddress.objects.filter(user_id=user, verified=True).order_by("-primary").first()
-    if person is None or address is None or not notices.unread(person):
+    if person is None or address is None or not notices.waits(person):
         return False
     due = _due(mail.wish(user), user, at)
     if due is None or due > at:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from consilium import cases
+from consilium import assignment, cases
 from consilium.cases import Action, Actor, Case, Role, Route, Seat, Status, seat_of
 from consilium.errors import Denied, Invalid
 from consilium.opinions import Override, Reviewer
@@ -15,8 +15,8 @@ from consilium.policy import check_can, check_independent, not_independent_becau
 from consilium.policy.independence import field_of
 from consilium.policy.permissions import Permission
 from consilium.values import PersonId
-from consilium_web.actions import audit, notices, saving
-from consilium_web.models import CaseRow, OverrideRow, User
+from consilium_web.actions import audit, notices, reminders, saving
+from consilium_web.models import AssignmentRow, CaseRow, OverrideRow, User
 from consilium_web.queries import people
 
 
@@ -54,9 +54,17 @@ def assign(
         if given := allowed[one.id]:
             _keep(row, UUID(one.id), given, by, at)
         audit.record("reviewer.asked", case=case_id, by=by, at=at, reviewer=one.id, override=bool(given), route=route)
+        _keep_day(row, case, UUID(one.id), at)
         notices.tell(UUID(one.id), "reviewer.asked", case_id, at)
     notices.tell_all("reviewer.found", moved, at, by=by)
     return moved
+
+
+def _keep_day(row: CaseRow, case: Case, person: UUID, at: datetime) -> None:
+    """By when the review is asked for, with a reminder before it."""
+    said = {"at": at, "due_on": assignment.due_day(at.date(), case.planned_start), "reminded_at": None}
+    kept, _ = AssignmentRow.objects.update_or_create(case=row, reviewer_id=person, defaults=said)
+    reminders.plan_due(kept, at)
 
 
 @transaction.atomic

@@ -16,8 +16,8 @@ from consilium.policy import check_can
 from consilium.policy.permissions import Permission
 from consilium.reading import Reading
 from consilium.values import RecordId
-from consilium_web.actions import audit, conflicts, notices, saving
-from consilium_web.models import CaseRow, ReadingRow, RecordRow, State, StatementRow
+from consilium_web.actions import audit, conflicts, identities, notices, saving
+from consilium_web.models import CaseRow, ReadingRow, RecordAskRow, RecordRow, State, StatementRow
 from consilium_web.models.records import REQUESTED, Statement
 from consilium_web.models.sealed import seal
 from consilium_web.storage.files import Arriving
@@ -72,6 +72,7 @@ def _take_one(case_id: UUID, upload: SealedUpload, by: Actor, at: datetime) -> R
     receipt = _keep(row, arriving, name, by, at)
     if receipt.taken is Taken.NEW and case.status is not Status.DRAFT:
         notices.tell_all("records.added", case, at, by=by)
+        RecordAskRow.objects.filter(case=row, answered_at=None).update(answered_at=at)
     return receipt
 
 
@@ -153,12 +154,13 @@ def keep_readings(*, record: UUID, readings: Iterable[Reading], at: datetime) ->
     row = RecordRow.objects.select_for_update().get(pk=record)
     if row.state in {State.READ, State.REFUSED}:
         return
-    key = row.case.key
-    for reading in readings:
+    key, kept = row.case.key, tuple(readings)
+    for reading in kept:
         if reading.parent is None:
             _finish(row, reading, at)
         else:
             _keep_member(row, key.fingerprint(reading.record), reading, at)
+    identities.add(row.case, kept, at)
 
 
 def _keep_member(parent: RecordRow, fingerprint: str, reading: Reading, at: datetime) -> None:
@@ -217,12 +219,27 @@ def request(*, case_id: UUID, items: Iterable[str], by: Actor, at: datetime) -> 
     row, case = saving.load(case_id)
     check_can(Permission.ASK_FOR_RECORDS, by, case)
     source = Provenance(record=None, reader="person/1", said_by=by.name)
-    for item in items:
+    wanted = tuple(items)
+    for item in wanted:
         said = Fact(code=REQUESTED, value=item, source=source, status=Answered.ANSWERED)
         _state(row, Statement(fact=said), by, at, uuid4())
     audit.record("records.requested", case=case_id, by=by, at=at)
     if case.status is not Status.DRAFT:
         notices.tell_all("records.asked", case, at, by=by)
+        RecordAskRow.objects.filter(case=row, answered_at=None).update(answered_at=at)
+        RecordAskRow.objects.create(case=row, by_id=UUID(by.id), at=at, count=len(wanted))
+
+
+@transaction.atomic
+def remind(*, case_id: UUID, by: Actor, at: datetime) -> bool:
+    """Remind the patient's side of records that were asked for and have not come; whether any were."""
+    row, case = saving.load(case_id)
+    check_can(Permission.ASK_FOR_RECORDS, by, case)
+    if not RecordAskRow.objects.filter(case=row, answered_at=None).update(reminded_at=at):
+        return False
+    notices.tell_all("records.reminded", case, at, by=by)
+    audit.record("records.reminded", case=case_id, by=by, at=at)
+    return True
 
 
 def _state(row: CaseRow, statement: Statement, by: Actor, at: datetime, id: UUID) -> None:

@@ -23,18 +23,20 @@ from consilium.opinions import (
     Verdict,
 )
 from consilium_web import jobs
-from consilium_web.actions import cases, invitations, marks, opinions, queue
+from consilium_web.actions import cases, invitations, marks, opinions, queue, reviewers
 from consilium_web.actions import records as actions
 from consilium_web.demo import records
 from consilium_web.models import Organisation, User
 from consilium_web.models import Role as AccountRole
 from consilium_web.queries import marks as marked
 from consilium_web.queries import people
+from consilium_web.queries.reviewers import Profile
 from consilium_web.storage import files
 from consilium_web.storage.uploads import SealedUpload
 
 DOMAIN = "@demo.example"
 PLACE = "Meridian Cancer Institute"
+NO_FIELDS = {"key", "reviewing"}
 STEPS = ("draft", "sent", "blinded", "open", "released")
 Person = Mapping[str, Any]
 
@@ -60,9 +62,12 @@ def load(at: datetime) -> bool:
     if User.objects.filter(email__endswith=DOMAIN).exists():
         return False
     Organisation.objects.get_or_create(name=PLACE, defaults={"since": at})
-    staff = {
-        one["key"]: _account(**{key: value for key, value in one.items() if key != "key"}) for one in records.staff()
-    }
+    staff = {one["key"]: _account(**{key: one[key] for key in one.keys() - NO_FIELDS}) for one in records.staff()}
+    for one in records.staff():
+        if "reviewing" in one:
+            said = one["reviewing"]
+            profile = Profile(cancers=tuple(said["cancers"]), languages=tuple(said["languages"]))
+            reviewers.describe(person="", profile=profile, by=people.actor(staff[one["key"]]), at=at)
     for person in records.people():
         _Walk(person, staff, at).to(person["step"])
     return True

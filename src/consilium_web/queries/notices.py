@@ -34,6 +34,12 @@ class Kind:
     needs: Permission = Permission.SEE_CASE
     to_patient: str = ""
     open_only: bool = False
+    during: frozenset[Status] = frozenset()
+    """Where the case stands while this is news; empty: wherever it stands."""
+
+    def is_past(self, status: Status) -> bool:
+        """Whether the case has moved on, so that this waits for nobody any more."""
+        return bool(self.during) and status not in self.during
 
     def said_to(self, role: Role) -> str:
         """The words for somebody in this role."""
@@ -46,12 +52,19 @@ REVIEWERS = REVIEW_SIDE
 DOCTORS = frozenset({Role.FIRST_DOCTOR})
 
 KINDS: Mapping[str, Kind] = {
-    "case.sent": Kind(words="A new case waits for a reviewer", page="case", roles=DESK),
+    "case.sent": Kind(
+        words="A new case waits for a reviewer", page="case", roles=DESK, during=frozenset({Status.SENT})
+    ),
     "case.referred": Kind(words="Somebody asks to move their care", page="case", roles=DESK),
     "case.withdrawn": Kind(words="A case was taken back", page="case", roles=DESK),
     "case.closed": Kind(words="A case was closed", page="case", roles=DESK),
     "third.asked": Kind(words="One more opinion is asked for", page="case", roles=DESK),
-    "reviewer.asked": Kind(words="You are asked to review a case", page="case", roles=REVIEWERS),
+    "reviewer.asked": Kind(
+        words="You are asked to review a case",
+        page="case",
+        roles=REVIEWERS,
+        during=frozenset({Status.BLINDED, Status.OPEN}),
+    ),
     "board.asked": Kind(words="A board you sit on has a new case", page="case", roles=INVITED_TO_LOOK),
     "board.changed": Kind(words="The meeting of your board was moved or cancelled", page="case", roles=INVITED_TO_LOOK),
     "reviewer.found": Kind(words="A reviewer has your records now", page="case", roles=PATIENTS),
@@ -83,7 +96,22 @@ KINDS: Mapping[str, Kind] = {
     ),
     "more.answered": Kind(words="What you asked for was answered", page="requests", roles=REVIEWERS),
     "reviewer.declined": Kind(words="A reviewer gave a case back", page="case", roles=DESK),
-    "opinion.signed": Kind(words="An opinion is signed and can be handed over", page="release", roles=DESK),
+    "records.reminded": Kind(
+        words="We still wait for records",
+        page="ask_for_records",
+        roles=PATIENTS,
+        needs=Permission.ASK_FOR_RECORDS,
+    ),
+    "review.reminded": Kind(words="A review waits for you", page="case", roles=REVIEWERS),
+    "review.due_soon": Kind(words="The day for a review is near", page="case", roles=REVIEWERS),
+    "appointment.set": Kind(words="An appointment was made or changed", page="dates", roles=PATIENTS),
+    "appointment.soon": Kind(words="An appointment is near", page="dates", roles=PATIENTS | DESK),
+    "opinion.signed": Kind(
+        words="An opinion is signed and can be handed over",
+        page="release",
+        roles=DESK,
+        during=frozenset({Status.SIGNED}),
+    ),
     "opinion.released": Kind(
         words="A second opinion can be read",
         to_patient="Your second opinion is ready",
@@ -198,13 +226,14 @@ def _news(user: User, row: NoticeRow, case: Case) -> News | None:
     kind, actor = KINDS.get(row.what), people.actor_in(user, row.case_id)
     if kind is None or actor is None or not concerns(kind, actor, case):
         return None
+    past = kind.is_past(case.status)
     return News(
         words=kind.said_to(actor.role),
-        page=kind.page,
+        page="case" if past else kind.page,
         case=row.case_id,
         reference=reference(row.case_id),
         at=row.at,
-        read=row.read_at is not None,
+        read=past or row.read_at is not None,
     )
 
 
@@ -214,7 +243,21 @@ def unread(user: User) -> int:
     if user.role == Role.COORDINATOR.value:  # who knows every case sent to them: no need to open it
         ours = CaseRow.objects.filter(organisation=people.place(people.actor(user).organisation))
         sent = ours.exclude(status=Status.DRAFT.value).filter(pk__in={row.case_id for row in rows})
-        known = set(sent.values_list("pk", flat=True))
-        return sum(row.case_id in known for row in rows)
+        known = {pk: Status(status) for pk, status in sent.values_list("pk", "status")}
+        return sum(row.case_id in known and not _is_past(row, known[row.case_id]) for row in rows)
     cases = {row.pk: row.case for row in CaseRow.objects.filter(pk__in={row.case_id for row in rows})}
-    return sum(_news(user, row, cases[row.case_id]) is not None for row in rows)
+    found = (_news(user, row, cases[row.case_id]) for row in rows)
+    return sum(one is not None and not one.read for one in found)
+
+
+def _is_past(row: NoticeRow, status: Status) -> bool:
+    return row.what not in KINDS or KINDS[row.what].is_past(status)
+
+
+def waits(user: User) -> bool:
+    """Whether anything waits for this person in any of the roles that they hold: for a mail, which goes to a person."""
+    for membership in user.held:
+        user.act_in(str(membership.pk))
+        if unread(user):
+            return True
+    return False

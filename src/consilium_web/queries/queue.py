@@ -1,23 +1,45 @@
-"""The coordinator's queue."""
+"""The coordinator's queue: what waits, filtered and sorted."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Q
+from django.db.models import Q
 
 from consilium import policy
-from consilium.cases import Actor, Scope, Status
+from consilium.assignment import interests
+from consilium.cases import Actor, Case, Route, Scope, Status
+from consilium.checks.identity import Stated, likely_same
 from consilium.policy.permissions import Permission
 from consilium.waiting import waits_for
-from consilium_web.models import CaseRow
+from consilium_web.models import AssignmentRow, CaseRow, IdentityRow, RecordAskRow, User
+from consilium_web.models.appointments import Identity
 from consilium_web.queries import people, receipts
 from consilium_web.queries.cases import reference
 
 PAGE = 25
 WAITING = (Status.SENT, Status.BLINDED, Status.OPEN, Status.SIGNED, Status.REFERRED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Twin:
+    """Another case whose patient may be the same person; `sure`: it is the same account."""
+
+    id: UUID
+    reference: str
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Records that were asked for and have not come."""
+
+    on: date
+    by: str
+    count: int
+    reminded_on: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +50,7 @@ class QueueLine:
     reference: str
     cancer: str
     scope: Scope | None
+    route: Route | None
     status: Status
     sent_at: datetime | None
     age: int
@@ -37,48 +60,139 @@ class QueueLine:
     reviewers: tuple[str, ...]
     unseen: bool
     """Whether the opinion was released some days ago and the patient has not opened it."""
+    due_on: date | None
+    late: bool
+    asked: Asked | None
+    twins: tuple[Twin, ...]
+    handled: bool
     waits: int
     """For how many things that a reviewer asked for the case waits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """What of the queue is shown: one status or all that wait, the most urgent or the oldest first."""
+    """What of the queue is shown; nothing set shows all that waits, the most urgent first."""
 
     status: Status | None = None
+    route: Route | None = None
+    cancer: str = ""
+    reviewer: str = ""
+    records: bool = False
+    twins: bool = False
     oldest_first: bool = False
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything is left out."""
+        return any((self.status, self.route, self.cancer, self.reviewer, self.records, self.twins))
 
-def listing(actor: Actor, filters: Filters, *, number: int, today: date) -> tuple[Page[CaseRow], list[QueueLine]]:
+
+Opened = tuple[CaseRow, Case]
+
+
+def listing(actor: Actor, filters: Filters, *, number: int, today: date) -> tuple[Page[Opened], list[QueueLine]]:
     """One page of the queue, and its lines. Denied for all but coordinators."""
     policy.check_can(Permission.SEE_QUEUE, actor, None)
     wanted = [filters.status] if filters.status else WAITING
     listed = Q(status__in=[status.value for status in wanted])
     ours = receipts.unseen(CaseRow.objects.filter(organisation=people.place(actor.organisation)), today=today)
     rows = ours.filter(listed if filters.status else listed | Q(news_at__isnull=False) | Q(unseen=True))
-    by_age = ("sent_at", "pk")
-    rows = rows.order_by(*by_age) if filters.oldest_first else rows.order_by(F("due_on").asc(nulls_last=True), *by_age)
-    page = Paginator(rows, PAGE).get_page(number)
-    return page, list(_lines(page.object_list, actor, today))
+    opened = [(row, row.case) for row in rows]
+    same = twins(actor)
+    shown = [one for one in opened if _is_wanted(one, filters, same, actor)]
+    shown.sort(key=_by_age if filters.oldest_first else _by_urgency)
+    page = Paginator(shown, PAGE).get_page(number)
+    return page, list(_lines(list(page.object_list), same, actor, today))
 
 
-def _lines(rows: Iterable[CaseRow], actor: Actor, today: date) -> Iterator[QueueLine]:
-    for row in rows:
-        case = row.case
-        if policy.may(Permission.SEE_CASE, actor, case):
-            continue
+def _by_age(one: Opened) -> tuple[float, str]:
+    row = one[0]
+    return (row.sent_at.timestamp() if row.sent_at else 0.0, str(row.pk))
+
+
+def _by_urgency(one: Opened) -> tuple[date, float, str]:
+    return (one[0].due_on or date.max, *_by_age(one))
+
+
+def _is_wanted(one: Opened, filters: Filters, same: dict[UUID, tuple[Twin, ...]], actor: Actor) -> bool:
+    row, case = one
+    if policy.may(Permission.SEE_CASE, actor, case):
+        return False
+    if filters.narrowed and not filters.status and policy.may(Permission.SEE_RECORD, actor, case):
+        return False  # what may not be seen of a case is not told by a filter either
+    return bool(
+        (not filters.route or case.route is filters.route)
+        and (not filters.cancer or filters.cancer in groups(case))
+        and (not filters.reviewer or filters.reviewer in case.reviewers)
+        and (not filters.records or waits_for(case.asks) or _asked(row) is not None)
+        and (not filters.twins or row.pk in same)
+    )
+
+
+def groups(case: Case) -> frozenset[str]:
+    """The groups of cancers that a case's own words tell."""
+    return interests.of(case.cancer, case.first_opinion.diagnosis if case.first_opinion else "")
+
+
+def twins(actor: Actor) -> dict[UUID, tuple[Twin, ...]]:
+    """Case -> other cases of this organisation whose patient may be the same person. Nothing is merged by it."""
+    hidden = (Status.DRAFT.value, Status.WITHDRAWN.value)
+    rows = CaseRow.objects.filter(organisation=people.place(actor.organisation)).exclude(status__in=hidden)
+    known = {row.pk: (row, case) for row in rows if not policy.may(Permission.SEE_RECORD, actor, case := row.case)}
+    kept = {one.case_id: one for one in IdentityRow.objects.filter(case__in=known)}
+    stated = [(pk, kept[pk].value(row.key, Identity)) for pk, (row, _) in known.items() if pk in kept]
+    pairs = {(UUID(a), UUID(b)): False for a, b in likely_same(Stated(str(pk), i.names, i.births) for pk, i in stated)}
+    accounts: dict[str, list[UUID]] = {}
+    for pk, (_, case) in known.items():
+        accounts.setdefault(str(case.patient), []).append(pk)
+    pairs |= {(a, b): True for some in accounts.values() for a in some for b in some if a < b}
+    found: dict[UUID, list[Twin]] = {}
+    for (a, b), sure in sorted(pairs.items()):
+        found.setdefault(a, []).append(Twin(id=b, reference=reference(b), sure=sure))
+        found.setdefault(b, []).append(Twin(id=a, reference=reference(a), sure=sure))
+    return {pk: tuple(some) for pk, some in found.items()}
+
+
+def _lines(
+    opened: Sequence[Opened], same: dict[UUID, tuple[Twin, ...]], actor: Actor, today: date
+) -> Iterator[QueueLine]:
+    asked = User.objects.filter(pk__in={one for _, case in opened for one in case.reviewers})
+    names = {str(user.pk): user.name for user in asked}
+    for row, case in opened:
         handled = not policy.may(Permission.SEE_RECORD, actor, case)
+        due = _due(row, case)
         yield QueueLine(
             id=row.id,
             reference=reference(row.id),
             cancer=case.cancer if handled else "",
             scope=case.scope if handled else None,
+            route=case.route if handled else None,
             status=case.status,
             sent_at=row.sent_at,
             age=(today - row.sent_at.date()).days if row.sent_at else 0,
             days_left=(row.due_on - today).days if row.due_on else None,
             news=row.news_at is not None,
             unseen=bool(getattr(row, "unseen", False)),
+            reviewers=tuple(names.get(str(one), "Someone") for one in case.reviewers),
+            due_on=due,
+            late=due is not None and due < today,
+            asked=_asked(row) if handled else None,
+            twins=same.get(row.pk, ()) if handled else (),
+            handled=handled,
             waits=len(waits_for(case.asks)),
-            reviewers=tuple(people.reviewer_by_id(one).name for one in case.reviewers),
         )
+
+
+def _due(row: CaseRow, case: Case) -> date | None:
+    """The next day by which a review of this case is asked for; None once all are signed."""
+    waited_for = [UUID(one) for one in case.reviewers if one not in case.signed_by]
+    asked = AssignmentRow.objects.filter(case=row, reviewer_id__in=waited_for).order_by("due_on").first()
+    return asked.due_on if asked else None
+
+
+def _asked(row: CaseRow) -> Asked | None:
+    found = RecordAskRow.objects.filter(case=row, answered_at=None).select_related("by").order_by("at").last()
+    if found is None:
+        return None
+    reminded = found.reminded_at.date() if found.reminded_at else None
+    return Asked(on=found.at.date(), by=found.by.name or "Someone", count=found.count, reminded_on=reminded)

@@ -15,7 +15,7 @@ from consilium_web.views.forms import SiteForm, posted
 
 def time_field(label: str, help_text: str = "") -> forms.TimeField:
     """A time of day."""
-    widget = forms.TimeInput(attrs={"type": "time", "class": "nhsuk-input--width-5"}, format="%H:%M")
+    widget = forms.TimeInput(attrs={"type": "time", "class": "nhsuk-input--width-10"}, format="%H:%M")
     return forms.TimeField(label=label, help_text=help_text, widget=widget)
 
 

@@ -23,7 +23,7 @@ from consilium_web.views.forms import SiteForm, page_number, posted
 class MessageForm(SiteForm):
     """The words of a message."""
 
-    text = text_field("Your message", rows=5)
+    text = text_field("Your message", rows=5, required=True)
 
 
 @door(MESSENGERS, needs=Permission.SEE_MESSAGES, seen="messages")
@@ -33,11 +33,11 @@ def conversation(request: SiteRequest, case: UUID) -> HttpResponseBase:
     found = queries.conversation(case, request.actor, wanted, number=page_number(request))
     choices = queries.choices(request.actor, found.to, found.language) if found.to else ()
     form = MessageForm(posted(request), initial={"text": _begun(request, case, found, choices)})
-    if request.method == "POST" and found.thread and form.is_valid():
-        thread = found.thread.id
+    if request.method == "POST" and found.thread:
+        thread, complete = found.thread.id, form.is_valid()
         if request.htmx or "keep" in request.POST:
             return _keep(request, case, thread, form)
-        if _send(request, case, thread, form):
+        if complete and _send(request, case, thread, form):
             return redirect(f"{reverse('messages', args=[case])}?thread={thread}")
     if request.method == "GET" and found.thread:
         actions.looked(case, found.thread.id, request.actor, request.at)
@@ -55,10 +55,8 @@ def _begun(request: SiteRequest, case: UUID, found: Conversation, choices: tuple
 
 
 def _keep(request: SiteRequest, case: UUID, thread: str, form: MessageForm) -> HttpResponseBase:
-    said = form.cleaned_data
-    actions.keep_draft(
-        case_id=case, thread=thread, text=said["text"], by=request.actor, at=request.at, token=said["token"]
-    )
+    said, text = form.cleaned_data, request.POST.get("text", "").strip()
+    actions.keep_draft(case_id=case, thread=thread, text=text, by=request.actor, at=request.at, token=said.get("token"))
     if request.htmx:
         return render(request, "messages/kept.html")
     messages.success(request, "Kept. Only you see it until you send it.")

@@ -140,6 +140,7 @@ LINKS = (
     ("findings", "What we noticed", "see_record"),
     ("marks", "Which parts state the first opinion", "mark_first_opinion"),
     ("messages", "Messages", "see_messages"),
+    ("dates", "Days and appointments", "see_dates"),
     ("assign", "Ask a reviewer", "assign"),
     ("first_read", "Your first read", "seal"),
     ("opinion", "Your opinion", "write_opinion"),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from consilium import assignment
 from consilium.assignment import Bar, Candidate, Reason, Waiting, bar, interests, propose
-from consilium.cases import FirstOpinion, Route
+from consilium.cases import FirstOpinion, Role, Route
 from consilium.opinions import Reviewer
 from consilium.policy import not_independent_because
 from consilium.values import CaseId, PersonId
@@ -49,6 +49,7 @@ def queues(draw: st.DrawFn) -> tuple[list[Waiting], list[Candidate]]:
     people = [
         Candidate(
             reviewer=reviewer(number, draw(st.sampled_from(PLACES)), draw(st.sampled_from(FIELDS))),
+            roles=frozenset(draw(st.sets(st.sampled_from([Role.REVIEWER, Role.PATHOLOGIST]), min_size=1))),
             cancers=frozenset(draw(st.sets(st.sampled_from(CANCERS), max_size=2))),
             languages=frozenset(draw(st.sets(st.sampled_from(["en", "es"])))),
             capacity=draw(st.integers(0, 3)),
@@ -142,8 +143,11 @@ def test_the_urgent_case_gets_the_last_place() -> None:
         (case(apart=frozenset({PersonId("r1")})), Candidate(reviewer=reviewer(1)), Bar.APART),
         (case(), Candidate(reviewer=reviewer(1), away_until=TODAY), Bar.AWAY),
         (case(), Candidate(reviewer=reviewer(1), capacity=2, open=2), Bar.FULL),
-        (case(route=Route.BOARD), Candidate(reviewer=reviewer(1)), Bar.BOARD),
+        (case(route=Route.BOARD), Candidate(reviewer=reviewer(1)), Bar.BY_HAND),
         (case(route=Route.PATHOLOGIST), Candidate(reviewer=reviewer(1)), Bar.FIELD),
+        (case(), Candidate(reviewer=reviewer(1, field="Pathology")), Bar.FIELD),
+        (case(), Candidate(reviewer=reviewer(1), roles=frozenset({Role.PATHOLOGIST})), Bar.FIELD),
+        (case(route=Route.MODALITIES), Candidate(reviewer=reviewer(1)), Bar.BY_HAND),
         (Waiting(case=CaseId("c")), Candidate(reviewer=reviewer(1)), Bar.FIRST_UNKNOWN),
     ],
 )
