@@ -13,7 +13,7 @@ from consilium.records.report.text import Text
 class Count:
     """One statement: so many of so many nodes; `positive` is None where only the examined were counted.
 
-    `part` holds the words that tell which nodes: left, level 2, obturator. `field` where a form asked for the number.
+    `part` holds the words that tell which nodes: left, level 2, obturator.
     """
 
     start: int
@@ -23,7 +23,6 @@ class Count:
     total: bool
     section: str
     part: frozenset[str] = frozenset()
-    field: bool = False
     sentinel: bool = False
 
 
@@ -80,7 +79,7 @@ _NOT_NODES = re.compile(
     r"|grade:? ?\d"
 )
 _ABOUT_NODES = re.compile(
-    r"positive|metasta|involved|negative|benign|free|reactive|nodes?\b|lymphono|malignan|tumou?r|carcinoma"
+    r"positive|metasta|involved|negative|benign|free|reactive|nodes?\b|\blns?\b|lymphono|malignan|tumou?r|carcinoma"
 )
 _CLEAR = re.compile(
     r"benign|negative|\bno (?:\w+ ){0,2}?(?:evidence|metasta|tumou?r|carcinoma|malignan|neoplas|diagnostic|cancer"
@@ -100,6 +99,7 @@ _LEAD_FULL = re.compile(
     r"(?:metasta\w+|positive for)(?:[^\n.;:]{0,60}? (?:in|involving|to|into|identified in|seen in) (?:all )?\Z"
     r"|[^\n.;]{0,60}: ?(?:[a-z]+ ){0,2}(?:lymph )?nodes?[,:]? \(?\Z)"
 )
+_NOT_SO = re.compile(r"\b(?:no|not|without|never|neither)\b")
 _LEAD_CLEAR = re.compile(
     r"(?:\bno (?:\w+ ){0,2}?(?:metasta\w+|tumou?r|carcinoma|malignan\w+|evidence|neoplas\w+|cancer|involvement"
     r"|diagnosis)"
@@ -237,6 +237,7 @@ def _some(flat: str, found: list[Number], place: int, after: int) -> int | None:
         return None
     if other.value and _CANCER_IN.fullmatch(between):
         return other.value
+    between = between.replace("examined:", "examined")
     if re.search(r"[;:]|\.(?!\d)|\bnode", between):
         return None
     full = _SOME_FULL.match(flat, other.bare) or _SOME_FULL.match(flat, other.end)
@@ -255,8 +256,9 @@ def _judged(text: Text, one: Number, around: tuple[str, str], named: str, total:
         return count_of(text, one.start, one.end, 0, one.value, total=total)
     if _LEAD_CLEAR.search(lead):
         return count_of(text, one.start, one.end, 0, one.value, total=total)
-    if _LEAD_FULL.search(lead):
-        return count_of(text, one.start, one.end, one.value, None)
+    if full := _LEAD_FULL.search(lead):
+        denied = _NOT_SO.search(lead, max(0, full.start() - 12))
+        return count_of(text, one.start, one.end, *((0, one.value) if denied else (one.value, None)))
     if _FULL.search(named) and not clear:
         return count_of(text, one.start, one.end, one.value, None)
     if _ALL_FULL.match(tail) and not clear:

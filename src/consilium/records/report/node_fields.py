@@ -8,29 +8,31 @@ from consilium.records.report.node_counts import Count, Number
 from consilium.records.report.text import Text
 
 _ASKED = re.compile(r"(?:[:=-]| is| was|ed|nd|ive|[sx]is|tal|nodes?|ry|inoma|umou?r|[\])]) ?\Z")
-_BEHIND = r"(?: ?\([^)\n]{1,40}\))?(?: in specimen)?(?: ?[:=\-]{1,2}| is| was|(?<=[a-z)])(?= \Z)) ?\Z"
+_BEHIND = r"(?:: specify)?(?: ?\([^)\n]{1,40}\))?(?: in specimen)?(?: ?[:=\-]{1,2}| is| was|(?<=[a-z)])(?= \Z)) ?\Z"
 _EXAMINED = re.compile(
-    r"(?=[trn#l-]|(?<=\n)[esfd])(?P<total>total |regional )?(?:(?:number|no\.?"
+    r"(?=[trn#l-]|(?<=\n)[esfd]|(?<=[:,;] )[es])(?P<total>total |regional )?(?:(?:number|no\.?"
     r"|#)(?: of)?(?: the)?(?P<sentinel> sentinel)?(?: regional)?(?: lymph)?"
     r"(?: nodes?)? (?:exam\w{3,5}|found|identified|sampled|indentified|removed|retrieved|resected|present|submitted"
     r"|received|evaluated|dissected|in specimen)"
     r"|(?<!sentinel )(?:lymph )?nodes? (?:exam\w{3,5}|found|sampled|identified|removed|retrieved|received)"
     r"|nodes,? total(?: number)?"
     r"|total (?:number of )?(?:regional )?(?:lymph )?nodes|(?:number|no\.?|#) of (?:regional )?(?:lymph )?nodes"
-    r"|(?<=\n)(?:- )?(?:total|examined|sampled|number found|found|dissected|total number))" + _BEHIND
+    r"|(?:(?<=\n)|(?<=[:,;] ))(?:- )?(?:total|examined|sampled|number found|found|dissected|total number))" + _BEHIND
 )
 _INVOLVED = re.compile(
-    r"(?=[tn#lp-]|(?<=\n)[imw])(?P<total>total )?(?:(?:number|no\.?"
+    r"(?=[tn#lp-]|(?<=\n)[imw]|(?<=[:,;] )i)(?P<total>total )?(?:(?:number|no\.?"
     r"|#)(?: of)?(?: the)?(?P<sentinel> sentinel)?(?: positive)?(?: regional)?(?: lymph)?"
     r"(?: nodes?)?(?: sites)? (?:(?:metastatically-?)?involved(?: nodes)?"
-    r"|positive(?: for \w+)?|with metastas[ei]s|with tumou?r|containing (?:\w+ )?(?:tumou?r|carcinoma)|metastatic"
+    r"|positive(?: for \w+)?|with (?P<part>(?:macro|micro)-?)?metastas[ei]s|with tumou?r"
+    r"|containing (?:\w+ )?(?:tumou?r|carcinoma)|metastatic"
     r"|with metastatic \w+|of metastatic nodes)(?: by \w+)?"
     r"|(?:number|no\.?|#) of (?:positive|metastatic|involved)(?: regional)?(?: lymph)? nodes"
     r"|(?<!sentinel )(?:lymph )?nodes? (?:positive|involved|with metasta\w+)|positive (?:lymph )?nodes"
-    r"|(?<=\n)(?:- )?(?:involved|positive|metastatic|with metastas[ei]s|number positive))" + _BEHIND
+    r"|(?:(?<=\n)|(?<=[:,;] ))(?:- )?(?:involved|positive|metastatic|with metastas[ei]s|number positive))" + _BEHIND
 )
 _AFTER = re.compile(r"[\w/.]*(?:/|\.\d)| ?[cm]m\b|\+| ?%| of \d")
 _EITHER = re.compile(r"(?:examined|total|sampled|found) ?/ ?(?:positive|involved)[^\n\d]{0,10}[: ]\Z")
+_NUMBERED = re.compile(r"(?<![:=]) \d{1,2} \Z")
 _NOT_TOLD = frozenset({"gross", "blocks", "frozen", "clinical"})
 _NEAR, _SHORT = 80, 100
 
@@ -44,7 +46,7 @@ def fields(text: Text, numbers: list[Number]) -> Iterator[Count]:
         begin = max(0, one.start - _NEAR)
         for pattern, full in ((_EXAMINED, False), (_INVOLVED, True)):
             label = pattern.search(flat, begin, one.start)
-            if label is None or (flat[label.start() - 1] == "\n" and not _of_nodes(flat, label)):
+            if label is None or not _of_nodes(flat, label) or _NUMBERED.search(flat, begin, label.start()):
                 continue
             kind = text.section(label.start()).kind
             if kind not in _NOT_TOLD:
@@ -56,14 +58,14 @@ def fields(text: Text, numbers: list[Number]) -> Iterator[Count]:
                     examined,
                     bool(label["total"]),
                     kind,
-                    field=True,
-                    sentinel=bool(label["sentinel"]),
+                    part=frozenset(filter(None, [label.groupdict().get("part")])),
+                    sentinel=bool(label["sentinel"] or label.groupdict().get("part")),
                 )
                 break
 
 
 def _of_nodes(flat: str, label: re.Match[str]) -> bool:
-    """Whether a short label (`Examined:`) stands in a list about nodes."""
+    """Whether a label stands in a list about nodes (`Examined:` alone does not say so)."""
     return "node" in flat[max(0, label.start() - _SHORT) : label.end()]
 
 

@@ -128,8 +128,14 @@ def _fields(text: Text, regions: list[list[Number]]) -> Iterator[Count]:
     found = [count for numbers in regions for count in node_fields.fields(text, numbers)]
     for which in ("positive", "examined"):
         asked = [count for count in found if getattr(count, which) is not None]
-        chosen = [count for count in asked if not count.sentinel] or asked
+        chosen = [count for count in asked if not count.sentinel] or _largest(asked)
         yield from (count for place, count in enumerate(chosen) if not _again(count, chosen[:place], which))
+
+
+def _largest(counts: list[Count]) -> list[Count]:
+    """Of nodes with large and with small metastases one number each: a second list is of another tumor there."""
+    best = {count.part: count for count in sorted(counts, key=lambda count: count.positive or 0) if count.part}
+    return [count for count in counts if not count.part or best[count.part] is count]
 
 
 def _again(count: Count, before: list[Count], which: str) -> bool:
