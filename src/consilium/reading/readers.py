@@ -212,12 +212,27 @@ def _inside(task: Task, limits: Limits) -> bytes:
     """The bytes that are meant: those of the task, or of a file inside it. Raises Unreadable."""
     data = task.data
     for name in task.inside.split(SEPARATOR)[: limits.depth] if task.inside else ():
-        members = archive.read(data, task.record, limits.unpacked, limits.members).members
+        members = _members(data, limits)
         found = next((member.data for member in members if member.name == name), None)
         if found is None:
             raise Malformed("There is no such file in this archive.")
         data = found
     return data
+
+
+HELD = 96 * 1024 * 1024
+_last: list[tuple[bytes, tuple[Member, ...]]] = []
+"""The archive that was unpacked last: a viewer asks for one file of a disc after the other."""
+
+
+def _members(data: bytes, limits: Limits) -> tuple[Member, ...]:
+    if _last and _last[0][0] == data:
+        return _last[0][1]
+    _last.clear()
+    members = archive.read(data, RecordId(""), limits.unpacked, limits.members).members
+    if len(data) + sum(len(member.data) for member in members) <= HELD:
+        _last.append((data, members))
+    return members
 
 
 def _recognise(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:

@@ -25,7 +25,7 @@ def look(case_id: UUID, record: UUID, actor: Actor) -> Looked:
     row = _slide(case_id, record, actor)
     try:
         return reading.slide(_opener(case_id, row), owner=_owner(row))
-    except (AttributeError, OSError):
+    except OSError:
         return Looked(refused=NO_MEMORY)
 
 
@@ -34,13 +34,20 @@ def tile(case_id: UUID, record: UUID, place: tuple[int, int, int], actor: Actor)
     row = _slide(case_id, record, actor)
     if max(place) > TOO_FAR:
         return Drawn(refused="This slide has no such part.")
-    return reading.tile(_opener(case_id, row), *place, owner=_owner(row))
+    return _drawn(lambda: reading.tile(_opener(case_id, row), *place, owner=_owner(row)))
 
 
 def overview(case_id: UUID, record: UUID, actor: Actor) -> Drawn:
     """The whole slide small, as PNG. Denied as for `look`."""
     row = _slide(case_id, record, actor)
-    return reading.overview(_opener(case_id, row), owner=_owner(row))
+    return _drawn(lambda: reading.overview(_opener(case_id, row), owner=_owner(row)))
+
+
+def _drawn(ask: Callable[[], Drawn]) -> Drawn:
+    try:
+        return ask()
+    except OSError:
+        return Drawn(refused=NO_MEMORY)
 
 
 def _slide(case_id: UUID, record: UUID, actor: Actor) -> RecordRow:

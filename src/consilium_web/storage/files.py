@@ -120,11 +120,17 @@ def read(case: str, key: FileKey) -> bytes:
 
 def in_memory(plain: Iterable[bytes]) -> int:
     """An open file that lies in memory and has no name on any disk; its number. Raises OSError where there is no room,
-    AttributeError on a system that has none."""
+    or where the system knows no such files."""
+    if not hasattr(os, "memfd_create"):
+        raise OSError("files in memory need Linux")
     file = os.memfd_create("consilium", os.MFD_CLOEXEC)
-    for piece in plain:
-        while piece:
-            piece = piece[os.write(file, piece) :]
+    try:
+        for piece in plain:
+            while piece:
+                piece = piece[os.write(file, piece) :]
+    except BaseException:
+        os.close(file)
+        raise
     return file
 
 
