@@ -66,7 +66,7 @@ def test_a_series_is_scrolled_windowed_and_measured(
     page.mouse.wheel(0, -120)
     expect(said).to_contain_text("Picture 61 of 64")
 
-    page.get_by_label("Window", exact=True).select_option("Soft tissue")
+    page.locator("#preset").select_option("Soft tissue")
     expect(said).to_contain_text("window 40 / 400 HU")
     expect(film).to_have_attribute("data-drawn", "60 -160 239")
     film.focus()

@@ -62,6 +62,8 @@ def by_hand(case: Walk) -> list[str]:
     pages += ["messages/", "messages/?thread=desk"]
     for record in RecordRow.objects.filter(case_id=case.case):
         pages += [f"records/{record.pk}/original/", f"records/{record.pk}/pages/1/", f"records/{record.pk}/pages/1.png"]
+        viewer = f"records/{record.pk}/view/"
+        pages += [viewer, f"{viewer}?pane=1", f"{viewer}places.json", f"{viewer}frames/1/", f"{viewer}overview.png"]
     return [case.at(page) for page in pages]
 
 
