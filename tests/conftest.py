@@ -48,14 +48,17 @@ def shared() -> Path:
 def _flush_that_passes_the_guards() -> Iterator[None]:
     """Between tests with a live server the database is emptied, although it refuses to delete what only grows."""
     guard = import_module("consilium_web.migrations.0002_guard")
+    later = import_module("consilium_web.migrations.0013_reconciliation")
     flush = Flush.handle
 
     def handle(self: Flush, **options: Any) -> None:
         with connection.schema_editor() as editor:
             guard.drop(apps, editor)
+            later.drop(apps, editor)
         flush(self, **options)
         with connection.schema_editor() as editor:
             guard.create(apps, editor)
+            later.create(apps, editor)
             guard.begin_chain(apps, editor)
 
     Flush.handle = handle

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
-from walking import ABOUT, FIRST_OPINION, Walk, people, sign_in, upload, walk
+from walking import ABOUT, FIRST_OPINION, Walk, join_first_doctor, people, sign_in, upload, walk
 
 from consilium_web.logs import QuietFormatter
 from consilium_web.models import RecordRow
@@ -193,3 +193,24 @@ def test_nothing_of_a_patient_reaches_a_plain_column(walk: Walk) -> None:
             found = [word for word in (*PRIVATE, "Lakeside", "lumpectomy") if word in _written(row)]
             assert found == [], model.__name__
     assert "Wombatectomy-letter.txt was added." in browser.get(case.at("records/")).content.decode()
+
+
+@pytest.mark.requirement("R41")
+def test_what_two_doctors_write_to_each_other_reaches_no_log_no_mail_no_column_and_no_page_of_others(
+    walk: Walk, sign_in: Callable[[str], Client], log: StringIO
+) -> None:
+    walk.send()
+    join_first_doctor(walk)
+    walk.ask().seal().write(**{"judgement.laterality": "left"}).sign().release()
+    for who, bird in (("reviewer", "Echidna-doubt"), ("first_doctor", "Potoroo-answer")):
+        walk.post(who, "two-opinions/", {"say": "", "text": f"Between us: {bird}."})
+    walk.sign_in("reviewer").post(walk.at("two-opinions/"), {"note": "", "text": "Echidna-doubt"})
+    birds = ("Echidna-doubt", "Potoroo-answer")
+    for who in ("patient", "coordinator"):
+        pages = dict(crawl(sign_in(who), "/")) | dict(crawl(sign_in(who), walk.at("two-opinions/")))
+        assert walk.at("two-opinions/") in pages
+        assert [(url, bird) for url, body in pages.items() for bird in birds if bird.encode() in body] == []
+    written = log.getvalue() + "".join(f"{one.subject}{one.body}{one.to}" for one in mail.outbox)
+    assert [bird for bird in birds if bird in written] == []
+    rows = (row for model in apps.get_models() for row in model.objects.all())
+    assert [type(row).__name__ for row in rows for bird in birds if bird in _written(row)] == []

@@ -53,14 +53,13 @@ def side_by_side(
 ) -> Document:
     """Everything that `reader` may know of how the opinions relate. `names` are those of records."""
     say = words(language, reader)
-    parts: list[Section] = []
+    parts = list(section(say.say("two.three"), _together(tuple(together), say)))
     for side in sides:
         several = say.say("two.opinion", number=str(side.number + 1), name=side.opinion.reviewer.name)
         parts += [Section(several, ())] if len(sides) > 1 else []
         parts += _of_side(side, names or {}, say)
     parts += section(say.say("two.talk"), _talk(standing, say))
     parts += section(say.say("two.result"), _result(sides, say))
-    parts += section(say.say("two.three"), _together(tuple(together), say))
     return Document(title=say.say("two.title"), sections=tuple(parts), language=language)
 
 
