@@ -94,8 +94,8 @@ def test_a_case_walks_from_the_sign_up_to_the_opinion_in_both_hands(
     way = Journey(visit, axe, people, size, scripts)
     patient = visit(size, scripts=scripts)
     _sign_up(way, patient)
-    _tell(way, patient)
-    _bring_records(way, patient, files, later)
+    tell(way, patient)
+    bring_records(way, patient, files, later)
     _correct_a_fact(way, patient)
     _look_through_and_send(way, patient)
     _assign(way)
@@ -123,7 +123,7 @@ def _sign_up(way: Journey, page: Page) -> None:
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
 
-def _tell(way: Journey, page: Page) -> None:
+def tell(way: Journey, page: Page) -> None:
     page.goto("/")
     way.look(page, "Your cases")
     page.get_by_role("link", name="Ask for a second opinion").click()
@@ -158,7 +158,7 @@ def _tell(way: Journey, page: Page) -> None:
     way.look(page, "Records")
 
 
-def _bring_records(way: Journey, page: Page, files: list[Path], later: list[str]) -> None:
+def bring_records(way: Journey, page: Page, files: list[Path], later: list[str]) -> None:
     page.get_by_label("Add records").set_input_files(files)
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_text("Waiting to be read")).to_have_count(len(files))
@@ -221,6 +221,7 @@ def _assign(way: Journey) -> None:
     way.look(desk, "Queue")
     desk.get_by_role("link", name="Ask a reviewer").click()
     way.look(desk, "Ask a reviewer")
+    desk.get_by_role("link", name="One specialist", exact=True).click()
     desk.get_by_label("Dr. Novak").check()
     desk.get_by_role("button", name="Ask", exact=True).click()
     expect(desk.get_by_role("alert")).to_contain_text("This reviewer belongs to the first doctor's institution.")
