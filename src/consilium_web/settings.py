@@ -111,7 +111,10 @@ CONSILIUM_SEEN_DAYS = int(_env("SEEN_DAYS", "3"))  # an opinion that nobody open
 CONSILIUM_UPLOAD_LIMIT = int(_env("UPLOAD_LIMIT", str(2 * 1024**3)))  # bytes in one upload
 FILE_UPLOAD_TEMP_DIR = VAR / "uploads"
 FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True, mode=0o700)
-FILE_UPLOAD_HANDLERS = ["consilium_web.storage.uploads.SealingUploadHandler"]
+FILE_UPLOAD_HANDLERS = [
+    "consilium_web.storage.uploads.PublicUploadHandler",
+    "consilium_web.storage.uploads.SealingUploadHandler",
+]
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # forms; files are limited by the uploads' own rule
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500

@@ -7,7 +7,7 @@ articles counts, only what somebody does for this cancer. Patients' ratings stan
 
 from consilium.experts.directory import COLUMNS, from_table
 from consilium.experts.literature import Author, articles, authors
-from consilium.experts.search import Match, Reason, Wish, larger_places, search
+from consilium.experts.search import Match, Reason, Wish, larger_places, search, where
 from consilium.experts.shapes import Centre, Expert, Place, Rating, Source, Work
 
 __all__ = [
@@ -27,4 +27,5 @@ __all__ = [
     "from_table",
     "larger_places",
     "search",
+    "where",
 ]

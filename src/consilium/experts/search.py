@@ -66,6 +66,14 @@ def larger_places(experts: Iterable[Expert], wish: Wish, *, most: int = 5) -> tu
     return tuple(sorted(reached, key=lambda match: (match.km is None, match.km or 0.0, match.expert.label))[:most])
 
 
+def where(experts: Iterable[Expert], home: str) -> Place | None:
+    """A place of the directory that a person names ("Fargo, ND"), with its degrees; None where none is known."""
+    parts = [part.strip() for part in home.split(",") if part.strip()]
+    places = (one.place for one in experts if one.place.latitude is not None)
+    fits = (place for place in places if parts and place.city.casefold() == parts[0].casefold())
+    return next((place for place in fits if all(_within(part, place.name) for part in parts[1:])), None)
+
+
 def _order(match: Match) -> tuple[float, int, bool, float, str]:
     return (-match.weight, len(match.not_known), match.km is None, match.km or 0.0, match.expert.label)
 

@@ -55,6 +55,8 @@ class Permission(StrEnum):
     SEE_MOVE = "see_move"
     EXPORT_CASE = "export_case"
     GIVE_FEEDBACK = "give_feedback"
+    FIND_EXPERTS = "find_experts"
+    KEEP_DIRECTORY = "keep_directory"
     ALLOW_NOT_INDEPENDENT = "allow_not_independent"
     SEE_MESSAGES = "see_messages"
     WRITE_MESSAGE = "write_message"
@@ -181,6 +183,8 @@ ALLOWED: Mapping[Permission, Mapping[Role, tuple[Relation, ...]]] = {
     Permission.SEE_MOVE: dict.fromkeys((*PATIENT_SIDE, Role.COORDINATOR), (Relation.MOVING,)),
     Permission.EXPORT_CASE: _PATIENT,
     Permission.GIVE_FEEDBACK: _PATIENT,
+    Permission.FIND_EXPERTS: _PATIENT | _HANDLING,
+    Permission.KEEP_DIRECTORY: dict.fromkeys((Role.COORDINATOR, Role.ADMINISTRATOR), (Relation.ANY,)),
     Permission.ALLOW_NOT_INDEPENDENT: _HANDLING,
     Permission.SEE_MESSAGES: _PATIENT | _ASSIGNED | _HANDLING,
     Permission.WRITE_MESSAGE: _PATIENT | _ASSIGNED | _HANDLING,

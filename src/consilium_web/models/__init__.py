@@ -7,6 +7,7 @@ from consilium_web.models.audit import AuditEvent, AuditHead, FormToken
 from consilium_web.models.boards import AgendaRow, MeetingPerson, MeetingRow
 from consilium_web.models.cases import CasePerson, CaseRow
 from consilium_web.models.effort import WorkClock, WorkCorrection, WorkRow
+from consilium_web.models.experts import CandidateRow, ExpertRow
 from consilium_web.models.handing import HandedRow
 from consilium_web.models.invitations import Invitation, StaffInvitation
 from consilium_web.models.mail import How, MailWishRow
@@ -30,11 +31,13 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "BlindedReadRow",
+    "CandidateRow",
     "CasePerson",
     "CaseRow",
     "CodedRow",
     "DecisionRow",
     "DraftRow",
+    "ExpertRow",
     "FeelingRow",
     "FormToken",
     "HandedRow",

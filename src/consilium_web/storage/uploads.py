@@ -8,12 +8,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.core.files.uploadhandler import FileUploadHandler, MemoryFileUploadHandler, SkipFile
 
 from consilium_web.storage.files import Arriving
 
 UPLOAD_PAGES = frozenset({"records"})
 """Names of the pages that take files. A file sent to any other page is dropped as it comes."""
+PUBLIC_PAGES = frozenset({"directory"})
+"""Pages that take lists anybody may see."""
+PUBLIC_LIMIT = 20_000_000
 
 
 class SealedUpload(UploadedFile[bytes]):
@@ -30,6 +33,21 @@ class SealedUpload(UploadedFile[bytes]):
             self.arriving.discard()
 
 
+class PublicUploadHandler(MemoryFileUploadHandler):
+    """Takes the files of the directory, which tell of nobody's illness, into memory and nowhere else."""
+
+    def handle_raw_input(self, input_data: Any, META: Any, content_length: int, *rest: Any) -> None:
+        self.activated = content_length <= PUBLIC_LIMIT and _page(self) in PUBLIC_PAGES
+
+
+def _page(handler: FileUploadHandler) -> str | None:
+    """The name of the page that a file was sent to by somebody who is signed in."""
+    request = handler.request
+    if request is None or request.resolver_match is None or not request.user.is_authenticated:
+        return None
+    return request.resolver_match.url_name
+
+
 class SealingUploadHandler(FileUploadHandler):
     """Seals each file as it arrives and counts its bytes, so that a false Content-Length changes nothing."""
 
@@ -39,18 +57,13 @@ class SealingUploadHandler(FileUploadHandler):
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
-        if not self._is_expected():
+        if _page(self) not in UPLOAD_PAGES:
             raise SkipFile
         self.arriving, self.taken, self.no_room = None, 0, False
         try:
             self.arriving = Arriving()
         except OSError:
             self.no_room = True
-
-    def _is_expected(self) -> bool:
-        if self.request is None or self.request.resolver_match is None:
-            return False
-        return self.request.resolver_match.url_name in UPLOAD_PAGES and self.request.user.is_authenticated
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.taken += len(raw_data)

@@ -141,6 +141,7 @@ LINKS = (
     ("marks", "Which parts state the first opinion", "mark_first_opinion"),
     ("messages", "Messages", "see_messages"),
     ("dates", "Days and appointments", "see_dates"),
+    ("who_to_ask", "Who could be asked", "find_experts"),
     ("assign", "Ask a reviewer", "assign"),
     ("first_read", "Your first read", "seal"),
     ("opinion", "Your opinion", "write_opinion"),
