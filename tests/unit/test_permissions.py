@@ -37,7 +37,13 @@ def test_a_stranger_in_any_role_but_the_coordinators_sees_nothing_clinical(role:
 
 @pytest.mark.parametrize("wish", [*Permission, *Action])
 def test_an_administrator_touches_no_case(wish: Permission | Action) -> None:
-    allowed = {Permission.SEE_AUDIT, Permission.SEE_CHAIN, Permission.SEE_FIGURES, Permission.MANAGE_PEOPLE} | OWN
+    allowed = {
+        Permission.SEE_AUDIT,
+        Permission.SEE_CHAIN,
+        Permission.SEE_FIGURES,
+        Permission.MANAGE_PEOPLE,
+        Permission.KEEP_DIRECTORY,
+    } | OWN
     assert bool(may(wish, made.ADMINISTRATOR, made.released())) == (wish not in allowed)
 
 
