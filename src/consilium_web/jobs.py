@@ -8,15 +8,17 @@ from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import timezone
 from django_tasks import task
 
 from consilium import reading
 from consilium.reading import Reading
 from consilium.values import RecordId
-from consilium_web.actions import knowledge, mailing, records
+from consilium_web.actions import knowledge, mailing, records, uploads
 from consilium_web.models import RecordRow
 from consilium_web.queries.records import left_unread
+from consilium_web.queries.uploads import planned
 from consilium_web.storage import files
 
 log = logging.getLogger(__name__)
@@ -92,3 +94,26 @@ def queue_recheck() -> None:
 def queue_left_mail() -> None:
     """Plan again the mails that may have been lost with a worker. No mail goes twice."""
     mailing.plan_left_over(timezone.now())
+
+
+DAY = timedelta(days=1)
+
+
+@task()
+def clean_uploads() -> None:
+    """Remove files that never arrived whole and that nobody went on with; and once a day from then on."""
+    remove_old_uploads()
+    if clean_uploads.get_backend().supports_defer:
+        clean_uploads.using(run_after=timezone.now() + DAY).enqueue()
+
+
+def remove_old_uploads() -> int:
+    """Remove uploads that began more than `CONSILIUM_UNFINISHED_DAYS` ago; how many."""
+    now = timezone.now()
+    return uploads.expire(before=now - timedelta(days=settings.CONSILIUM_UNFINISHED_DAYS), now=now)
+
+
+def queue_cleaning() -> None:
+    """Ask for old uploads to be removed, now and each day, where nobody asked for it yet."""
+    if not planned(clean_uploads.module_path):
+        clean_uploads.enqueue()

@@ -109,6 +109,8 @@ CONSILIUM_FILES = VAR / "records"  # sealed files, named by their id
 CONSILIUM_TALK_DAYS = int(_env("TALK_DAYS", "7"))  # after so many days without a result a difference counts as open
 CONSILIUM_SEEN_DAYS = int(_env("SEEN_DAYS", "3"))  # an opinion that nobody opened for so long is back in the queue
 CONSILIUM_UPLOAD_LIMIT = int(_env("UPLOAD_LIMIT", str(2 * 1024**3)))  # bytes in one upload
+CONSILIUM_CASE_LIMIT = int(_env("CASE_LIMIT", str(20 * 1024**3)))  # bytes of all files of one case
+CONSILIUM_UNFINISHED_DAYS = int(_env("UNFINISHED_DAYS", "7"))  # a file that did not arrive whole is kept for so long
 FILE_UPLOAD_TEMP_DIR = VAR / "uploads"
 FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True, mode=0o700)
 FILE_UPLOAD_HANDLERS = [

@@ -37,6 +37,7 @@ from consilium_web.views import (
     reviewers,
     reviews,
     talks,
+    uploads,
     viewers,
 )
 from consilium_web.views.doors import Page
@@ -66,6 +67,9 @@ urlpatterns = [
     page("cases/<uuid:case>/third-opinion/", cases.ask_third, "ask_third"),
     page("cases/<uuid:case>/close/", cases.close, "close"),
     page("cases/<uuid:case>/records/", records.records, "records"),
+    page("cases/<uuid:case>/uploads/", uploads.begin, "uploads"),
+    page("cases/<uuid:case>/uploads/<uuid:upload>/", uploads.upload, "upload"),
+    page("cases/<uuid:case>/uploads/<uuid:upload>/forget/", uploads.forget, "forget_upload"),
     page("cases/<uuid:case>/records/<uuid:record>/pages/<int:number>/", records.page, "page"),
     page("cases/<uuid:case>/records/<uuid:record>/pages/<int:number>.png", records.picture, "picture"),
     page("cases/<uuid:case>/records/<uuid:record>/original/", records.original, "original"),

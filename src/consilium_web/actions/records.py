@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from consilium.cases import Actor, Status
+from consilium.cases import Actor, Case, Status
 from consilium.errors import Invalid, WrongState
 from consilium.facts import Fact, Provenance
 from consilium.facts import Status as Answered
@@ -21,6 +21,7 @@ from consilium_web.models import CaseRow, ReadingRow, RecordAskRow, RecordRow, S
 from consilium_web.models.records import REQUESTED, Statement
 from consilium_web.models.sealed import seal
 from consilium_web.storage.files import Arriving
+from consilium_web.storage.partial import Partial
 from consilium_web.storage.uploads import SealedUpload
 
 ATTEMPTS = 3
@@ -62,23 +63,35 @@ def take(*, case_id: UUID, uploads: Iterable[SealedUpload], by: Actor, at: datet
 def _take_one(case_id: UUID, upload: SealedUpload, by: Actor, at: datetime) -> Receipt:
     row, case = saving.load(case_id)
     check_can(Permission.ADD_RECORD, by, case)
-    if case.status in {Status.WITHDRAWN, Status.CLOSED}:
-        raise WrongState("Records cannot be added to a case that is closed.")
+    check_open(case)
     name, arriving = upload.name or "file", upload.arriving
     if arriving is None:
         return Receipt(name=name, taken=Taken.NO_ROOM if upload.no_room else Taken.TOO_LARGE)
     if not arriving.size:
         return Receipt(name=name, taken=Taken.EMPTY)
-    receipt = _keep(row, arriving, name, by, at)
+    return keep(row, case, arriving, arriving.digest, name, by, at)
+
+
+def check_open(case: Case) -> None:
+    """Raises WrongState where nothing is added to this case any more."""
+    if case.status in {Status.WITHDRAWN, Status.CLOSED}:
+        raise WrongState("Records cannot be added to a case that is closed.")
+
+
+def keep(
+    row: CaseRow, case: Case, arriving: Arriving | Partial, digest: str, name: str, by: Actor, at: datetime
+) -> Receipt:
+    """Make a file that has arrived a record, in the caller's transaction; `digest`: SHA-256 of its plain bytes."""
+    receipt = _keep(row, arriving, digest, name, by, at)
     if receipt.taken is Taken.NEW and case.status is not Status.DRAFT:
         notices.tell_all("records.added", case, at, by=by)
         RecordAskRow.objects.filter(case=row, answered_at=None).update(answered_at=at)
     return receipt
 
 
-def _keep(row: CaseRow, arriving: Arriving, name: str, by: Actor, at: datetime) -> Receipt:
+def _keep(row: CaseRow, arriving: Arriving | Partial, digest: str, name: str, by: Actor, at: datetime) -> Receipt:
     key = row.key
-    fingerprint = key.fingerprint(arriving.digest)
+    fingerprint = key.fingerprint(digest)
     known = RecordRow.objects.filter(case=row, fingerprint=fingerprint).first()
     if known is not None:
         return _known(known, name, by, at)

@@ -17,7 +17,7 @@ from consilium_web.models.organisations import Kind, Membership, Organisation
 from consilium_web.models.outcomes import FeelingRow, KnownRow, OutcomeRow
 from consilium_web.models.people import User
 from consilium_web.models.reconciliation import ResultRow, TalkRow
-from consilium_web.models.records import MarkRow, ReadingRow, RecordRow, State, StatementRow
+from consilium_web.models.records import MarkRow, ReadingRow, RecordRow, State, StatementRow, UploadRow
 from consilium_web.models.reviews import AddendumRow, BlindedReadRow, DraftRow, OpinionRow, OverrideRow, ReadDraftRow
 from consilium_web.models.roles import LAY, PERSONAL, Role
 
@@ -73,6 +73,7 @@ __all__ = [
     "SureRow",
     "TalkRow",
     "ThreadSeenRow",
+    "UploadRow",
     "User",
     "WorkClock",
     "WorkCorrection",

@@ -60,6 +60,46 @@ class RecordRow(SealedRow):
         return FileKey.unwrap(str(self.id), bytes(self.file_key or b""), self.case.key)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """A file on its way, as the person's browser knows it."""
+
+    name: str
+    where: str = ""
+    """Its place in the folder that was chosen."""
+
+
+class UploadRow(SealedRow):
+    """A file that arrives in several requests (`storage.partial`). Its id becomes that of the record.
+
+    `mark` is a keyed hash of what the browser tells of the file before it reads it: chosen again, it goes on where it
+    stopped. `record` is set when it has arrived: the record that it is.
+    """
+
+    kind = "upload"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(CaseRow, on_delete=models.PROTECT, related_name="uploads")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    mark = models.CharField(max_length=64)
+    file_key = models.BinaryField()
+    size = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+    record = models.ForeignKey(RecordRow, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["case", "by", "mark"], condition=models.Q(record=None), name="one_upload_of_a_file"
+            ),
+        )
+
+    @property
+    def opener(self) -> FileKey:
+        """The key of the file on disk."""
+        return FileKey.unwrap(str(self.id), bytes(self.file_key), self.case.key)
+
+
 class ReadingRow(SealedRow):
     """What reading one record gave, without its pages' text, which lies beside it for those who open a page."""
 

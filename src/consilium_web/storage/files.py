@@ -72,11 +72,7 @@ class Arriving:
 
     def keep(self, case: str) -> None:
         """Move the finished file to its place, and flush the folders that name it."""
-        target = place(case, self.id)
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.path.rename(target)
-        for folder in (target.parent, target.parent.parent):
-            _flush_folder(folder)
+        settle(self.path, case, self.id)
 
     def discard(self) -> None:
         """Forget a file that is not wanted; harmless when it was kept or already gone."""
@@ -85,7 +81,17 @@ class Arriving:
         self.path.unlink(missing_ok=True)
 
 
-def _flush_folder(folder: Path) -> None:
+def settle(path: Path, case: str, record: str) -> None:
+    """Move a finished file to its place, and flush the folders that name it."""
+    target = place(case, record)
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.rename(target)
+    for folder in (target.parent, target.parent.parent):
+        flush_folder(folder)
+
+
+def flush_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -103,7 +109,12 @@ def arrive(data: bytes) -> Arriving:
 
 def pieces(case: str, key: FileKey) -> Iterator[bytes]:
     """The plain bytes of a kept file, in pieces. Raises `crypto.Sealed` where the file was changed."""
-    with place(case, key.file).open("rb") as file:
+    return opened(place(case, key.file), key)
+
+
+def opened(path: Path, key: FileKey) -> Iterator[bytes]:
+    """The plain bytes of a sealed file, in pieces. Raises `crypto.Sealed` where it was changed."""
+    with path.open("rb") as file:
         number, sealed = 0, file.read(CHUNK + OVERHEAD)
         if not sealed:  # even an empty file has one sealed piece
             raise Sealed("This file does not open.")

@@ -29,6 +29,7 @@ COVERAGE = (
     (Coverage.NOT_COVERED, "It does not pay"),
 )
 
+CHOICES = {"scope": Scope, "intent": Intent, "treatment_status": TreatmentStatus, "coverage": Coverage}
 LANGUAGES = (("en", "English"), ("es", "Español"))
 
 
@@ -105,17 +106,11 @@ class AboutForm(SiteForm):
     )
 
     def changes(self) -> dict[str, Any]:
-        """The fields of the case."""
+        """The fields of the case; a choice that is not made yet leaves what was there."""
         said = self.cleaned_data
-        return {
-            "cancer": said["cancer"],
-            "scope": Scope(said["scope"]),
-            "intent": Intent(said["intent"]),
-            "treatment_status": TreatmentStatus(said["treatment_status"]),
-            "planned_start": said["planned_start"],
-            "coverage": Coverage(said["coverage"]),
-            "language": said["language"] or "en",
-        }
+        chosen = {name: kind(said[name]) for name, kind in CHOICES.items() if said[name]}
+        told = {"cancer": said["cancer"], "planned_start": said["planned_start"], "language": said["language"] or "en"}
+        return told | chosen
 
 
 class WishesForm(SiteForm):

@@ -15,7 +15,7 @@ from consilium_web.actions.conflicts import Repeated
 from consilium_web.queries import cases as queries
 from consilium_web.queries import findings, organisations, questions, talks
 from consilium_web.queries.cases import CaseView
-from consilium_web.views import goals
+from consilium_web.views import goals, writing
 from consilium_web.views.case_forms import AboutForm, ConsentForm, FirstOpinionForm, WishesForm
 from consilium_web.views.doors import IN_CASE, PATIENTS, SIGNED_IN, STARTERS, WRITERS, SiteRequest, door
 from consilium_web.views.forms import SiteForm, posted
@@ -93,20 +93,23 @@ def _wishes(found: CaseView) -> dict[str, Any]:
 
 def _step(request: SiteRequest, found: CaseView, form: Any, step: str, following: str) -> HttpResponseBase:
     form.initial["version"] = found.version
+    while_writing = bool(request.htmx) and request.method == "POST"
+    if while_writing:
+        form.allow_unanswered()
+    saved = None
     if request.method == "POST" and form.is_valid():
-        saved = form.accept(
-            lambda: actions.change(
-                case_id=found.id,
-                changes=form.changes(),
-                step=step,
-                by=request.actor,
-                at=request.at,
-                version=form.cleaned_data["version"],
-            )
-        )
-        if saved:
-            return redirect(following, case=found.id)
-    return render(request, f"cases/{step}.html", {"it": found, "form": form})
+        saved = form.accept(lambda: _change(request, found, form, step))
+    if while_writing:
+        return writing.told(request, form, saved)
+    if saved is not None:
+        return redirect(following, case=found.id)
+    return render(request, f"cases/{step}.html", {"it": found, "form": form, "saves": True})
+
+
+def _change(request: SiteRequest, found: CaseView, form: Any, step: str) -> int:
+    version, by, at = form.cleaned_data["version"], request.actor, request.at
+    actions.change(case_id=found.id, changes=form.changes(), step=step, by=by, at=at, version=version)
+    return queries.get(found.id, request.actor).version
 
 
 @door(PATIENTS, needs=Permission.GIVE_CONSENT)

@@ -30,6 +30,11 @@ class SiteForm(forms.Form):
         """Set what a field of choices offers."""
         cast(forms.ChoiceField, self.fields[name]).choices = list(choices)
 
+    def allow_unanswered(self) -> None:
+        """For a form that saves itself while somebody writes: what is not answered yet is no mistake."""
+        for field in self.fields.values():
+            field.required = False
+
     def differences(self) -> Iterator[tuple[str, Any]]:
         """Name and saved value of each field that is not as it was typed, for a form that came too late."""
         for name, field in self.fields.items():

@@ -13,7 +13,7 @@ from consilium.policy.permissions import Permission
 from consilium_web import jobs
 from consilium_web.actions import records as actions
 from consilium_web.actions.records import Receipt, Taken
-from consilium_web.queries import cases, imaging
+from consilium_web.queries import cases, imaging, uploads
 from consilium_web.queries import records as queries
 from consilium_web.storage.uploads import SealedUpload
 from consilium_web.views.doors import IN_CASE, WRITERS, SiteRequest, door
@@ -27,21 +27,42 @@ SAID = {
     Taken.NO_ROOM: "{name} could not be kept, because our disk is full or away. Try again later, or write to us.",
     Taken.TOO_LARGE: "{name} is too large. Ask the hospital for it in smaller parts.",
 }
+SAID_WHILE_SENDING = {
+    **{taken.value: words for taken, words in SAID.items()},
+    "full": "{name} does not fit: this case holds as much as it can. Take out a record that nobody needs.",
+    "closed": "{name} could not be added, because nothing can be added to this case now.",
+    "failed": "{name} could not be sent. Try it once more. If it does not work, write to us.",
+    "gone": "{name} could not be read on your computer. Choose it again.",
+    "sending": "{name}: {arrived} of {size} arrived",
+    "offline": "The connection is lost. Sending goes on by itself when it is back.",
+    "signed_out": "You were signed out. Sign in in a new window, then sending goes on here.",
+    "left_out": "{count} files of the disc’s own viewing program were left out. They hold nothing about you.",
+}
+"""What the page says while scripts send files. `{name}` and the like are filled in by the script."""
 
 
 @door(IN_CASE, needs=Permission.SEE_RECORD, seen="records")
 def records(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """The records of a case; a file sent here is added."""
     if request.method == "POST":
-        uploads = cast(list[SealedUpload], request.FILES.getlist("files"))
-        receipts = actions.take(case_id=case, uploads=uploads, by=request.actor, at=request.at)
+        files = cast(list[SealedUpload], request.FILES.getlist("files"))
+        receipts = actions.take(case_id=case, uploads=files, by=request.actor, at=request.at)
         _say(request, receipts)
         return redirect("records", case=case)
     found, lines = cases.get(case, request.actor), queries.listing(case, request.actor)
     waiting = any(line.state in ("queued", "reading") for line in lines)
     series = imaging.listing(case, request.actor)
     pictured = frozenset[UUID]().union(*(one.records for one in series))
-    context = {"it": found, "lines": lines, "waiting": waiting, "series": series, "pictured": pictured}
+    context = {
+        "it": found,
+        "lines": lines,
+        "waiting": waiting,
+        "read": sum(line.state in ("read", "refused") for line in lines),
+        "series": series,
+        "pictured": pictured,
+        "unfinished": uploads.unfinished(case, request.actor),
+        "said": SAID_WHILE_SENDING,
+    }
     return render(request, "records/records.html", context)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django_tasks_db.management.commands.db_worker import Command as Worker
 
-from consilium_web.jobs import queue_left_mail, queue_left_over, queue_recheck
+from consilium_web.jobs import queue_cleaning, queue_left_mail, queue_left_over, queue_recheck
 
 
 class Command(Worker):
@@ -14,4 +14,5 @@ class Command(Worker):
         queue_left_over()
         queue_left_mail()
         queue_recheck()
+        queue_cleaning()
         super().handle(*args, **options)
