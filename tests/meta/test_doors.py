@@ -185,7 +185,7 @@ def address(name: str, case: Walk) -> str:
     known |= {"meeting": MeetingRow.objects.get().pk}
     known |= {"person": uuid4(), "membership": uuid4(), "organisation": uuid4()}
     known |= {"fact": "no-such-fact", "ask": "no-such-ask", "secret": "no-such-secret"}
-    known |= {"level": 0, "column": 0, "row": 0}
+    known |= {"level": 0, "column": 0, "row": 0, "upload": uuid4()}
     wanted = next(one for one in pages() if one.name == name).pattern.converters
     return reverse(name, kwargs={key: known[key] for key in wanted})
 

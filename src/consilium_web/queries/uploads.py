@@ -41,7 +41,7 @@ def get(case_id: UUID, upload: UUID, actor: Actor) -> UploadLine | None:
     """One of them, or one that has become a record; None where there is none, or it is somebody else's."""
     check_can(Permission.ADD_RECORD, actor, charts.row(case_id).case)
     row = UploadRow.objects.filter(pk=upload, case_id=case_id, by_id=UUID(actor.id)).select_related("case").first()
-    return row and _line(row)
+    return _line(row) if row else None
 
 
 def _line(row: UploadRow) -> UploadLine | None:

@@ -22,15 +22,16 @@
     window.addEventListener("online", () => { clearTimeout(timer); go(); }, { once: true });
   });
   const line = (name) => {
-    const part = document.createElement("p");
+    const part = document.createElement("p"), words = part.appendChild(document.createElement("span"));
+    const bar = document.createElement("progress");
+    bar.setAttribute("aria-label", name);
     list.hidden = false;
     list.append(part);
-    return { tell: (words) => { part.textContent = words; }, bar: (value) => {
-      const bar = part.querySelector("progress") ?? part.appendChild(document.createElement("progress"));
-      bar.setAttribute("aria-label", name);
-      bar.max = 1;
-      bar.value = value;
-    } };
+    return {
+      tell: (said) => { words.textContent = said; },
+      bar: (value) => { bar.value = value; if (!bar.isConnected) part.append(bar); },
+      end: (said) => { words.textContent = said; bar.remove(); },
+    };
   };
   const ask = (address, options = {}) => fetch(address, {
     redirect: "error", ...options, headers: { "X-CSRFToken": token, "HX-Request": "true", ...options.headers },
@@ -95,7 +96,7 @@
     for (let one = waiting.shift(); one; one = waiting.shift()) {
       let code;
       try { code = await send(one, one.shown); } catch (error) { code = error instanceof Refused ? error.message : "failed"; }
-      one.shown.tell(say(code, { name: one.file.name }));
+      one.shown.end(say(code, { name: one.file.name }));
     }
     busy = false;
     htmx.ajax("GET", location.pathname, { target: "#records", select: "#records", swap: "outerHTML" });

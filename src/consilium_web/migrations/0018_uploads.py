@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consilium_web", "0016_boards"),
+        ("consilium_web", "0017_experts"),
     ]
 
     operations = [
