@@ -2,7 +2,7 @@
 // The words stay in the page only: nothing is kept in the browser's storage.
 (() => {
   const RETRY = 5000; // milliseconds
-  let typed = 0, sent = 0, kept = 0, leaving = false, failed = "";
+  let typed = 0, sent = 0, kept = 0, leaving = false, failed = "", saving = false, going = null;
 
   const form = () => document.querySelector("form[data-writing]");
   const tell = (what) => {
@@ -16,14 +16,22 @@
     if (event.target.closest("form[data-writing]")) typed += 1;
   });
   document.addEventListener("submit", (event) => {
-    if (event.target.matches("form[data-writing]")) leaving = true;
+    if (!event.target.matches("form[data-writing]")) return;
+    leaving = !saving;
+    if (!saving) return;
+    event.preventDefault(); // what is on its way would make this one look like another window's
+    going = { by: event.submitter };
   });
   document.addEventListener("htmx:beforeRequest", (event) => {
-    if (event.detail.elt === form()) sent = typed;
+    if (event.detail.elt === form()) { sent = typed; saving = true; }
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.elt !== form()) return;
-    const status = event.detail.xhr.status;
+    const status = event.detail.xhr.status, by = going?.by;
+    const goes = going && status;
+    saving = false;
+    going = null;
+    if (goes) form().requestSubmit(by);
     if (!status) return tell("offline");
     if (status === 401) return tell("signed-out");
     if (status !== 200) return tell("failed");
