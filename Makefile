@@ -29,7 +29,8 @@ tests: .venv/.dev assets
 	$(BIN)/pytest -n $(WORKERS)
 
 database-tests: .venv/.dev  ## the tests that use the database, again on PostgreSQL
-	$(BIN)/python tools/postgresql.py $(BIN)/pytest -n $(WORKERS) tests/integration
+	$(BIN)/python tools/postgresql.py $(BIN)/pytest -n $(WORKERS) tests/integration \
+	  --ignore tests/integration/cli --ignore tests/integration/reading
 
 browser-tests: .venv/.dev assets  ## only the tests that drive a browser
 	$(BIN)/pytest tests/browser
