@@ -38,6 +38,7 @@ Electronically signed by: A. Pathologist, MD
 """
 CANARIES = {"diagnosis": ("Quokkaoma",), "plan": ("Wombatectomy", "trastuzumab", "pertuzumab", "Kiwi-regimen")}
 FIRST = {"diagnosis": "Quokkaoma of the right breast.", "plan": "Wombatectomy and the Kiwi-regimen."}
+DESK_PAGE = re.compile(r"(/desk/[^?]+/)[?].*")
 LINK = re.compile(r'(?:href|src|hx-get)="(/[^"#]*)')
 
 
@@ -46,9 +47,10 @@ def crawl(client: Client, start: str) -> Iterator[tuple[str, bytes]]:
     waiting, seen = [start], set()
     while waiting:
         url = waiting.pop().replace("&amp;", "&")
-        if url in seen or url.startswith(("/static/", "/account/")):
+        place = DESK_PAGE.sub(r"\1", url)  # a page on the desk is the same page, whatever stands beside it
+        if place in seen or url.startswith(("/static/", "/account/")):
             continue
-        seen.add(url)
+        seen.add(place)
         answer = client.get(url)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         yield url, url.encode() + str(dict(answer.headers)).encode() + body
