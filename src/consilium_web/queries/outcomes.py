@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from math import ceil
+from statistics import median
 from typing import TypeVar
 from uuid import UUID
 
@@ -46,6 +48,16 @@ def figures(actor: Actor) -> Figures | None:
     """The figures of all cases that may be counted; None while they are too few. Denied outside the centre."""
     policy.check_can(Permission.SEE_FIGURES, actor, None)
     return outcomes.figures(_consented(actor.organisation))
+
+
+FEWEST = 5
+"""Cases of the past from which we say how long one takes."""
+
+
+def usual_days(organisation: str) -> int | None:
+    """In how many days half of this organisation's opinions came, rounded up; None while there are too few to say."""
+    days = [one.days for one in _consented(organisation)] if organisation else []
+    return ceil(median(days)) if len(days) >= FEWEST else None
 
 
 def _consented(organisation: str) -> Iterator[Outcome]:

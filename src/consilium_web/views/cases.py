@@ -13,14 +13,17 @@ from consilium.policy.permissions import Permission
 from consilium_web.actions import cases as actions
 from consilium_web.actions.conflicts import Repeated
 from consilium_web.queries import cases as queries
-from consilium_web.queries import findings, organisations, questions, talks
+from consilium_web.queries import findings, organisations, outcomes, questions, talks
 from consilium_web.queries.cases import CaseView
 from consilium_web.views import goals, writing
 from consilium_web.views.case_forms import AboutForm, ConsentForm, FirstOpinionForm, WishesForm
-from consilium_web.views.doors import IN_CASE, PATIENTS, SIGNED_IN, STARTERS, WRITERS, SiteRequest, door
+from consilium_web.views.doors import IN_CASE, PATIENT_SIDE, PATIENTS, SIGNED_IN, STARTERS, WRITERS, SiteRequest, door
 from consilium_web.views.forms import SiteForm, posted
 from consilium_web.views.start_forms import SendForm, StartForm
 from consilium_web.views.steps import links, next_step, now, steps
+
+UNDER_WAY = (Status.SENT, Status.BLINDED, Status.OPEN, Status.SIGNED)
+"""States in which a patient waits for somebody else."""
 
 
 @door(SIGNED_IN)
@@ -51,6 +54,9 @@ def case(request: SiteRequest, case: UUID) -> HttpResponseBase:
     found = queries.get(case, request.actor)
     clock = findings.clock(case, request.actor, today=request.at.date())
     context = {"it": found, "steps": steps(found), "now": now(found), "links": links(found), "clock": clock}
+    context["mine"] = found.actor.role in PATIENT_SIDE
+    if context["mine"] and now(found).waits and found.case.status in UNDER_WAY:
+        context |= {"since": found.case.history[-1].at, "usual": outcomes.usual_days(found.case.organisation)}
     return render(request, "cases/case.html", context)
 
 
