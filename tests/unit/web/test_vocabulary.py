@@ -41,7 +41,7 @@ def test_a_date_is_read_alike_in_any_country(written: str, read: str) -> None:
 
 
 def _line(code: str) -> FindingLine:
-    return FindingLine(code=code, text="", severity=Severity.NOTE, evidence=(), source="")
+    return FindingLine(id=code, code=code, text="", severity=Severity.NOTE, evidence=(), source="")
 
 
 def test_every_finding_stands_under_one_heading_and_none_under_other_things() -> None:

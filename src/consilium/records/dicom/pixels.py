@@ -171,7 +171,7 @@ def _stretched(values: "Dots", low: float, high: float) -> "Dots":
     import numpy as np
 
     share = (values.astype(np.float32) - low) / max(high - low, 1e-6)
-    greys: Dots = np.rint(np.clip(share * 255, 0, 255))
+    greys: Dots = np.rint(np.clip(share * 255, 0, 255)).astype(np.uint8)
     return greys
 
 
