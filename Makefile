@@ -26,10 +26,10 @@ types: .venv/.dev
 	$(BIN)/mypy
 
 tests: .venv/.dev assets
-	$(BIN)/pytest -n $(WORKERS)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 database-tests: .venv/.dev  ## the tests that use the database, again on PostgreSQL
-	$(BIN)/python tools/postgresql.py $(BIN)/pytest -n $(WORKERS) tests/integration \
+	$(BIN)/python tools/postgresql.py $(BIN)/pytest -n $(WORKERS) --dist worksteal tests/integration \
 	  --ignore tests/integration/cli --ignore tests/integration/reading
 
 browser-tests: .venv/.dev assets  ## only the tests that drive a browser
