@@ -1,6 +1,7 @@
 """From the queue to the released opinion: independence, blinding, the five parts, the signature."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -13,7 +14,8 @@ from consilium.cases import Actor, Role, Status
 from consilium.opinions import Opinion
 from consilium.values import PersonId
 from consilium_web.actions import cases as actions
-from consilium_web.models import BlindedReadRow, CaseRow, OpinionRow, User
+from consilium_web.actions import saving
+from consilium_web.models import BlindedReadRow, OpinionRow, User
 
 
 def errors(response: object) -> dict[str, object]:
@@ -219,8 +221,10 @@ def test_the_queue_shows_the_most_urgent_first_and_is_paged(
     template = walk.send().row()
     by = Actor(id=PersonId(str(people["patient"].pk)), role=Role.PATIENT)
     for _ in range(30):
-        case = actions.start(by=by, at=datetime.now(UTC))
-        CaseRow.objects.filter(pk=case).update(status="sent")
+        started = actions.start(by=by, at=datetime.now(UTC))
+        with transaction.atomic():
+            row, case = saving.load(started)
+            saving.save(row, replace(template.case, id=case.id, planned_start=None), at=datetime.now(UTC))
     page = sign_in("coordinator").get("/queue/")
     first = page.content.decode().split("<tbody>")[1]
     assert f"{template.id.hex[:4]}".upper() in first.split("</tr>")[0]
