@@ -74,6 +74,7 @@ def test_first_read_seal_opinion_and_signature_by_keyboard_alone(
     axe(page)
     given.write()
     page.goto(given.at("desk/") + "#form")
+    page.reload()
     reach(page, 'button[name="sign"]')
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Sign your opinion")
