@@ -17,6 +17,10 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
+JUDGED: set[tuple[object, object]] = set()
+"""Pages that passed already, by width and shape: the walks pass the same page many times."""
+SHAPE = """Array.from(document.querySelectorAll("*"), it => [it.tagName, it.className, it.getAttribute("role"), it.type,
+  it.hidden, it.disabled, !!it.textContent.trim()].join()).join(";")"""
 STYLES = ROOT / "src/consilium_web/static/vendor/nhsuk.css"
 CHROMIUM = (
     "chromium",
@@ -136,6 +140,10 @@ def axe() -> Callable[[Page], None]:
     """`axe(page)` fails where the page breaks a rule of WCAG 2.2 AA that a program can see."""
 
     def judge(page: Page) -> None:
+        assert _sideways(page) <= 0, f"{page.url} scrolls sideways by {_sideways(page)} pixels"
+        shape = (page.viewport_size or {}).get("width"), page.evaluate(SHAPE)
+        if shape in JUDGED:
+            return
         page.evaluate(AXE.read_text())  # evaluated from outside, which the page's own policy does not forbid
         found = page.evaluate(
             "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}}).then(result => result.violations)",
@@ -143,7 +151,7 @@ def axe() -> Callable[[Page], None]:
         )
         problems = [f"{one['id']}: {node['html']} ({node['failureSummary']})" for one in found for node in one["nodes"]]
         assert problems == [], f"{page.url}\n" + "\n".join(problems)
-        assert _sideways(page) <= 0, f"{page.url} scrolls sideways by {_sideways(page)} pixels"
+        JUDGED.add(shape)
 
     return judge
 
