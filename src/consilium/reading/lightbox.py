@@ -26,13 +26,25 @@ WORKERS = 2
 class _Bench:
     """The children of one owner. `using`: how many are asking them now. `file`: what they may read besides tasks."""
 
-    pool: Pool
-    file: int | None
+    limits: Limits
+    pool: Pool | None = None
+    file: int | None = None
     using: int = 0
     asked: float = field(default_factory=time.monotonic)
+    opening: threading.Lock = field(default_factory=threading.Lock)
+
+    def open(self, file: Callable[[], int] | None) -> Pool:
+        """The children, and before them the file: once, while those who ask for another owner's do not wait."""
+        with self.opening:
+            if self.pool is None:
+                self.file = file() if file else None
+                files = () if self.file is None else (self.file,)
+                self.pool = Pool(self.limits, WORKERS, files=files).__enter__()
+            return self.pool
 
     def close(self) -> None:
-        self.pool.__exit__(None, None, None)
+        if self.pool is not None:
+            self.pool.__exit__(None, None, None)
         if self.file is not None:
             with suppress(OSError):
                 os.close(self.file)
@@ -52,24 +64,23 @@ class Lightbox:
     def ask(self, owner: str, task: Task, file: Callable[[], int] | None = None) -> Answer:
         """The child's answer. `file` gives an open file, which children of this owner may read as `Task.file`, and
         which is closed with them; it is called only where this owner has no children yet."""
-        bench = self._bench(owner, file)
+        bench = self._bench(owner)
         try:
-            return bench.pool.do(task if bench.file is None else replace(task, file=bench.file)).answer
+            pool = bench.open(file)
+            return pool.do(task if bench.file is None else replace(task, file=bench.file)).answer
         finally:
             with self._lock:
                 bench.using -= 1
                 bench.asked = time.monotonic()
 
-    def _bench(self, owner: str, file: Callable[[], int] | None) -> _Bench:
+    def _bench(self, owner: str) -> _Bench:
+        """The owner's bench, with one more who uses it."""
         with self._lock:
-            bench = self._benches.get(owner)
-            if bench is None:
+            if owner not in self._benches:
                 self._send_away(lambda _: len(self._benches) >= self._most)
-                opened = file() if file else None
-                files = () if opened is None else (opened,)
-                pool = Pool(self._limits, WORKERS, files=files)
-                bench = self._benches[owner] = _Bench(pool.__enter__(), opened)
+                self._benches[owner] = _Bench(self._limits)
                 self._start_sweeping()
+            bench = self._benches[owner]
             bench.using += 1
             return bench
 
