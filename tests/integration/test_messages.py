@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -185,3 +186,11 @@ def test_messages_are_sealed(walk: Walk) -> None:
     rows = [bytes(row.sealed) for row in (*MessageRow.objects.all(), *MessageDraftRow.objects.all())]
     assert len(rows) == 2 and all(b"Kiwi" not in row for row in rows)
     assert datetime.now(UTC) > MessageRow.objects.get().at
+
+
+def test_a_message_is_never_changed_or_deleted(walk: Walk) -> None:
+    walk.send()
+    write(walk, "patient", "May I swim?")
+    for change in (lambda: MessageRow.objects.update(thread="another"), MessageRow.objects.all().delete):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()

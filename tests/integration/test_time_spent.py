@@ -4,11 +4,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.test import Client
 from walking import Walk
 
 from consilium.effort import credited
-from consilium_web.models import User, WorkRow
+from consilium_web.models import User, WorkCorrection, WorkRow
 
 START = datetime(2026, 11, 2, 9, tzinfo=UTC)
 Clock = Callable[[float], None]
@@ -77,6 +78,8 @@ def test_it_is_put_right_with_a_reason_and_before_signing_only(walk: Walk, at: C
     walk.seal().write().sign()
     walk.sign_in("reviewer").post(walk.at("time/"), {"minutes": "400", "reason": "More."})
     assert "400" not in spent(walk)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        WorkCorrection.objects.update(seconds=0)
 
 
 def test_whoever_pays_sees_the_sum_of_a_month_and_nothing_of_a_patient(
