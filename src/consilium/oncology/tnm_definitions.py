@@ -1,14 +1,23 @@
-"""T from size or extent, and N from a count of nodes, by the definitions of the staging editions."""
+"""T from size or extent, and N from a count of nodes, as a report describes them, by the definitions of the editions.
+
+Sizes and counts stand in the staging tables (`staging/definitions.py`); what stands here is what words add to them.
+"""
 
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from consilium.oncology.staging import definitions as by_number
+from consilium.oncology.staging.selection import select
+from consilium.oncology.staging.tables import Schema, schemas
+
 EDITIONS = ("6", "7", "8")
+_MOST = {"size": 500.0, "breslow": 200.0}
+"""Larger numbers, in mm, were misread."""
 
 
 class Mention(StrEnum):
@@ -29,10 +38,10 @@ _DENIED: _Wish = {Mention.YES: False, Mention.NO: True, Mention.UNSAID: None, Me
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One row: sizes in mm (`over` exclusive, `upto` inclusive), what must (`present`) and must not (`absent`) be
-    described, and what must be `denied` in words."""
+    """One category by one row, for one staging table: sizes in mm (`over` exclusive, `upto` inclusive), what must
+    (`present`) and must not (`absent`) be described, and what must be `denied` in words."""
 
-    sites: tuple[str, ...]
+    table: str
     editions: tuple[str, ...]
     value: str
     measure: str
@@ -43,78 +52,109 @@ class Definition:
     denied: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """A category that follows, the editions for which it does, and the row of T that decided."""
+
+    value: str
+    editions: tuple[str, ...]
+    row: Definition | None = None
+
+
 @cache
 def _table() -> dict[str, Any]:
     return tomllib.loads(files("consilium.oncology").joinpath("tables", "tnm_definitions.toml").read_text("utf-8"))
 
 
-def _since(site: str) -> str:
-    """The first edition that stages a cancer of this site at all."""
-    return str(_table()["since"].get(site, EDITIONS[0]))
-
-
 @cache
-def definitions(kind: str) -> tuple[Definition, ...]:
-    """All rows for `t` or `n`, in the order in which they are tried."""
+def definitions() -> tuple[Definition, ...]:
+    """All rows of T, in the order in which they are tried, category by category."""
     return tuple(
         Definition(
-            tuple(row["site"]),
+            table,
             tuple(row["edition"]),
-            row["value"],
+            value,
             row.get("measure", ""),
-            row.get("over", row.get("from", 1) - 1),
-            row.get("upto", 0),
+            *_bounds(row, table, value),
             tuple(row.get("with", ())),
             tuple(row.get("without", ())),
             tuple(row.get("denied", ())),
         )
-        for row in _table()[kind]
+        for row in _table()["t"]
+        for table in row["table"]
+        for value in row["value"]
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Inference:
-    """A category that follows, the editions for which it does, and the row that decided."""
+def _bounds(row: Mapping[str, Any], table: str, value: str) -> tuple[float, float]:
+    """The sizes of a row: its own, else those of this category and its subdivisions in the staging table."""
+    if "measure" not in row or "over" in row:
+        return row.get("over", 0), row.get("upto", 0)
+    edition = next(one for one in schemas() if one.id == table).editions[row["edition"][0]]
+    measures = (edition.depth if row["measure"] == "breslow" else edition.size).measures
+    own = [measure for measure in measures if measure.category.startswith(value)]
+    return max(own[0].low, 0), min(own[-1].high, _MOST[row["measure"]])
 
-    value: str
-    editions: tuple[str, ...]
-    row: Definition
+
+def counted() -> tuple[str, ...]:
+    """The staging tables by which the number of nodes alone gives N."""
+    return tuple(_table()["counted"])
 
 
 def infer_t(
-    site: str, editions: Iterable[str], measures: dict[str, float], described: Callable[[str], Mention]
+    site: str,
+    histology: str,
+    editions: Iterable[str],
+    measures: dict[str, float],
+    described: Callable[[str], Mention],
 ) -> Inference | None:
     """T by `measures` (`size`, `breslow`, in mm) and by what the report says of growth into each part.
 
     Where the edition is not known, T is given only if all editions agree on its number; a letter that differs is left
-    out. None where a row cannot be decided.
+    out. None where a row cannot be decided, and where none is for this kind of cancer.
     """
-    return _agreed(site, "t", tuple(editions), lambda row: _fits(row, measures, described))
+    schema = _schema(site, histology)
+    chosen = _staged(schema, editions)
+    rows = [_first(schema.id, edition, measures, described) for edition in chosen] if schema else []
+    found = _agreed([row.value if row else "" for row in rows])
+    return Inference(found, chosen, rows[-1]) if found else None
 
 
-def infer_n(site: str, editions: Iterable[str], positive: int) -> Inference | None:
-    """N by the number of regional nodes with cancer; 0 is N0 everywhere."""
-    chosen = tuple(editions)
+def infer_n(site: str, histology: str, editions: Iterable[str], positive: int) -> Inference | None:
+    """N by the number of regional nodes with cancer, as `infer_t`; 0 is N0 everywhere."""
+    schema = _schema(site, histology)
+    chosen = _staged(schema, editions)
     if positive == 0:
-        return Inference("N0", chosen, Definition((), chosen, "N0", "", -1, 0, (), (), ()))
-    return _agreed(site, "n", chosen, lambda row: row.over < positive <= row.upto)
-
-
-def _agreed(
-    site: str, kind: str, editions: tuple[str, ...], fits: Callable[[Definition], bool | None]
-) -> Inference | None:
-    editions = tuple(edition for edition in editions if edition >= _since(site))
-    found = [_first(site, kind, edition, fits) for edition in editions]
-    rows = [row for row in found if row]
-    if not rows or len(rows) < len(found) or len({row.value[:2] for row in rows}) > 1:
+        return Inference("N0", tuple(editions))
+    if schema is None or schema.id not in counted():
         return None
-    same = len({row.value for row in rows}) == 1
-    return Inference(rows[0].value if same else rows[0].value[:2], editions, rows[-1])
+    rows = [by_number.infer_n(site, edition, positive, histology) for edition in chosen]
+    found = _agreed([row.categories[0] if row else "" for row in rows])
+    return Inference(found, chosen) if found else None
 
 
-def _first(site: str, kind: str, edition: str, fits: Callable[[Definition], bool | None]) -> Definition | None:
-    for row in _rows(kind, site, edition):
-        decided = fits(row)
+@lru_cache(maxsize=4096)
+def _schema(site: str, histology: str) -> Schema | None:
+    return select(schemas(), site, histology)
+
+
+def _staged(schema: Schema | None, editions: Iterable[str]) -> tuple[str, ...]:
+    """Those of the editions that stage this cancer at all."""
+    return tuple(edition for edition in editions if schema and edition in schema.editions)
+
+
+def _agreed(values: Sequence[str]) -> str:
+    """The category on which all editions agree, its letter where they agree on that too; "" where they differ."""
+    if "" in values or len({value[:2] for value in values}) != 1:
+        return ""
+    return values[0] if len(set(values)) == 1 else values[0][:2]
+
+
+def _first(
+    table: str, edition: str, measures: dict[str, float], described: Callable[[str], Mention]
+) -> Definition | None:
+    for row in _rows(table, edition):
+        decided = _fits(row, measures, described)
         if decided is None:
             return None
         if decided:
@@ -123,8 +163,8 @@ def _first(site: str, kind: str, edition: str, fits: Callable[[Definition], bool
 
 
 @cache
-def _rows(kind: str, site: str, edition: str) -> tuple[Definition, ...]:
-    return tuple(row for row in definitions(kind) if site in row.sites and edition in row.editions)
+def _rows(table: str, edition: str) -> tuple[Definition, ...]:
+    return tuple(row for row in definitions() if row.table == table and edition in row.editions)
 
 
 def _fits(row: Definition, measures: dict[str, float], described: Callable[[str], Mention]) -> bool | None:

@@ -8,6 +8,7 @@ from importlib.resources import files
 import pytest
 
 from consilium.oncology import drug_names, histology, sites, tnm_definitions
+from consilium.oncology.staging.tables import schemas
 from consilium.oncology.tnm_definitions import Mention
 
 
@@ -63,60 +64,75 @@ def unsaid(feature: str) -> Mention:
     return Mention.UNSAID
 
 
+CARCINOMA = "8010/3"
+
+
 @pytest.mark.requirement("B3")
 @pytest.mark.parametrize(
     ("site", "editions", "size", "value"),
     [
-        ("C50", ("6", "7", "8"), 20, "T1c"),
-        ("C50", ("6", "7", "8"), 20.1, "T2"),
-        ("C50", ("6", "7", "8"), 50.1, "T3"),
-        ("C34", ("7",), 30, "T1b"),
-        ("C34", ("6", "7", "8"), 25, "T1"),
-        ("C34", ("7",), 71, "T3"),
+        ("C50.9", ("6", "7", "8"), 20, "T1c"),
+        ("C50.9", ("6", "7", "8"), 20.1, "T2"),
+        ("C50.9", ("6", "7", "8"), 50.1, "T3"),
+        ("C34.1", ("7",), 30, "T1b"),
+        ("C34.1", ("6", "7", "8"), 25, "T1"),
+        ("C34.1", ("7",), 71, "T3"),
     ],
 )
 def test_t_follows_from_size(site: str, editions: tuple[str, ...], size: float, value: str) -> None:
-    found = tnm_definitions.infer_t(site, editions, {"size": size}, unsaid)
+    found = tnm_definitions.infer_t(site, CARCINOMA, editions, {"size": size}, unsaid)
     assert found is not None
     assert found.value == value
 
 
 @pytest.mark.requirement("B3")
 def test_t_does_not_follow_where_editions_differ_or_a_denial_is_missing() -> None:
-    assert tnm_definitions.infer_t("C34", ("6", "7", "8"), {"size": 60}, unsaid) is None
-    assert tnm_definitions.infer_t("C22", ("7",), {"size": 30}, unsaid) is None
-    denied = tnm_definitions.infer_t("C22", ("7",), {"size": 30}, lambda feature: Mention.NO)
+    assert tnm_definitions.infer_t("C34.1", CARCINOMA, ("6", "7", "8"), {"size": 60}, unsaid) is None
+    assert tnm_definitions.infer_t("C22.0", "8170/3", ("7",), {"size": 30}, unsaid) is None
+    denied = tnm_definitions.infer_t("C22.0", "8170/3", ("7",), {"size": 30}, lambda feature: Mention.NO)
     assert denied is not None
     assert denied.value == "T1"
-    assert tnm_definitions.infer_t("C50", ("7",), {}, unsaid) is None
+    assert tnm_definitions.infer_t("C50.9", CARCINOMA, ("7",), {}, unsaid) is None
+
+
+@pytest.mark.requirement("B3")
+def test_the_kind_of_cancer_decides_whose_definitions_count() -> None:
+    """Bile duct cancer of the liver, anaplastic cancer of the thyroid, skin cancer that is no melanoma."""
+    assert tnm_definitions.infer_t("C22.0", "8160/3", ("7",), {"size": 30}, lambda feature: Mention.NO) is None
+    assert tnm_definitions.infer_t("C73.9", "8020/3", ("7",), {"size": 30}, lambda feature: Mention.NO) is None
+    assert tnm_definitions.infer_n("C44.5", "8070/3", ("7",), 4) is None
+    assert tnm_definitions.infer_n("C44.5", "8720/3", ("7",), 4) is not None
 
 
 @pytest.mark.requirement("B3")
 @pytest.mark.parametrize(
     ("site", "editions", "positive", "value"),
     [
-        ("C50", ("7",), 4, "N2"),
-        ("C16", ("7",), 7, "N3a"),
-        ("C16", ("6",), 7, "N2"),
-        ("C16", ("6", "7", "8"), 2, "N1"),
-        ("C34", ("7",), 0, "N0"),
+        ("C50.9", ("7",), 4, "N2"),
+        ("C16.9", ("7",), 7, "N3a"),
+        ("C16.9", ("6",), 7, "N2"),
+        ("C16.9", ("6", "7", "8"), 2, "N1"),
+        ("C34.1", ("7",), 0, "N0"),
     ],
 )
 def test_n_follows_from_the_count(site: str, editions: tuple[str, ...], positive: int, value: str) -> None:
-    found = tnm_definitions.infer_n(site, editions, positive)
+    found = tnm_definitions.infer_n(site, CARCINOMA, editions, positive)
     assert found is not None
     assert found.value == value
 
 
 def test_n_does_not_follow_where_editions_differ_or_stations_decide() -> None:
-    assert tnm_definitions.infer_n("C16", ("6", "7", "8"), 5) is None
-    assert tnm_definitions.infer_n("C34", ("7",), 3) is None
+    assert tnm_definitions.infer_n("C16.9", CARCINOMA, ("6", "7", "8"), 5) is None
+    assert tnm_definitions.infer_n("C34.1", CARCINOMA, ("7",), 3) is None
 
 
-def of_each(kind: str) -> list[tuple[tnm_definitions.Definition, str, str]]:
-    """Every row with each site and edition that it is for; adrenal cancer is staged from the 7th edition on."""
-    rows = ((row, site, ed) for row in tnm_definitions.definitions(kind) for site in row.sites for ed in row.editions)
-    return [one for one in rows if one[1:] != ("C74", "6")]
+def codes(table: str) -> tuple[str, str]:
+    """A site and a kind of cancer that this staging table is for."""
+    schema = next(one for one in schemas() if one.id == table)
+    return schema.sites[0].split("-")[0], f"{schema.histologies[0].split('-')[0]}/3"
+
+
+ROWS = [(row, edition) for row in tnm_definitions.definitions() for edition in row.editions]
 
 
 def described(row: tnm_definitions.Definition, *, turned: bool = False) -> Callable[[str], Mention]:
@@ -133,28 +149,38 @@ def described(row: tnm_definitions.Definition, *, turned: bool = False) -> Calla
 
 
 @pytest.mark.requirement("B3")
-@pytest.mark.parametrize(("row", "site", "edition"), of_each("t"), ids=str)
+@pytest.mark.parametrize(("row", "edition"), ROWS, ids=str)
 def test_every_row_of_t_holds_for_what_it_asks_and_for_nothing_else(
-    row: tnm_definitions.Definition, site: str, edition: str
+    row: tnm_definitions.Definition, edition: str
 ) -> None:
+    codes_ = codes(row.table)
     fits = {row.measure: min(row.over + 0.5, row.upto)} if row.measure else {"size": 5.0}
-    found = tnm_definitions.infer_t(site, (edition,), fits, described(row))
+    found = tnm_definitions.infer_t(*codes_, (edition,), fits, described(row))
     assert found is not None
     assert found.value == row.value
     beyond = {row.measure: row.upto + 1000.0} if row.measure else {}
-    other = tnm_definitions.infer_t(site, (edition,), beyond, described(row, turned=True))
+    other = tnm_definitions.infer_t(*codes_, (edition,), beyond, described(row, turned=True))
     assert other is None or other.row != row
 
 
-@pytest.mark.requirement("B3")
-@pytest.mark.parametrize(("row", "site", "edition"), of_each("n"), ids=str)
-def test_every_row_of_n_holds_for_its_counts_and_for_no_other(
-    row: tnm_definitions.Definition, site: str, edition: str
+@pytest.mark.parametrize(("row", "edition"), ROWS, ids=str)
+def test_a_row_takes_its_sizes_from_the_staging_table_of_each_of_its_editions(
+    row: tnm_definitions.Definition, edition: str
 ) -> None:
-    def value(positive: float) -> str:
-        found = tnm_definitions.infer_n(site, (edition,), int(positive))
-        return found.value if found else ""
+    table = next(one for one in schemas() if one.id == row.table).editions[edition]
+    own = [one for one in (table.size.measures + table.depth.measures) if one.category.startswith(row.value)]
+    if own and row.measure and not row.present:
+        assert row.over == max(own[0].low, 0)
+        assert row.upto == own[-1].high or (own[-1].high > 1000 and row.upto in (200, 500))
 
-    assert value(row.over + 1) == value(min(row.upto, row.over + 50)) == row.value
-    assert value(row.over) != row.value
-    assert value(row.upto + 1) != row.value
+
+@pytest.mark.requirement("B3")
+@pytest.mark.parametrize("table", tnm_definitions.counted())
+def test_every_table_that_counts_nodes_gives_n_by_its_numbers_and_by_no_other(table: str) -> None:
+    schema = next(one for one in schemas() if one.id == table)
+    for number in tnm_definitions.EDITIONS:
+        edition = schema.editions.get(number)
+        for measure in edition.nodes.measures[1:] if edition else ():
+            for positive in (int(measure.low) + 1, int(min(measure.high, measure.low + 50)), int(measure.low)):
+                found = tnm_definitions.infer_n(*codes(table), (number,), positive)
+                assert (found is not None and found.value == measure.category) is (positive > measure.low)

@@ -7,7 +7,7 @@ from consilium.facts import Assertion, Status
 from consilium.oncology import tnm_definitions
 from consilium.oncology.staging.selection import select
 from consilium.oncology.staging.tables import schemas
-from consilium.oncology.tnm_definitions import Inference
+from consilium.oncology.tnm_definitions import Definition, Inference
 from consilium.records.report import stage_group, stations
 from consilium.records.report.candidates import Best, Candidate
 from consilium.records.report.extent import described
@@ -29,12 +29,12 @@ def candidates(text: Text, known: Sequence[Candidate]) -> Iterator[Candidate]:
     site = best.get("diagnosis.site")
     if text.kind not in _OF_SPECIMENS or site is None or not _malignant(best):
         return
-    group, editions = str(site.value)[:3], _editions(best)
+    editions = _editions(best)
     found: list[Candidate] = []
     if not _stated(known, "t"):
-        found += _t(text, best, group, editions)
+        found += _t(text, best, editions)
     if not _stated(known, "n"):
-        found += list(_n(best, group, editions)) or list(_by_station(text, best, group, editions))
+        found += list(_n(best, editions)) or list(_by_station(text, best, editions))
     yield from found
     if "stage.path.group" not in best:
         yield from stage_group.candidates({**{candidate.code: candidate for candidate in found}, **best}, editions)
@@ -76,12 +76,11 @@ def _editions(best: Best) -> tuple[str, ...]:
 
 def _written(best: Best) -> tuple[str, ...]:
     """The editions that know the letters written: pT2a of the kidney is not of the 6th."""
-    site, histology = str(best["diagnosis.site"].value), best.get("diagnosis.histology")
     known = set(tnm_definitions.EDITIONS)
     for kind in ("t", "n"):
         stated = best.get(f"stage.path.{kind}")
         if stated is not None and len(str(stated.value)) > len("T1"):
-            known &= _knowing(site, str(histology.value) if histology else "", kind, str(stated.value))
+            known &= _knowing(*_codes(best), kind, str(stated.value))
     return tuple(sorted(known)) or tnm_definitions.EDITIONS
 
 
@@ -94,31 +93,39 @@ def _knowing(site: str, histology: str, kind: str, category: str) -> frozenset[s
     return frozenset(number for number, table in schema.editions.items() if category in getattr(table, kind))
 
 
-def _t(text: Text, best: Best, group: str, editions: tuple[str, ...]) -> Iterator[Candidate]:
+def _codes(best: Best) -> tuple[str, str]:
+    """Site and kind of the cancer, as ICD-O-3 codes."""
+    histology = best.get("diagnosis.histology")
+    return str(best["diagnosis.site"].value), str(histology.value) if histology else ""
+
+
+def _t(text: Text, best: Best, editions: tuple[str, ...]) -> Iterator[Candidate]:
     measures = {
         name: value.value
         for name in ("size", "breslow")
         if (size := best.get(f"tumor.{name}")) and isinstance(value := size.value, Quantity)
     }
-    found = tnm_definitions.infer_t(group, editions, measures, cache(partial(described, text)))
-    basis = best.get(f"tumor.{found.row.measure}" if found and found.row.measure else "diagnosis.histology")
-    if found and basis:
-        yield _inferred("stage.path.t", found, basis, f"{found.value} by {_says(found)}")
+    found = tnm_definitions.infer_t(*_codes(best), editions, measures, cache(partial(described, text)))
+    basis = best.get(
+        f"tumor.{found.row.measure}" if found and found.row and found.row.measure else "diagnosis.histology"
+    )
+    if found and found.row and basis:
+        yield _inferred("stage.path.t", found, basis, f"{found.value} by {_says(found.row)}")
 
 
-def _n(best: Best, group: str, editions: tuple[str, ...]) -> Iterator[Candidate]:
+def _n(best: Best, editions: tuple[str, ...]) -> Iterator[Candidate]:
     positive, examined = best.get("nodes.positive"), best.get("nodes.examined")
     if positive is None or not isinstance(positive.value, int) or (examined and examined.value == 0):
         return
-    found = tnm_definitions.infer_n(group, editions, positive.value)
+    found = tnm_definitions.infer_n(*_codes(best), editions, positive.value)
     if found:
         yield _inferred("stage.path.n", found, positive, f"{found.value}: {positive.value} regional nodes with cancer")
 
 
-def _by_station(text: Text, best: Best, group: str, editions: tuple[str, ...]) -> Iterator[Candidate]:
+def _by_station(text: Text, best: Best, editions: tuple[str, ...]) -> Iterator[Candidate]:
     """N of lung cancer: not the number of nodes decides but where they lie."""
     positive = best.get("nodes.positive")
-    if group != _LUNG or positive is None or not positive.value:
+    if not _codes(best)[0].startswith(_LUNG) or positive is None or not positive.value:
         return
     side = best.get("diagnosis.laterality")
     place = stations.n(text, str(side.value) if side else "")
@@ -136,8 +143,7 @@ def _by_station(text: Text, best: Best, group: str, editions: tuple[str, ...]) -
         )
 
 
-def _says(found: Inference) -> str:
-    row = found.row
+def _says(row: Definition) -> str:
     parts = [f"{row.measure} over {row.over:g} up to {row.upto:g} mm"] if row.measure else []
     parts += [f"growth described: {feature.replace('_', ' ')}" for feature in row.present]
     return "; ".join(parts)
