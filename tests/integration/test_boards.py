@@ -64,8 +64,12 @@ def test_a_member_sees_other_views_once_theirs_is_in_and_a_guest_once_the_discus
         return any("Zebra" in meeting.sign_in(who).get(page).content.decode() for page in pages)
 
     assert [who for who in ("coordinator", *meeting.people) if sees(who)] == ["surgeon"]
+    beside = "Dr. Surgeon, Dr. Tissue: Invasive ductal carcinoma"
+    assert beside not in meeting.sign_in("surgeon").get(meeting.case()).content.decode(), "there is one view only"
     meeting.view("tissue")
     assert sees("tissue"), "their own is in"
+    compared = [who for who in meeting.people if beside in meeting.sign_in(who).get(meeting.case()).content.decode()]
+    assert compared == ["surgeon", "tissue"]
     meeting.view("board_chair").hold("board_chair", "surgeon", "tissue", "board_member", "board_guest").open()
     assert [who for who in ("coordinator", *meeting.people) if not sees(who)] == ["radiotherapist"], "who was not there"
     assert meeting.sign_in("board_member").get(meeting.walk.at("first-read/")).status_code == 409, "too late for a view"
@@ -216,6 +220,7 @@ def test_the_minutes_hold_presence_views_and_opinion_and_nothing_of_a_case_one_t
     told = minutes("surgeon")
     for said in ("Dr. Lind", "Zebra of the surgeon.", "Your cancer can be taken out", "Radiology", "Guest, no vote"):
         assert said in told, said
+    assert "What each says" in told
     assert "Zebra" not in minutes("board_member")
     assert "You take no part in this case." in minutes("board_member")
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from walking import PASSWORD, Walk, opinion
+from pypdfium2 import PdfDocument
+from walking import PASSWORD, Walk, join_first_doctor, opinion
 
 from consilium.cases import Status
 from consilium_web.models import User
@@ -182,7 +183,20 @@ def test_the_patient_gets_every_opinion_and_where_they_agree_or_differ(
     assert walk.row().status == Status.SIGNED
     assert "Dr. Serrano" in sign_in("reviewer").get(walk.at("report/")).content.decode(), "all are in now"
     walk.release()
-    assert len(sign_in("patient").get(walk.at("report/")).context["reports"]) == 3
+    page = sign_in("patient").get(walk.at("report/"))
+    assert len(page.context["reports"]) == 3
+    join_first_doctor(walk)
+    shown = [("patient", at) for at in ("report/", "two-opinions/")]
+    shown += [(who, at) for who in ("first_doctor", "surgeon") for at in ("report/", "two-opinions/")]
+    shown += [("first_doctor", "letter-of-result/")]
+    for who, at in shown:
+        told = sign_in(who).get(walk.at(at)).content.decode()
+        assert "Opinion 2, Opinion 3: right<br>Opinion 4: left" in told, (who, at)
+        assert "Opinion 2, Opinion 3 go together." in told, (who, at)
+    assert "Opinion 4: Dr. Rao" in page.content.decode()
+    printed = PdfDocument(sign_in("patient").get(walk.at("report/1.pdf")).content)
+    text = "".join(one.get_textpage().get_text_range() for one in printed)
+    assert "Opinion 2, Opinion 3: right" in text
 
 
 @pytest.mark.requirement("R28")

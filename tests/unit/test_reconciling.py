@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from consilium.concordance import Concordance, Grade, compare
-from consilium.concordance.reconciling import Ending, Point, Result, agreeing, check_result, resolved, together
-from consilium.delivery.document import text
-from consilium.delivery.reconciliation import Side, Standing, side_by_side
+from consilium.concordance.reconciling import Ending, Point, Result, agreeing, among, check_result, resolved, together
+from consilium.delivery.document import Document, text
+from consilium.delivery.reconciliation import Side, Standing, later_opinions, side_by_side
 from consilium.delivery.words import words
 from consilium.errors import Invalid
 from consilium.opinions import Judgement
@@ -73,6 +73,45 @@ def test_a_marker_is_counted_by_its_name() -> None:
 def test_two_against_two_are_no_majority() -> None:
     (one,) = together((FIRST, FIRST, *[replace(FIRST, laterality="left")] * 2), cancer="breast")
     assert one.group == ()
+
+
+@pytest.mark.requirement("R39")
+def test_later_opinions_are_graded_item_by_item_by_the_table_of_the_first_comparison() -> None:
+    later = (SECOND, replace(THIRD, laterality="", grade="G3"), FIRST)
+    found = {one.field: one for one in among(later, cancer="breast")}
+    graded = {field: (one.item.grade, one.group) for field, one in found.items()}
+    assert graded == {
+        "laterality": (Grade.MAJOR, ()),
+        "grade": (Grade.MINOR, (0, 1, 2)),
+        "biomarkers.ER": (Grade.SAME, (0, 1, 2)),
+        "treatments": (Grade.MAJOR, (0, 1)),
+    }
+    assert found["treatments"].said == (
+        "lumpectomy + radiation",
+        "breast-conserving surgery + radiotherapy",
+        "mastectomy",
+    )
+    assert among((FIRST,), cancer="breast") == ()
+
+
+@pytest.mark.requirement("R39")
+@pytest.mark.parametrize(
+    ("reader", "language", "said"),
+    [
+        ("patient", "en", "Opinion 2, Opinion 3, Opinion 5: mastectomy"),
+        ("clinician", "en", "Not all of them name the same modalities."),
+        ("patient", "es", "Opinión 2, Opinión 3, Opinión 5: "),
+    ],
+)
+def test_later_opinions_are_told_by_what_they_say_and_none_is_called_the_first(
+    reader: str, language: str, said: str
+) -> None:
+    more = replace(FIRST, treatments=("mastectomy", "radiation"))
+    found = among((FIRST, FIRST, more, replace(FIRST, prognosis="good")), cancer="breast")
+    sections = later_opinions(found, range(2, 6), reader=reader, language=language)
+    told = " ".join(text(Document(title="", sections=sections), width=400).split())
+    assert said in told
+    assert not any(word in told.casefold() for word in ("the first opinion", "second opinion", "segunda opinión"))
 
 
 @pytest.mark.requirement("R44")

@@ -14,7 +14,20 @@ from consilium.concordance.table import Found, Grade, rules, source, table
 from consilium.opinions import Judgement
 from consilium.values import Answer, PartialDate, RecordId
 
-__all__ = ["Concordance", "Gap", "Grade", "Item", "compare", "compare_field", "gap", "next_steps", "outcomes", "said"]
+__all__ = [
+    "ORDER",
+    "Concordance",
+    "Gap",
+    "Grade",
+    "Item",
+    "compare",
+    "compare_field",
+    "gap",
+    "gravest",
+    "next_steps",
+    "outcomes",
+    "said",
+]
 
 FIELDS = (
     "site",
@@ -30,6 +43,8 @@ FIELDS = (
     "prognosis",
     "trial",
 )
+ORDER = (Grade.MAJOR, Grade.MINOR, Grade.SAME, Grade.NOT_COMPARABLE)
+"""The gravest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +91,7 @@ def compare(first: Judgement, second: Judgement, *, cancer: str = "", gap: Gap |
     """Compares two judgements field by field. `cancer` is the case's word for it; without it, the first known site."""
     where = cancer or first.site or second.site
     items = tuple(_items(first, second, where))
-    overall = _gravest(item.grade for item in items)
+    overall = gravest(item.grade for item in items)
     edition = str(table()["edition"])
     return Concordance(items=items, overall=overall, outcomes=outcomes(items), gap=gap or Gap(), edition=edition)
 
@@ -151,7 +166,7 @@ def _found(field: str, first: str, second: str, cancer: str) -> Found:
 def _gravest_marker(first: str, second: str) -> Found:
     mine, yours = (markers.by_name(_pair(one) for one in text.split(" + ")) for text in (first, second))
     found = [markers.compare_marker(name, mine[name], yours[name]) for name in mine if name in yours]
-    return min(found, key=lambda one: _ORDER.index(rules()[one.code][0])) if found else Found("unknown.both")
+    return min(found, key=lambda one: ORDER.index(rules()[one.code][0])) if found else Found("unknown.both")
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -166,12 +181,10 @@ def _item(field: str, first: str, second: str, found: Found) -> Item:
     )
 
 
-_ORDER = (Grade.MAJOR, Grade.MINOR, Grade.SAME, Grade.NOT_COMPARABLE)
-
-
-def _gravest(grades: Iterable[Grade]) -> Grade:
+def gravest(grades: Iterable[Grade]) -> Grade:
+    """The gravest of these grades; NOT_COMPARABLE where there is none."""
     found = set(grades)
-    return next((grade for grade in _ORDER if grade in found), Grade.NOT_COMPARABLE)
+    return next((grade for grade in ORDER if grade in found), Grade.NOT_COMPARABLE)
 
 
 _CHANGES = {

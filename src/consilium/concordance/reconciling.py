@@ -1,15 +1,15 @@
 """What comes of two opinions that differ: how the two doctors' talk ended, and where three opinions go together.
 
 What enters: comparisons, judgements, what the doctors recorded. What leaves: frozen values. Nothing here says who is
-right: it repeats what people recorded, and counts.
+right: it repeats what people recorded, compares, and counts.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import combinations
 
-from consilium.concordance import FIELDS, Concordance, Grade, compare, compare_field, markers, said
+from consilium.concordance import FIELDS, ORDER, Concordance, Grade, Item, compare, compare_field, markers, said
 from consilium.errors import Invalid
 from consilium.opinions import Judgement
 from consilium.values import Answer
@@ -54,6 +54,19 @@ class Together:
     group: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Among:
+    """One field of opinions that were given beside each other. `said` and `group` as in `Together`.
+
+    `item` compares the two that lie furthest apart, by the same table as with the first opinion.
+    """
+
+    field: str
+    said: tuple[str, ...]
+    item: Item
+    group: tuple[int, ...]
+
+
 def check_result(points: Iterable[Point], expected: Iterable[tuple[int, str]]) -> Result:
     """The result, where it holds one complete point for each major difference. Raises Invalid that lists the rest."""
     given = {(point.opinion, point.field): point for point in points}
@@ -87,12 +100,23 @@ def resolved(number: int, compared: Concordance, result: Result | None, *, days:
 
 def together(judgements: Sequence[Judgement], *, cancer: str = "") -> tuple[Together, ...]:
     """Where opinions go together, field by field: only fields on which two or more of them differ in a major way."""
+    found = among(judgements, cancer=cancer)
+    return tuple(
+        Together(field=one.field, said=one.said, group=one.group) for one in found if one.item.grade is Grade.MAJOR
+    )
+
+
+def among(judgements: Sequence[Judgement], *, cancer: str = "") -> tuple[Among, ...]:
+    """Opinions item by item among themselves (R39): every field of which one of them speaks; none for less than two."""
     found = []
-    for field in _fields(judgements, cancer):
+    for field in _fields(judgements):
         values = tuple(_value(one, field) for one in judgements)
-        pairs = {pair: _grade(field, values[pair[0]], values[pair[1]], cancer) for pair in _pairs(len(values))}
-        if Grade.MAJOR in pairs.values():
-            found.append(Together(field=field, said=values, group=_largest(len(values), pairs)))
+        if not any(values) or len(values) < 2:
+            continue
+        pairs = {pair: _item(field, values[pair[0]], values[pair[1]], cancer) for pair in _pairs(len(values))}
+        furthest = min(pairs.values(), key=lambda item: ORDER.index(item.grade))
+        grades = {pair: item.grade for pair, item in pairs.items()}
+        found.append(Among(field=field, said=values, item=furthest, group=_largest(len(values), grades)))
     return tuple(found)
 
 
@@ -105,7 +129,7 @@ def agreeing(judgements: Sequence[Judgement], *, cancer: str = "") -> tuple[bool
     )
 
 
-def _fields(judgements: Sequence[Judgement], cancer: str) -> Iterator[str]:
+def _fields(judgements: Sequence[Judgement]) -> Iterator[str]:
     names = dict.fromkeys(name for one in judgements for name in markers.by_name(one.biomarkers))
     for field in FIELDS:
         yield from (f"biomarkers.{name}" for name in names) if field == "biomarkers" else (field,)
@@ -116,11 +140,12 @@ def _value(judgement: Judgement, field: str) -> str:
     return markers.by_name(judgement.biomarkers).get(marker, "") if family == "biomarkers" else said(judgement, field)
 
 
-def _grade(field: str, first: str, second: str, cancer: str) -> Grade:
+def _item(field: str, first: str, second: str, cancer: str) -> Item:
     family, _, marker = field.partition(".")
-    if family == "biomarkers":
-        first, second = (f"{marker}={text}" if text else "" for text in (first, second))
-    return compare_field(family, first, second, cancer).grade
+    if not marker:
+        return compare_field(field, first, second, cancer)
+    one, other = (f"{marker}={text}" if text else "" for text in (first, second))
+    return replace(compare_field(family, one, other, cancer), field=field, first=first, second=second)
 
 
 def _pairs(count: int) -> Iterator[tuple[int, int]]:

@@ -3,16 +3,17 @@
 What enters: names and what the letter is about, as the person entered them. What leaves: a `Document`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from consilium.cases import Case, Intent, Scope
-from consilium.concordance import Concordance, Grade
-from consilium.delivery.document import Bullets, Document, Paragraph, Section
+from consilium.concordance import Grade
+from consilium.concordance.reconciling import Among
+from consilium.delivery.document import Bullets, Document, Notice, Paragraph, Section
+from consilium.delivery.reconciliation import Side, later_opinions
 from consilium.delivery.report import report
 from consilium.delivery.words import Words, words
-from consilium.opinions import Opinion
 
 
 def early(case: Case | None, *, patient: str, on: date, language: str = "en") -> Document:
@@ -60,21 +61,34 @@ def referral(
 
 
 def result(
-    case: Case, opinion: Opinion, concordance: Concordance, *, patient: str, on: date, language: str = "en"
+    case: Case,
+    sides: Sequence[Side],
+    among: Sequence[Among] = (),
+    *,
+    patient: str,
+    on: date,
+    language: str = "en",
 ) -> Document:
-    """Brings the opinion to the first doctor, in clinical words, with the whole report below."""
+    """Brings the opinions to the first doctor, in clinical words, with each report in full below, and how several
+    compare `among` themselves. There is at least one side."""
     say = words(language, "clinician")
     body = list(say.lines("letter.result.body"))
-    if concordance.overall is Grade.MAJOR:
+    if any(side.comparison.overall is Grade.MAJOR for side in sides):
         body.append(say.say("letter.result.disagree"))
     body.append(say.say("letter.result.share"))
-    full = report(case, opinion, concordance, reader="clinician", language=language)
     letter = _letter("letter.result.title", _doctor(case), patient, on, body, say)
-    signed = _with(letter, (), opinion.reviewer.name, say)
-    enclosed = Section(full.title, tuple(Paragraph(line) for line in full.lead))
-    return replace(
-        signed, sections=(*signed.sections, enclosed, *full.sections), notice=full.notice, footer=full.footer
-    )
+    signed = _with(letter, (), ", ".join(dict.fromkeys(side.opinion.reviewer.name for side in sides)), say)
+    beside = later_opinions(among, [side.number + 1 for side in sides], reader="clinician", language=language)
+    enclosed = tuple(part for side in sides for part in _enclosed(case, side, say, several=len(sides) > 1))
+    return replace(signed, sections=(*signed.sections, *beside, *enclosed), footer=say.say("report.no_software"))
+
+
+def _enclosed(case: Case, side: Side, say: Words, *, several: bool) -> Iterator[Section]:
+    full = report(case, side.opinion, side.comparison, reader="clinician", language=say.language)
+    name = say.say("two.opinion", number=str(side.number + 1), name=side.opinion.reviewer.name)
+    notice = (Notice(full.notice),) if full.notice else ()
+    yield Section(name if several else full.title, (*notice, *(Paragraph(line) for line in full.lead)))
+    yield from full.sections
 
 
 def _doctor(case: Case | None) -> str:

@@ -8,14 +8,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from consilium.boards import Meeting, Outcome, Quorum, disciplines
+from consilium.concordance.reconciling import Among
 from consilium.delivery.document import Block, Bullets, Document, Notice, Pairs, Paragraph, Section, Table, section
+from consilium.delivery.reconciliation import beside
 from consilium.delivery.words import Words, words
 from consilium.opinions import Opinion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discussed:
-    """One case of a meeting. `shown` false: the reader takes no part in it. `views` are pairs of member and view."""
+    """One case of a meeting. `shown` false: the reader takes no part in it. `views` are pairs of member and view,
+    `among` the same item by item."""
 
     reference: str
     shown: bool
@@ -25,6 +28,7 @@ class Discussed:
     outcome: Outcome
     reason: str
     views: tuple[tuple[str, str], ...]
+    among: tuple[Among, ...]
     opinion: Opinion | None
 
 
@@ -65,6 +69,7 @@ def _case(one: Discussed, say: Words) -> Iterator[Block]:
     if one.views:
         yield Paragraph(say.say("minutes.views"))
         yield Bullets(tuple((f"{who}: {view}", "") for who, view in one.views))
+        yield from beside(one.among, [who for who, _ in one.views], say)
     if one.outcome is Outcome.CARRIED_OVER:
         yield Notice(say.say("minutes.carried_over", reason=one.reason))
     elif one.opinion is None:

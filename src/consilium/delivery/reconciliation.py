@@ -1,4 +1,5 @@
-"""The opinions side by side: the gap, the points, the reasons, the talk and its result, who goes with whom.
+"""The opinions side by side: the gap, the points, the reasons, the talk and its result, who goes with whom, and the
+later opinions among themselves.
 
 What enters: the comparisons and what the doctors recorded. What leaves: a `Document`. No word of the talk is in it.
 """
@@ -7,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from consilium.concordance import Concordance, Grade
-from consilium.concordance.reconciling import Ending, Point, Together
+from consilium.concordance import ORDER, Concordance, Grade, gravest
+from consilium.concordance.reconciling import Among, Ending, Point, Together
 from consilium.delivery.document import Block, Bullets, Document, Notice, Pairs, Paragraph, Section, Table, section
 from consilium.delivery.report import comparison_table, gap_lines, verdict_words
 from consilium.delivery.words import Words, words
@@ -47,6 +48,7 @@ def side_by_side(
     standing: Standing,
     together: Iterable[Together],
     *,
+    among: Sequence[Among] = (),
     reader: str = "patient",
     language: str = "en",
     names: Mapping[str, str] | None = None,
@@ -54,6 +56,7 @@ def side_by_side(
     """Everything that `reader` may know of how the opinions relate. `names` are those of records."""
     say = words(language, reader)
     parts = list(section(say.say("two.three"), _together(tuple(together), say)))
+    parts += later_opinions(among, [side.number + 1 for side in sides], reader=reader, language=language)
     for side in sides:
         several = say.say("two.opinion", number=str(side.number + 1), name=side.opinion.reviewer.name)
         parts += [Section(several, ())] if len(sides) > 1 else []
@@ -106,22 +109,62 @@ def _together(found: Sequence[Together], say: Words) -> Iterator[Block]:
     names = _opinions(len(found[0].said), say)
     columns = (say.say("columns.what"), *names, say.say("two.three_how"))
     rows = tuple(
-        (say.field(one.field), *(say.value(one.field, said) for said in one.said), _group(one, names, say))
+        (say.field(one.field), *(say.value(one.field, said) for said in one.said), _group(one.group, names, say))
         for one in found
     )
     yield Table(say.say("two.three_caption"), columns, rows)
+
+
+def later_opinions(
+    found: Sequence[Among], numbers: Iterable[int], *, reader: str = "patient", language: str = "en"
+) -> tuple[Section, ...]:
+    """The opinions after the first one among themselves, as one section; none where there are less than two.
+
+    `numbers`: by which the reader knows them, the first opinion being 1.
+    """
+    if not found:
+        return ()
+    say = words(language, reader)
+    names = [say.say("two.later", number=str(number)) for number in numbers]
+    grade = gravest(one.item.grade for one in found)
+    intro = (Paragraph(say.say("two.among_intro")), Notice(say.say(f"two.among_{grade.value}")))
+    return (Section(say.say("two.among"), (*intro, *beside(found, names, say))),)
+
+
+def beside(found: Sequence[Among], names: Sequence[str], say: Words) -> Iterator[Block]:
+    """What each says, item by item, the gravest difference first; `names` of those who say it, in order.
+
+    What only one of them states is told to a patient in one line.
+    """
+    ordered = sorted(found, key=lambda one: ORDER.index(one.item.grade))
+    one_sided = [one for one in ordered if one.item.grade is Grade.NOT_COMPARABLE] if say.reader == "patient" else []
+    if rows := tuple(_beside(one, names, say) for one in ordered if one not in one_sided):
+        columns = (say.say("columns.what"), say.say("two.among_caption"), say.say("two.among_how"))
+        yield Table(say.say("two.among_caption"), columns, rows, (3, 6, 6))
+    if one_sided:
+        yield Paragraph(say.say("report.one_sided", names=", ".join(say.field(one.field) for one in one_sided)))
+
+
+def _beside(one: Among, names: Sequence[str], say: Words) -> tuple[str, ...]:
+    by_value: dict[str, list[str]] = {}
+    for name, value in zip(names, one.said, strict=True):
+        by_value.setdefault(say.value(one.field, value), []).append(name)
+    said = (say.say("two.among_said", names=", ".join(who), value=value) for value, who in by_value.items())
+    how = [f"{say.say(f'grade.{one.item.grade.value}')}. {say.reason(one.item, among=True)}"]
+    if 2 <= len(one.group) < len(names):
+        how.append(_group(one.group, names, say))
+    if one.item.grade in {Grade.MAJOR, Grade.MINOR} and say.reader != "patient":
+        how.append(one.item.source)
+    return say.field(one.field), "\n".join(said), "\n".join(how)
 
 
 def _opinions(count: int, say: Words) -> tuple[str, ...]:
     return (say.say("two.first"), *(say.say("two.later", number=str(number)) for number in range(2, count + 1)))
 
 
-def _group(one: Together, names: Sequence[str], say: Words) -> str:
-    return (
-        say.say("two.three_group", names=", ".join(names[at] for at in one.group))
-        if one.group
-        else say.say("two.three_none")
-    )
+def _group(group: Iterable[int], names: Sequence[str], say: Words) -> str:
+    together = ", ".join(names[at] for at in group)
+    return say.say("two.three_group", names=together) if together else say.say("two.three_none")
 
 
 def news(found: Sequence[News], since: date, *, reader: str = "patient", language: str = "en") -> tuple[Section, ...]:

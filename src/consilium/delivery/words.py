@@ -40,9 +40,10 @@ class Words:
             found = found[step]
         return tuple(str(line).format(**params) for line in found)
 
-    def reason(self, item: Item) -> str:
-        """Why an item got its grade."""
-        return str(self.table["reason"][item.reason][self.reader])
+    def reason(self, item: Item, *, among: bool = False) -> str:
+        """Why an item got its grade; `among`: where neither of the two is the first opinion."""
+        told = self.table["reason"][item.reason]
+        return str((among and told.get(f"among_{self.reader}")) or told[self.reader])
 
     def field(self, name: str) -> str:
         """`stage_group` -> Stage; `biomarkers.ER` -> Marker ER."""

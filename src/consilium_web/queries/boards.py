@@ -1,4 +1,4 @@
-"""Meetings of a tumor board as their people may see them: the list, one meeting, its calendar file and minutes."""
+"""Meetings of a tumor board as their people may see them: the list, and one meeting with its cases."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -8,22 +8,24 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from consilium import boards, policy
-from consilium.boards import Item, Meeting, Outcome, Quorum, Standing
+from consilium.boards import Attendee, Item, Meeting, Outcome, Quorum, Standing
 from consilium.cases import Action, Actor, Case, Phase, Role, Route, Status
-from consilium.delivery import calendar, minutes, pdf
-from consilium.delivery.calendar import Appointment
-from consilium.delivery.minutes import Discussed
+from consilium.concordance import reconciling
+from consilium.concordance.reconciling import Among
+from consilium.delivery import document
+from consilium.delivery.document import Document, section
+from consilium.delivery.reconciliation import beside
+from consilium.delivery.words import words as delivery_words
 from consilium.errors import Denied, WrongState
-from consilium.opinions import Opinion, Reviewer
+from consilium.opinions import BlindedRead, Reviewer
 from consilium.policy.independence import field_of
 from consilium.policy.permissions import Permission
 from consilium.values import PersonId
-from consilium_web.models import AgendaRow, CaseRow, MeetingPerson, MeetingRow, OpinionRow, User
+from consilium_web.models import AgendaRow, CaseRow, MeetingPerson, MeetingRow, User
 from consilium_web.queries import agendas, charts, people
 from consilium_web.queries.cases import reference
 from consilium_web.queries.vocabulary import words
 
-TITLE = "Tumor board"
 SEATS = (Role.BOARD_CHAIR, Role.BOARD_MEMBER, Role.BOARD_GUEST)
 LATE = timedelta(hours=12)
 """A meeting that began so long ago takes no more cases."""
@@ -80,6 +82,8 @@ class ItemView:
     awaited: tuple[str, ...]
     wanted: bool
     views: tuple[View, ...]
+    among: tuple[Among, ...]
+    """The same views item by item, in the order of `views` (R39)."""
     opened: bool
     quorum: Quorum
     may_open: str
@@ -206,6 +210,7 @@ def _item(placed: AgendaRow, meeting: Meeting, by: Actor) -> ItemView:
     case, one = placed.case.case, placed.item
     shown = not policy.may(Permission.SEE_RECORD, by, case)
     names = {person.person: person.name for person in meeting.attendees}
+    reads = tuple(_reads(placed, meeting, by, case)) if shown else ()
     readers = [p for p in meeting.attendees if p.has_view and p.person not in one.recused]
     return ItemView(
         case=placed.case_id,
@@ -219,21 +224,34 @@ def _item(placed: AgendaRow, meeting: Meeting, by: Actor) -> ItemView:
         given=tuple(p.name for p in readers if p.person in case.sealed_by),
         awaited=tuple(p.name for p in readers if p.person not in {*case.sealed_by, *case.opened_to}),
         wanted=shown and not policy.may(Action.SEAL, by, case) and one.outcome is Outcome.WAITING,
-        views=tuple(_views(placed, meeting, by, case)) if shown else (),
+        views=tuple(_view(who, read) for who, read in reads),
+        among=reconciling.among([read.judgement for _, read in reads], cancer=case.cancer),
         opened=bool(case.opened_to),
         quorum=boards.quorum(meeting, one),
         may_open=_may_open(meeting, one, case, by),
     )
 
 
-def _views(placed: AgendaRow, meeting: Meeting, by: Actor, case: Case) -> Iterator[View]:
+def _reads(placed: AgendaRow, meeting: Meeting, by: Actor, case: Case) -> Iterator[tuple[Attendee, BlindedRead]]:
+    """The views that this person may see, each with who gave it."""
     if by.role is not Role.COORDINATOR and policy.phase(by, case) is Phase.BLINDED:
         return
-    known = boards.disciplines()
     for read in policy.visible_reads(by, case, agendas.reads(charts.load(placed.case_id, by))):
         who = meeting.attendee(read.by)
         if who is not None:
-            yield View(name=who.name, discipline=known.get(who.discipline, ""), text=boards.view(read))
+            yield who, read
+
+
+def _view(who: Attendee, read: BlindedRead) -> View:
+    return View(name=who.name, discipline=boards.disciplines().get(who.discipline, ""), text=boards.view(read))
+
+
+def compared(one: ItemView) -> str:
+    """The views of a case item by item, as HTML in which everything is escaped; "" for less than two."""
+    say = delivery_words(reader="clinician")
+    blocks = tuple(beside(one.among, [view.name for view in one.views], say))
+    drawn = Document(title="", sections=section(say.say("two.views"), blocks))
+    return document.fragment(drawn, titled=False)
 
 
 def _may_open(meeting: Meeting, one: Item, case: Case, by: Actor) -> str:
@@ -309,55 +327,3 @@ def _sitter(user: User, organisation: str) -> Sitter:
         roles=tuple(role for role in SEATS if role.value in held),
         discipline=boards.discipline_of(field_of(one.field)),
     )
-
-
-def as_calendar(meeting_id: UUID, by: Actor, *, at: datetime) -> bytes:
-    """The meeting as a calendar file: when and where, and nothing of a patient."""
-    meeting = get(meeting_id, by).meeting
-    return calendar.calendar(
-        [
-            Appointment(
-                id=meeting.id,
-                title=TITLE,
-                begins=meeting.begins,
-                lasts=meeting.lasts,
-                where=meeting.where,
-                change=len(meeting.changes),
-                cancelled=meeting.standing is Standing.CANCELLED,
-            )
-        ],
-        at=at,
-    )
-
-
-def as_minutes(meeting_id: UUID, by: Actor, *, at: datetime) -> bytes:
-    """The minutes as PDF, as far as this person may see them. WrongState before the meeting was held."""
-    found = get(meeting_id, by)
-    if found.meeting.standing is not Standing.HELD:
-        raise WrongState("There are minutes once the meeting was held.")
-    acting = actor(meeting_id, by)
-    told = [_discussed(one, acting) for one in found.items]
-    return pdf.of(minutes.minutes(found.meeting, told), at=at.replace(microsecond=0))
-
-
-def _discussed(one: ItemView, by: Actor) -> Discussed:
-    views = tuple((f"{view.name}, {view.discipline}", view.text) for view in one.views)
-    return Discussed(
-        reference=one.reference,
-        shown=one.shown,
-        presenter=one.presenter,
-        quorum=one.quorum,
-        recused=one.recused,
-        outcome=one.outcome,
-        reason=one.reason,
-        views=views,
-        opinion=_opinion(one, by) if one.shown and one.outcome is Outcome.DECIDED else None,
-    )
-
-
-def _opinion(one: ItemView, by: Actor) -> Opinion | None:
-    chart = charts.load(one.case, by)
-    rows = OpinionRow.objects.filter(case_id=one.case).order_by("signed_at", "pk")
-    signed = [row.value(chart.key, Opinion) for row in rows]
-    by_a_board = [given for given in policy.visible_opinions(by, chart.case, signed) if given.form.board]
-    return by_a_board[-1] if by_a_board else None

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from consilium import concordance, opinions, policy
 from consilium.cases import REVIEW_SIDE, Action, Actor, Case, Phase, Role, Route
-from consilium.concordance import Concordance, Gap, Grade
+from consilium.concordance import Concordance, Gap, Grade, reconciling
+from consilium.concordance.reconciling import Among
 from consilium.delivery.words import words
 from consilium.errors import Denied, WrongState
 from consilium.facts import FactSheet
@@ -138,6 +139,12 @@ def one(case_id: UUID, number: int, actor: Actor, *, today: date) -> Given:
 def judgements(shown: tuple[Given, ...]) -> tuple[Judgement, ...]:
     """The first opinion and those shown, in order."""
     return (shown[0].first, *(one.opinion.form.judgement for one in shown)) if shown else ()
+
+
+def among(shown: tuple[Given, ...]) -> tuple[Among, ...]:
+    """The opinions shown, item by item among themselves; none for less than two."""
+    said = [one.opinion.form.judgement for one in shown]
+    return reconciling.among(said, cancer=shown[0].case.cancer) if shown else ()
 
 
 def for_clinician(actor: Actor) -> bool:

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from consilium import policy
 from consilium.cases import Actor
 from consilium.checks.completeness import ChecklistItem, Held
 from consilium.concordance import reconciling
 from consilium.delivery import document, fhir, letters, pdf, wording
 from consilium.delivery.document import Document, Paragraph, Section
+from consilium.delivery.reconciliation import Side, later_opinions
 from consilium.delivery.reconciliation import news as since_then
 from consilium.delivery.report import report
 from consilium.delivery.words import words
@@ -27,6 +29,8 @@ class Report:
     """One opinion, drawn: in plain words for the patient, in full for clinicians."""
 
     number: int
+    by: str
+    released: bool
     label: str
     plain: str
     clinical: str
@@ -44,6 +48,8 @@ def reports(case_id: UUID, actor: Actor, *, today: date, language: str = "") -> 
     return tuple(
         Report(
             number=one.number,
+            by=one.opinion.reviewer.name,
+            released=policy.is_released(one.opinion, told.chart.case),
             label=one.opinion.label,
             plain=document.fragment(told.document(one, "patient"), level["patient"], titled=False),
             clinical=document.fragment(told.document(one, "clinician"), level["clinician"], titled=False),
@@ -52,11 +58,26 @@ def reports(case_id: UUID, actor: Actor, *, today: date, language: str = "") -> 
     )
 
 
-def whats_new(case_id: UUID, actor: Actor, *, today: date, language: str = "") -> str:
-    """What came after the first release, as HTML; "" where nothing came."""
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around the opinions, as HTML in which everything is escaped; "" where there is nothing.
+
+    `news`: what came after the first release; `among`: how several later opinions compare with each other.
+    """
+
+    news: str
+    among: str
+
+
+def around(case_id: UUID, actor: Actor, *, today: date, language: str = "") -> Around:
+    """What stands around the opinions that this actor may read."""
     told = _Telling.of(case_id, actor, today, language)
     reader = "clinician" if given.for_clinician(actor) else "patient"
-    return document.fragment(Document(title="", sections=told.news(reader)), level=1, titled=False)
+    news, among = (
+        document.fragment(Document(title="", sections=sections), level=1, titled=False)
+        for sections in (told.news(reader), told.among(reader))
+    )
+    return Around(news, among)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +110,7 @@ class _Telling:
             one.opinion,
             one.comparison,
             reader=reader,
-            language=self.language if reader == "patient" else "en",
+            language=self.spoken(reader),
             resolved=self.settled[one.number],
             agreeing=sum(self.agreeing),
             names=self.chart.record_names,
@@ -98,8 +119,16 @@ class _Telling:
     def news(self, reader: str) -> tuple[Section, ...]:
         """What came after the first release."""
         since, found = talks.news(self.chart, self.shown) if self.shown else (None, ())
-        spoken = self.language if reader == "patient" else "en"
-        return since_then(found, since, reader=reader, language=spoken) if since else ()
+        return since_then(found, since, reader=reader, language=self.spoken(reader)) if since else ()
+
+    def among(self, reader: str) -> tuple[Section, ...]:
+        """How several later opinions compare with each other."""
+        numbers = [one.number + 1 for one in self.shown]
+        return later_opinions(given.among(self.shown), numbers, reader=reader, language=self.spoken(reader))
+
+    def spoken(self, reader: str) -> str:
+        """The language for this reader."""
+        return self.language if reader == "patient" else "en"
 
 
 def as_pdf(case_id: UUID, number: int, actor: Actor, *, today: date, language: str = "") -> bytes:
@@ -108,19 +137,23 @@ def as_pdf(case_id: UUID, number: int, actor: Actor, *, today: date, language: s
     told = _Telling.of(case_id, actor, today, language)
     printed, reader = told.document(one, "clinician"), "clinician"
     if assessments.is_for_patient(actor):
-        printed, reader = _behind(told.document(one, "patient"), printed), "patient"
+        plain, reader = told.document(one, "patient"), "patient"
+        printed = _behind(replace(plain, sections=(*plain.sections, *told.among(reader))), printed)
+    else:
+        printed = replace(printed, sections=(*printed.sections, *told.among(reader)))
     sections = (*told.news(reader), *printed.sections)
     printed = replace(printed, sections=sections, sender=organisations.name_of(one.case.organisation))
     return pdf.of(printed, at=one.opinion.signed_at.replace(microsecond=0))
 
 
 def result_letter(case_id: UUID, actor: Actor, *, today: date) -> Document:
-    """The letter that brings the newest opinion to the first doctor, in clinical words (R37). Denied before any."""
-    shown = given.given(case_id, actor, today=today)
+    """The letter that brings what was released to the first doctor, in clinical words (R37). Denied before any."""
+    case = charts.load(case_id, actor, Permission.SEE_OPINION).visible_case
+    shown = tuple(one for one in given.given(case_id, actor, today=today) if policy.is_released(one.opinion, case))
     if not shown:
         raise Denied("There is no opinion yet.")
-    one, case = shown[-1], charts.load(case_id, actor, Permission.SEE_OPINION).visible_case
-    return letters.result(case, one.opinion, one.comparison, patient=patient_name(case.patient), on=today)
+    sides = [Side(number=one.number, opinion=one.opinion, comparison=one.comparison) for one in shown]
+    return letters.result(case, sides, given.among(shown), patient=patient_name(case.patient), on=today)
 
 
 def opinion_bundle(case_id: UUID, number: int, actor: Actor, *, at: datetime) -> bytes:

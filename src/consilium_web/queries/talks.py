@@ -121,7 +121,10 @@ def get(case_id: UUID, actor: Actor, *, today: date, language: str = "") -> Rela
         Side(number=one.number, opinion=one.opinion, comparison=one.comparison, points=points[one.number])
         for one in given
     ]
-    drawn = side_by_side(shown, standing, together, reader=reader, language=spoken, names=chart.record_names)
+    among = opinions.among(given)
+    drawn = side_by_side(
+        shown, standing, together, among=among, reader=reader, language=spoken, names=chart.record_names
+    )
     talks = bool(majors or confirmed or waiting) and not policy.may(Permission.TALK, actor, chart.case)
     return Relating(
         given=given,

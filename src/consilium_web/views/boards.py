@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
 
 from consilium import boards as library
 from consilium.boards import Attendee, Meeting
@@ -17,6 +18,7 @@ from consilium_web.actions import boards as actions
 from consilium_web.actions.conflicts import Repeated
 from consilium_web.queries import boards as queries
 from consilium_web.queries import cases
+from consilium_web.queries import minutes as minutes_of
 from consilium_web.views.case_forms import short_field, text_field
 from consilium_web.views.doors import BOARD_PEOPLE, COORDINATORS, ON_BOARD, SiteRequest, door
 from consilium_web.views.forms import SiteForm, posted
@@ -202,7 +204,8 @@ def discussion(request: SiteRequest, meeting: UUID, case: UUID) -> HttpResponseB
         if form.accept(lambda: _carry_over(request, meeting, case, form.cleaned_data["reason"])):
             messages.success(request, "The case is left to a later meeting.")
             return redirect("board", meeting=meeting)
-    context = _context(request, meeting, one=one, form=form, case=cases.get(case, request.actor))
+    compared = mark_safe(queries.compared(one))  # noqa: S308  the library escapes every word
+    context = _context(request, meeting, one=one, form=form, compared=compared, case=cases.get(case, request.actor))
     return render(request, "boards/discussion.html", context)
 
 
@@ -221,7 +224,7 @@ def _carry_over(request: SiteRequest, meeting: UUID, case: UUID, reason: str) ->
 @door(BOARD_PEOPLE)
 def calendar(request: SiteRequest, meeting: UUID) -> HttpResponseBase:
     """The meeting for one's own calendar."""
-    data = queries.as_calendar(meeting, request.actor, at=request.at)
+    data = minutes_of.as_calendar(meeting, request.actor, at=request.at)
     response = HttpResponse(data, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="tumor-board.ics"'
     return response
@@ -230,4 +233,4 @@ def calendar(request: SiteRequest, meeting: UUID) -> HttpResponseBase:
 @door(BOARD_PEOPLE)
 def minutes(request: SiteRequest, meeting: UUID) -> HttpResponseBase:
     """The minutes as PDF."""
-    return as_pdf(queries.as_minutes(meeting, request.actor, at=request.at), "minutes.pdf")
+    return as_pdf(minutes_of.as_minutes(meeting, request.actor, at=request.at), "minutes.pdf")

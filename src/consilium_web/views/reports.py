@@ -33,7 +33,12 @@ def release(request: SiteRequest, case: UUID) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid() and form.accept(lambda: _release(request, case, form)) is not None:
         messages.success(request, "The patient can read the opinion now.")
         return redirect("report", case=case)
-    context = {"it": cases.get(case, request.actor), "form": form, "reports": _shown(request, case)}
+    context = {
+        "it": cases.get(case, request.actor),
+        "form": form,
+        "reports": _shown(request, case),
+        **_around(request, case),
+    }
     return render(request, "opinions/release.html", context)
 
 
@@ -50,7 +55,7 @@ def report(request: SiteRequest, case: UUID) -> HttpResponseBase:
         "it": found,
         "reports": _shown(request, case),
         "clinician": for_clinician(request.actor),
-        "news": _news(request, case),
+        **_around(request, case),
         "receipts": receipts.of_case(case, request.actor),
         "language": languages.asked(request) or found.case.language,
         "languages": LANGUAGES,
@@ -58,10 +63,10 @@ def report(request: SiteRequest, case: UUID) -> HttpResponseBase:
     return render(request, "opinions/report.html", context)
 
 
-def _news(request: SiteRequest, case: UUID) -> str:
+def _around(request: SiteRequest, case: UUID) -> dict[str, object]:
     today, language = request.at.date(), languages.asked(request)
-    found = queries.whats_new(case, request.actor, today=today, language=language)
-    return mark_safe(found)  # noqa: S308  the library escapes every word
+    found = queries.around(case, request.actor, today=today, language=language)
+    return {"news": mark_safe(found.news), "among": mark_safe(found.among)}  # noqa: S308  the library escapes every word
 
 
 def _shown(request: SiteRequest, case: UUID) -> list[dict[str, object]]:
@@ -69,6 +74,8 @@ def _shown(request: SiteRequest, case: UUID) -> list[dict[str, object]]:
     return [
         {
             "number": one.number,
+            "name": f"Opinion {one.number + 1}: {one.by}",
+            "released": one.released,
             "label": one.label,
             "plain": mark_safe(one.plain),  # noqa: S308  the library escapes every word
             "clinical": mark_safe(one.clinical),  # noqa: S308

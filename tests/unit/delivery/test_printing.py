@@ -17,6 +17,7 @@ from consilium.concordance import Concordance, Gap, Grade, compare
 from consilium.concordance.table import rules
 from consilium.delivery import document, letters, packet, pdf
 from consilium.delivery.document import Bullets, Document, Notice, Pairs, Paragraph, Section, Table
+from consilium.delivery.reconciliation import Side
 from consilium.delivery.report import report
 from consilium.delivery.words import words
 from consilium.errors import Unknown
@@ -141,7 +142,8 @@ def test_not_independent_stands_on_every_face_of_the_opinion(reader: str) -> Non
     allowed = Override(by=made.COORDINATOR.id, name="Maria Koch", reason="None else knows it", at=made.AT)
     opinion = replace(made.opinion(), override=allowed)
     one = report(made.opened(), opinion, differing(), reader=reader)
-    letter = letters.result(made.opened(), opinion, differing(), patient="Zoë Peña", on=TODAY)
+    side = Side(number=1, opinion=opinion, comparison=differing())
+    letter = letters.result(made.opened(), [side], patient="Zoë Peña", on=TODAY)
     for face in (document.page(one), document.text(one), text_of(pdf.of(one)), document.text(letter)):
         assert "Not independent" in face
         assert "Maria Koch" in face
