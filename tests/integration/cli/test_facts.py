@@ -72,6 +72,10 @@ def test_facts_of_files_name_the_file(tmp_path: Path) -> None:
         (["read", ".", "--workers", "0"], "1 to 64"),
         (["read", ".", "--today", "soon"], "--today"),
         (["nothing"], "invalid choice"),
+        (["stage"], "--table"),
+        (["stage", "--table", "reports.csv", "nodes=yes"], "--system"),
+        (["stage", "--system", "rai", "hemoglobin=low"], "spleen_or_liver"),
+        (["stage", "--system", "figo", "site=C53.9"], "year"),
     ],
 )
 def test_a_command_line_that_cannot_be_used_says_why(
@@ -84,6 +88,29 @@ def test_a_command_line_that_cannot_be_used_says_why(
     except SystemExit as end:
         code = end.code
     assert code == 2 and said in capsys.readouterr().err
+
+
+@pytest.mark.requirement("B3")
+@pytest.mark.parametrize(
+    ("system", "values", "said"),
+    [
+        ("rai", "nodes=no spleen_or_liver=no hemoglobin=10.9 platelets=150", "III\nSource: Rai 1975"),
+        ("rai", "hemoglobin=10.9", "not decided"),
+        ("binet", "areas=3 hemoglobin=12 platelets=150", "B\nSource: Binet 1981"),
+        ("iss", "microglobulin=3.4 albumin=3.6", "I\nSource: Greipp 2005"),
+        ("r_iss", "iss_stage=III high_risk=yes", "III\nSource: Palumbo 2015"),
+        ("bclc", "nodules=1 largest_mm=20 ecog=0 preserved_liver=yes invaded_or_spread=no", "0\nSource: Reig 2022"),
+        ("ann_arbor", "regions=2 both_sides=yes extralymphatic=no b_symptoms=yes", "IIIB\nSource: Carbone 1971"),
+        ("figo", "site=C56.9 year=2014 t=T1c2 n=N0", "IC2\nSource: Prat 2014"),
+        ("grade_group", "score=4+3=7", "3\nSource: Epstein 2016"),
+        ("masaoka", "", "IIA through the capsule"),
+    ],
+)
+def test_a_system_beside_tnm_is_asked_by_name(
+    capsys: pytest.CaptureFixture[str], system: str, values: str, said: str
+) -> None:
+    assert cli.main(["stage", "--system", system, *values.split()]) == 0
+    assert said in capsys.readouterr().out
 
 
 def test_every_command_tells_its_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:

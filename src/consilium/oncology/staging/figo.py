@@ -1,7 +1,7 @@
 """FIGO stages of gynaecological cancers from T, N and M.
 
-Where FIGO's stages are a TNM edition's groups, that edition's table is asked; cervix 2018 has its own. Table and
-sources: `oncology/tables/staging_systems.toml`.
+Where FIGO's stages are a TNM edition's groups, that edition's table is asked; cervix 2018 and ovary 2014 have their
+own. Table and sources: `oncology/tables/staging_systems.toml`.
 """
 
 from functools import cache

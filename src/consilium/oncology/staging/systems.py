@@ -36,11 +36,12 @@ def ann_arbor(
     """`I` to `IV` with `E` (one extralymphatic site in contact with the nodes) and `A` or `B` where it is known.
 
     `regions` counts lymph node regions, the spleen among them; `both_sides` is of the diaphragm; `extralymphatic` is
-    any organ outside the lymph system, which is stage IV unless it is `contiguous`.
+    any organ outside the lymph system, which is stage IV unless it is `contiguous`: in contact with the nodes, or the
+    one place where the lymphoma is. Without nodes and without that word nothing follows (IE or IV).
     """
     suffix = {_YES: "B", _NO: "A", _UNKNOWN: ""}[b_symptoms]
     if extralymphatic is _YES and not contiguous:
-        return f"IV{suffix}"
+        return f"IV{suffix}" if regions else ""
     if extralymphatic is _UNKNOWN or both_sides is _UNKNOWN or (regions == 0 and extralymphatic is _NO):
         return ""
     number = "III" if both_sides is _YES else "II" if regions > 1 else "I"
