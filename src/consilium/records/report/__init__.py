@@ -33,7 +33,7 @@ from consilium.records.report.candidates import Candidate
 from consilium.records.report.text import Text
 from consilium.values import RecordId
 
-READER = "report/2"
+READER = "report/3"
 """Name and version of this reader; every fact it reads remembers it."""
 
 EXTRACTORS: tuple[Callable[[Text], Iterator[Candidate]], ...] = (
