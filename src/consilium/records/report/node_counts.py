@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from consilium.records.report.numbers import number
@@ -13,7 +13,8 @@ from consilium.records.report.text import Text
 class Count:
     """One statement: so many of so many nodes; `positive` is None where only the examined were counted.
 
-    `part` holds the words that tell which nodes: left, level 2, obturator.
+    `part` holds the words that tell which nodes: left, level 2, obturator. `added` where `examined` is a sum of two
+    numbers of one sentence.
     """
 
     start: int
@@ -24,6 +25,7 @@ class Count:
     section: str
     part: frozenset[str] = frozenset()
     sentinel: bool = False
+    added: bool = False
 
 
 class Number(NamedTuple):
@@ -49,11 +51,11 @@ _SAID_AGAIN = re.compile(r" ?\((?:[^)\n/:]{1,4}|[a-z-]{3,8})\)")
 _MEASURED = re.compile(
     r" ?(?:cm|mm|x ?\d|%|hpf|slides?|blocks?|cores?|quadrants?|specimens?|cassettes?|fragments?|pieces?)\b"
 )
-_SLASH = re.compile(r"\+?(?: pos(?:itive)?)? ?/ ?(?P<e>\d{1,3}|l\d|\do)(?![\d/%\w]|\.\d| ?hpf)")
+_SLASH = re.compile(r"(?: ?\(\+\)|\+)?(?: pos(?:itive)?)? ?/ ?(?P<e>\d{1,3}|l\d|\do)(?![\d/%\w]|\.\d| ?hpf)")
 _COLON = re.compile(r":(?P<e>\d{1,3})\)")
 _OF = re.compile(
-    r"(?: positive| metastatic| involved| regional)?(?: lymph)?(?: nodes?)? (?:\(?out )?of"
-    r"(?: the| a total of| total| in total| these)? (?=[\da-z])"
+    r"\)?(?: positive| metastatic| involved| regional)?(?: lymph)?(?: nodes?)? \(?(?:out )?of"
+    r"(?: the| a total of| total| in total| these)? \(?(?=[\da-z])"
 )
 _ADJ = (
     r"(?:(?!(?:of|in|and|with|to|fragments?|pieces?|portions?|cm|mm|levels?|for|cassettes?|no|foci|focus)\b)"
@@ -80,6 +82,7 @@ _NOT_NODES = re.compile(
 )
 _ABOUT_NODES = re.compile(
     r"positive|metasta|involved|negative|benign|free|reactive|nodes?\b|\blns?\b|lymphono|malignan|tumou?r|carcinoma"
+    r"|neck dissection|levels? (?:[iv]{1,3}|[1-6])"
 )
 _CLEAR = re.compile(
     r"benign|negative|\bno (?:\w+ ){0,2}?(?:evidence|metasta|tumou?r|carcinoma|malignan|neoplas|diagnostic|cancer"
@@ -109,6 +112,17 @@ _LEAD_CLEAR = re.compile(
 _DEFINITION = re.compile(
     r"pn ?[1-3o]?[a-c]? ?[:=(\-]|\d (?:to|-) ?\d|or more|at least|less than|fewer than|between|\bn[1-3][a-c]?[,:=] "
 )
+_STATION = re.compile(r"node, \d{1,2}|nodes?, \d{1,2}:\Z")
+"""`Lymph node, 7: benign` names the place of one."""
+_SIDE_AT_END = re.compile(r"\b(?P<side>left|right) \(?\Z")
+_OTHER_SIDE = re.compile(r"\)?,?(?: and| &)? ?(?P<side>left|right) \(?")
+_SIDE_AFTER = re.compile(r" (?P<side>left|right)(?:,| and|, and) \Z")
+_THEN = re.compile(r"(?:\band|[,;]) (?:the other |the remaining |another )?\Z")
+_WITHOUT = re.compile(
+    r"(?: (?:other|additional|further|remaining))?(?: (?:lymph )?nodes?)?(?: are| is| were)?,? "
+    r"(?:(?:which )?(?:are )?(?:negative|free|benign|uninvolved)|without|with no|show no)\b"
+)
+_REST_WITHIN = 60
 _TOTAL_BEFORE = re.compile(r"(?:in total|total of|total)[ :,]{1,2}\Z")
 _DENIED_THEN = re.compile(r"positive|with metasta|metastatic (?:\w+ )?in|involved by")
 
@@ -149,7 +163,7 @@ def _pair(text: Text, found: list[Number], place: int, taken: set[int]) -> Count
     """`3/14`, `(0:1)`, `three of fourteen`."""
     flat, one = text.flat, found[place]
     after = flat[one.bare : one.bare + 1]
-    if after in "+/ " and (slash := _SLASH.match(flat, one.bare)):
+    if after in "+/ (" and (slash := _SLASH.match(flat, one.bare)):
         if flat[max(0, one.start - 1) : one.start] in ("#", "-", "/") or flat.startswith("/", slash.end()):
             return None
         taken.update(range(place + 1, place + 1 + sum(slash.end() > other.start for other in found[place + 1 :])))
@@ -157,7 +171,7 @@ def _pair(text: Text, found: list[Number], place: int, taken: set[int]) -> Count
     if after == ":" and flat[one.start - 1] == "(" and (colon := _COLON.match(flat, one.bare)):
         taken.update(range(place + 1, place + 1 + sum(colon.end() > other.start for other in found[place + 1 :])))
         return _counted(text, one, int(colon["e"]), colon.end() - 1)
-    if flat.startswith((" ", "("), one.end) and place + 1 < len(found) and (of := _OF.match(flat, one.end)):
+    if flat.startswith((" ", "(", ")"), one.end) and place + 1 < len(found) and (of := _OF.match(flat, one.end)):
         other = found[place + 1]
         if other.start == of.end() and not _MEASURED.match(flat, other.end):
             taken.add(place + 1)
@@ -178,7 +192,8 @@ def _counted(text: Text, one: Number, examined: int, end: int) -> Count | None:
     positive = one.value
     if positive == examined and _all_clear(flat[left : one.start], flat[end:right]):
         positive = 0
-    return count_of(text, one.start, end, positive, examined)
+    total = bool(_TOTAL_BEFORE.search(flat, max(0, one.start - 12), one.start))
+    return count_of(text, one.start, end, positive, examined, total=total)
 
 
 def _all_clear(lead: str, tail: str) -> bool:
@@ -195,6 +210,8 @@ def _phrase(text: Text, found: list[Number], place: int, taken: set[int]) -> Cou
     nodes = _NODES.match(flat, one.end)
     if nodes and one.value > 1 and flat[one.start].isdigit() and flat[one.end - 1] != ")" and nodes[0].endswith("node"):
         return None
+    if nodes is None and _STATION.search(flat, max(0, one.start - 7), one.end + 1):
+        return None
     if nodes is None and not ("node" in flat[max(0, one.start - 32) : one.start] and _counts_before(flat, one)):
         return None
     left = flat.rfind("\n", 0, one.start) + 1
@@ -207,6 +224,9 @@ def _phrase(text: Text, found: list[Number], place: int, taken: set[int]) -> Cou
     right = len(flat) if right < 0 else right
     some = _some(flat, found, place, after)
     total = bool(_TOTAL_BEFORE.search(flat, max(left, one.start - 12), one.start))
+    if one.value and (rest := _rest(flat, found, place, after)):
+        taken.add(place + 1)
+        return replace(count_of(text, one.start, rest.end, one.value, one.value + rest.value), added=True)
     if some is not None and one.value:
         taken.add(place + 1)
         return count_of(text, one.start, found[place + 1].end, some, one.value, total=total)
@@ -217,10 +237,25 @@ def _phrase(text: Text, found: list[Number], place: int, taken: set[int]) -> Cou
         right = min(right, found[place + 1].start)
     lead, tail = flat[max(left, one.start - 120) : one.start], flat[after : max(after, min(right, after + 70))]
     judged = _judged(text, one, (lead, tail), flat[one.end : after], total)
+    if judged and judged.examined == one.value and judged.positive == 0 and (both := _both_sides(flat, found, place)):
+        return replace(judged, start=both.start, examined=both.value + one.value, added=True)
     if judged is None and nodes is None and one.value and not total:
         following = _NEXT.match(flat, right + 1)
         return _judged(text, one, ("", following[0]), "", total) if following else None
     return judged
+
+
+def _both_sides(flat: str, found: list[Number], place: int) -> Number | None:
+    """The number of the other side, told right before: `left (5) and right (4) pelvic nodes`."""
+    one, other = found[place], found[place - 1] if place else None
+    if other is None or "\n" in flat[other.start : one.start]:
+        return None
+    between = flat[other.bare : one.start]
+    first = _SIDE_AT_END.search(flat, max(0, other.start - 8), other.start)
+    if first and (then := _OTHER_SIDE.fullmatch(between)):
+        return other if then["side"] != first["side"] else None
+    after = _SIDE_AFTER.match(between)
+    return other if after and flat.startswith({"left": " right", "right": " left"}[after["side"]], one.bare) else None
 
 
 def _counts_before(flat: str, one: Number) -> bool:
@@ -238,12 +273,26 @@ def _some(flat: str, found: list[Number], place: int, after: int) -> int | None:
     if other.value and _CANCER_IN.fullmatch(between):
         return other.value
     between = between.replace("examined:", "examined")
-    if re.search(r"[;:]|\.(?!\d)|\bnode", between):
+    near = between.strip(" ;:") in ("", "identified", "examined", "found", "total")
+    if not near and re.search(r"[;:]|\.(?!\d)|\bnode", between):
         return None
     full = _SOME_FULL.match(flat, other.bare) or _SOME_FULL.match(flat, other.end)
     if full:
         return other.value
     return 0 if other.value == 0 and _FULL.search(flat[other.end : other.end + 50].split("\n")[0]) else None
+
+
+def _rest(flat: str, found: list[Number], place: int, after: int) -> Number | None:
+    """The number of nodes without cancer, told right after those with it: `four positive and eight negative`."""
+    if place + 1 >= len(found):
+        return None
+    one, other = found[place], found[place + 1]
+    lead = flat[max(flat.rfind("\n", 0, one.start) + 1, one.start - 120) : one.start]
+    full = _FULL.search(flat, one.end, other.start) or _LEAD_FULL.search(lead)
+    between = flat[after : other.start]
+    if not full or len(between) > _REST_WITHIN or not _THEN.search(between) or "\n" in between:
+        return None
+    return other if _WITHOUT.match(flat, other.end) else None
 
 
 def _judged(text: Text, one: Number, around: tuple[str, str], named: str, total: bool) -> Count | None:

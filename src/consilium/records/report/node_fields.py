@@ -10,17 +10,18 @@ from consilium.records.report.text import Text
 _ASKED = re.compile(r"(?:[:=-]| is| was|ed|nd|ive|[sx]is|tal|nodes?|ry|inoma|umou?r|[\])]) ?\Z")
 _BEHIND = r"(?:: specify)?(?: ?\([^)\n]{1,40}\))?(?: in specimen)?(?: ?[:=\-]{1,2}| is| was|(?<=[a-z)])(?= \Z)) ?\Z"
 _EXAMINED = re.compile(
-    r"(?=[trn#l-]|(?<=\n)[esfd]|(?<=[:,;] )[es])(?P<total>total |regional )?(?:(?:number|no\.?"
+    r"(?=[trn#l-]|(?<=\n)[esfd]|(?<=[:,;] )[est])(?P<total>total |regional )?(?:(?:number|no\.?"
     r"|#)(?: of)?(?: the)?(?P<sentinel> sentinel)?(?: regional)?(?: lymph)?"
     r"(?: nodes?)? (?:exam\w{3,5}|found|identified|sampled|indentified|removed|retrieved|resected|present|submitted"
     r"|received|evaluated|dissected|in specimen)"
     r"|(?<!sentinel )(?:lymph )?nodes? (?:exam\w{3,5}|found|sampled|identified|removed|retrieved|received)"
     r"|nodes,? total(?: number)?"
     r"|total (?:number of )?(?:regional )?(?:lymph )?nodes|(?:number|no\.?|#) of (?:regional )?(?:lymph )?nodes"
-    r"|(?:(?<=\n)|(?<=[:,;] ))(?:- )?(?:total|examined|sampled|number found|found|dissected|total number))" + _BEHIND
+    r"|(?:(?<=\n)|(?<=[:,;] ))(?:- )?(?:total|(?:total )?examined|sampled|number found|found|dissected|total number))"
+    + _BEHIND
 )
 _INVOLVED = re.compile(
-    r"(?=[tn#lp-]|(?<=\n)[imw]|(?<=[:,;] )i)(?P<total>total )?(?:(?:number|no\.?"
+    r"(?=[tn#lp-]|(?<=\n)[imw]|(?<=[:,;] )[it])(?P<total>total )?(?:(?:number|no\.?"
     r"|#)(?: of)?(?: the)?(?P<sentinel> sentinel)?(?: positive)?(?: regional)?(?: lymph)?"
     r"(?: nodes?)?(?: sites)? (?:(?:metastatically-?)?involved(?: nodes)?"
     r"|positive(?: for \w+)?|with (?P<part>(?:macro|micro)-?)?metastas[ei]s|with tumou?r"
@@ -28,7 +29,8 @@ _INVOLVED = re.compile(
     r"|with metastatic \w+|of metastatic nodes)(?: by \w+)?"
     r"|(?:number|no\.?|#) of (?:positive|metastatic|involved)(?: regional)?(?: lymph)? nodes"
     r"|(?<!sentinel )(?:lymph )?nodes? (?:positive|involved|with metasta\w+)|positive (?:lymph )?nodes"
-    r"|(?:(?<=\n)|(?<=[:,;] ))(?:- )?(?:involved|positive|metastatic|with metastas[ei]s|number positive))" + _BEHIND
+    r"|(?:(?<=\n)|(?<=[:,;] ))(?:- )?(?:(?:total )?(?:involved|positive|metastatic)|with metastas[ei]s"
+    r"|number positive))" + _BEHIND
 )
 _AFTER = re.compile(r"[\w/.]*(?:/|\.\d)| ?[cm]m\b|\+| ?%| of \d")
 _EITHER = re.compile(r"(?:examined|total|sampled|found) ?/ ?(?:positive|involved)[^\n\d]{0,10}[: ]\Z")

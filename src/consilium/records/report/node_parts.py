@@ -11,7 +11,7 @@ _PLACE = re.compile(
     r"|(?:para|pre)tracheal|peribronchial|subcarinal|mediastin\w+|inguinal|cervical|neck|portal|hepatic|celiac|splenic"
     r"|(?:peri)?gastric|mesenteric|pericolic|peripancrea\w+|parametri\w+|presacral|\w*caval|internal|external|common"
     r"|supraclavicular|submandibular|submental|parotid|jugular|apical|oment\w+|pulmonary|lobar|delphian|curvature"
-    r"|(?:levels?|station|zone|part|no\.?) ?#? ?[\divx]+[ab]?|#\d+)\b|(?<=\n)[a-z](?=[.):\n])|\([a-z]\)"
+    r"|(?:levels?|station|zone|part|no\.?) ?#? ?[\divx]+[ab]?|#\d+|1?\d[rl])\b|(?<=\n)[a-z](?=[.):\n])|\([a-z]\)"
 )
 _FAR = 200
 
@@ -55,6 +55,8 @@ def _one(last: Count, count: Count, flat: str) -> bool:
     agree = last.positive == count.positive or None in (last.positive, count.positive)
     if count.start < last.end:
         return True
+    if not (same and agree) and None not in (last.examined, last.positive, count.examined, count.positive):
+        return not _LISTED.search(between)
     if "\n" not in between and len(between) < 150 and flat[count.start - 1] == "(" and (same or agree):
         return True
     if flat[count.start - 1] == "(" and same and agree and len(between) < 100:
@@ -68,6 +70,10 @@ def _one(last: Count, count: Count, flat: str) -> bool:
     if len(between) < 75:
         return last.examined == count.examined
     return same and agree and (count.examined or 0) > 3 and len(between) < 220
+
+
+_LISTED = re.compile(r"[,;:\n]|\band\b|" + _PLACE.pattern)
+"""Between two that differ in their numbers: they are of two places in a list."""
 
 
 def unrepeated(parts: list[Count]) -> list[Count]:

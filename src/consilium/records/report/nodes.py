@@ -12,7 +12,7 @@ from consilium.records.report.text import Text
 
 _LATIN = re.compile(r"lymphonod\w+(?: regionali\w+)?\s\(?no ?\(?(?P<p>[ivxl]+) ?/ ?(?P<e>[ivxl]+)")
 _LATIN_CLEAR = re.compile(r"lymphonodul\w+ reactiv\w+\s\(?no ?(?P<e>[ivxl]+)\b(?! ?/)")
-_BESIDE_N = re.compile(r"\bpn ?[0-3][a-c]?(?: ?\(sn\))?,? ?\((?P<p>\d{1,2}) ?/ ?(?P<e>\d{1,3})\)")
+_BESIDE_N = re.compile(r"\bpn ?[0-3][a-c]?(?: ?\(sn\))?,? ?\((?P<p>\d{1,2}) ?(?:/|of|out of) ?(?P<e>\d{1,3})\)")
 _PLACES = (
     {"final", "synoptic", "addendum", "head", "comment", "impression", "markers"},
     {"micro", "assessment", "findings"},
@@ -109,7 +109,7 @@ def _answer(code: str, which: str, counts: list[Count], *, bonus: float, summed:
     values = [getattr(count, which) for count in counts]
     best = max(counts, key=lambda count: (count.total, getattr(count, which)))
     value = sum(values) if summed else getattr(best, which)
-    added = summed and len(values) > 1
+    added = (summed and len(values) > 1) or (which == "examined" and best.added)
     rule = "sum of the node counts of the parts" if added else ""
     yield Candidate(
         code=code,

@@ -81,12 +81,16 @@ _SCALE = re.compile(
 _OTHERWISE = re.compile(r"pending|to follow|not (?:done|performed|applicable|available)|\bn/a\b|ordered|will be")
 _TO_COME = re.compile(r"will be|pending|recommend|ordered|to follow|being|requested")
 _ENDS = re.compile(r"(?= ?(?:[\n,;.(:/-]|\Z|\d|[<>~]|in\b|strong|weak|moder|nuclear|score))")
+_FAINT = re.compile(r"(?!strong|intense)[^\n]*?(?:stain|reactivity|express(?!ed))")
+"""What is stained without being strongly so tells nothing of HER2; its score does."""
 _BOXES = re.compile(r"\[(?P<x>x|\s)?\] ?")
 
 
 def explains(flat: str, start: int, end: int) -> bool:
     """Whether the words tell of a scale, a control or a test still to come, and not of a result."""
-    return "pending" in flat[start : end + 12] or bool(_SCALE.search(flat[max(0, start - 30) : end + 20]))
+    around = flat[max(0, start - 30) : start].rpartition("\n")[2] + flat[start:end]
+    around += flat[end : end + 20].partition("\n")[0]
+    return "pending" in flat[start : end + 12] or bool(_SCALE.search(around))
 
 
 def several(flat: str, group: Group) -> list[Answer] | None:
@@ -112,7 +116,7 @@ def answer(flat: str, group: Group, name: str) -> Answer | None:
             return Answer(_of_level(level[0]), group.led_from, level[2], score=level[0], scored=(level[1], level[2]))
         return Answer(said, group.led_from, group.end)
     asked = flat[start:stop].lstrip().startswith((":", "=")) or ":" in flat[start : start + 14]
-    word = _worded(flat, start, stop)
+    word = _worded(flat, start, stop, her2=name == "HER2")
     if name == "HER2":
         return _of_her2(flat, group, field, word, level, asked)
     none = _NONE.search(flat, start, word.start()) if word else None
@@ -174,7 +178,7 @@ def _begins(flat: str, start: int, stop: int) -> bool:
     return any(pattern.match(flat, at, stop) for pattern in (_LEVEL, _SHARE, _ALLRED))
 
 
-def _worded(flat: str, start: int, stop: int) -> re.Match[str] | None:
+def _worded(flat: str, start: int, stop: int, *, her2: bool) -> re.Match[str] | None:
     """The first word that answers; of boxes to tick, the one beside the cross."""
     later = _OTHERWISE.search(flat, start, stop)
     if (sign := _SIGN.match(flat, start, stop)) and _SHORT.search(flat, max(0, start - 9), start):
@@ -187,6 +191,8 @@ def _worded(flat: str, start: int, stop: int) -> re.Match[str] | None:
             continue
         if "control" in flat[found.end() : found.end() + 22].split("\n")[0] or "control" in flat[start : found.start()]:
             return None
+        if her2 and found["pos"] and _FAINT.match(found[0]):
+            continue
         return found
     return None
 

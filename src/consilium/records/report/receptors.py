@@ -64,7 +64,7 @@ def _read(text: Text, group: Group) -> Iterator[Candidate]:
             code = "biomarker.HER2.ish" if said.gene else f"biomarker.{name}"
             yield _result(text, code, said, start)
         if name == "HER2":
-            if said.score and not said.gene:
+            if said.score and not said.gene and not receptor_answers.explains(flat, start, said.end):
                 yield _score(text, said)
         else:
             yield from _share(text, name, group, said)
@@ -95,7 +95,12 @@ def _share(text: Text, name: str, group: Group, said: Answer) -> Iterator[Candid
     tail = line[max(0, said.end - group.end) :].split("\n")[0]
     line = line[: max(0, said.end - group.end)] + tail
     percent = _PERCENT.search(line)
-    if not percent or int(percent["v"]) > 100 or _BELOW.search(line, 0, percent.start()):
+    if (
+        not percent
+        or int(percent["v"]) > 100
+        or (percent["w"] and percent["v"] == "0")
+        or _BELOW.search(line, 0, percent.start())
+    ):
         return
     yield Candidate(
         code=f"biomarker.{name}.percent",
