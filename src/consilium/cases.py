@@ -279,8 +279,8 @@ TRANSITIONS: Mapping[tuple[Status, Action], tuple[Status, frozenset[Role]]] = {
     (Status.OPEN, Action.ANSWER): (Status.OPEN, PATIENT_SIDE | CENTRE | REVIEW_SIDE),
     (Status.BLINDED, Action.DECLINE): (Status.SENT, REVIEW_SIDE),
     (Status.OPEN, Action.DECLINE): (Status.SENT, REVIEW_SIDE),
-    (Status.BLINDED, Action.LET_GO): (Status.BLINDED, CENTRE),
-    (Status.OPEN, Action.LET_GO): (Status.OPEN, CENTRE),
+    (Status.BLINDED, Action.LET_GO): (Status.BLINDED, CENTRE | PATIENT_SIDE),
+    (Status.OPEN, Action.LET_GO): (Status.OPEN, CENTRE | PATIENT_SIDE),
     (Status.BLINDED, Action.OPEN_DISCUSSION): (Status.OPEN, frozenset({Role.BOARD_CHAIR})),
     (Status.OPEN, Action.OPEN_DISCUSSION): (Status.OPEN, frozenset({Role.BOARD_CHAIR})),
     (Status.BLINDED, Action.SEAL): (Status.OPEN, REVIEW_SIDE),
@@ -475,7 +475,7 @@ def _let_go(case: Case, named: tuple[PersonId, ...]) -> Case:
         raise Invalid("This person was not asked.", {"reviewer": "Choose somebody who was asked."})
     if set(named) & set(case.signed_by):
         raise WrongState("Who has signed an opinion is not let go any more.")
-    if any(role_of(person, case) is Role.BOARD_CHAIR for person in named):
+    if set(named) != set(case.reviewers) and any(role_of(person, case) is Role.BOARD_CHAIR for person in named):
         raise WrongState("A board keeps its chair. Carry the case over to a meeting with another one.")
     return replace(
         case,
@@ -530,12 +530,31 @@ def consent(
 ) -> Case:
     """The case with a consent given or withdrawn, for all or for one `person`; earlier ones stay as they were.
 
+    A reviewer from whom it is taken back before they signed reviews no more; without its chair, a board does not.
     Denied for all but patient and proxy.
     """
     if not acts_for_patient(by, case):
         raise Denied("Only the patient, or somebody who acts for them, gives consent.")
     said = Consent(purpose=purpose, given=given, at=at, by=by.id, person=person)
-    return replace(case, consents=(*case.consents, said))
+    told = replace(case, consents=(*case.consents, said))
+    going = () if given or person is None or purpose is not Purpose.REVIEW else _ended_with(person, case)
+    return advance(told, Action.LET_GO, by, at, reviewers=going) if going else told
+
+
+def _ended_with(person: PersonId, case: Case) -> tuple[PersonId, ...]:
+    """Who reviews no more once this person may not: a board goes with its chair."""
+    if person not in case.reviewers or person in case.signed_by or (case.status, Action.LET_GO) not in TRANSITIONS:
+        return ()
+    return case.reviewers if role_of(person, case) is Role.BOARD_CHAIR else (person,)
+
+
+def refused(case: Case) -> tuple[PersonId, ...]:
+    """Those asked before from whom the patient took back the consent to the review, and nobody else."""
+    return tuple(
+        person
+        for person in case.earlier_reviewers
+        if case.consents_to(Purpose.REVIEW) and not case.consents_to(Purpose.REVIEW, person)
+    )
 
 
 def acts_for_patient(actor: Actor, case: Case) -> bool:

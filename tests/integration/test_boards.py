@@ -157,6 +157,18 @@ def test_a_case_carried_over_waits_for_the_next_meeting_and_keeps_its_views(
     assert OpinionRow.objects.count() == 1
 
 
+@pytest.mark.parametrize("who", ["board_chair", "surgeon"])
+def test_a_board_goes_with_its_chair_where_the_patient_takes_back_the_consent(
+    meeting: Board, board: dict[str, User], sign_in: SignIn, who: str
+) -> None:
+    meeting.put_on().view("surgeon")
+    meeting.walk.post("patient", "people/", {"do": "refuse", "person": str(board[who].pk)})
+    case, all_gone = meeting.walk.row().case, who == "board_chair"
+    assert (case.status, len(case.reviewers)) == ((Status.SENT, 0) if all_gone else (Status.BLINDED, 5))
+    listed = sign_in("coordinator").get("/boards/").content.decode()
+    assert ("took back the consent for the chair" in listed) == all_gone
+
+
 def test_another_chair_takes_over_a_case_that_was_carried_over(
     meeting: Board, board: dict[str, User], people: dict[str, User], sign_in: SignIn
 ) -> None:

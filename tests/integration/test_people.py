@@ -16,6 +16,7 @@ from consilium_web.models import (
     CasePerson,
     Invitation,
     Membership,
+    NoticeRow,
     Organisation,
     Role,
     StaffInvitation,
@@ -141,9 +142,34 @@ def shut(client: Client, address: str, withdraw: Callable[[], object]) -> None:
 def test_the_door_shuts_at_the_next_click_for_a_reviewer_whose_consent_is_withdrawn(
     walk: Walk, sign_in: SignIn, people: dict[str, User]
 ) -> None:
-    walk.send().ask()
+    walk.send().ask().seal()
     shut(sign_in("reviewer"), walk.at("records/"), lambda: consent(walk, people["reviewer"], "refuse"))
     assert sign_in("coordinator").get(walk.at("records/")).status_code == 200
+    assert (walk.row().case.reviewers, walk.row().status) == ((), "sent"), "the review ended with the consent"
+    assert NoticeRow.objects.filter(user=people["coordinator"], what="consent.ended").exists()
+    queue = sign_in("coordinator").get("/queue/").content.decode()
+    assert "The patient took back the consent for Dr. Okafor" in queue
+
+
+def test_a_consent_taken_back_after_the_signature_leaves_the_opinion_to_the_patient(
+    walk: Walk, sign_in: SignIn, people: dict[str, User]
+) -> None:
+    walk.send().ask().seal().write().sign()
+    consent(walk, people["reviewer"], "refuse")
+    assert walk.row().status == "signed"
+    walk.release()
+    assert sign_in("patient").get(walk.at("report/")).context["reports"]
+
+
+def test_the_queue_says_that_a_patient_agrees_to_no_review(
+    walk: Walk, sign_in: SignIn, people: dict[str, User]
+) -> None:
+    walk.send().ask()
+    walk.post("patient", "consents/", {})
+    assert NoticeRow.objects.filter(user=people["coordinator"], what="consent.ended").count() == 1
+    assert "Nothing, until the patient agrees again" in sign_in("coordinator").get("/queue/").content.decode()
+    walk.post("patient", "consents/", {"review": "on"})
+    assert sign_in("reviewer").get(walk.at("records/")).status_code == 200, "nothing was lost"
 
 
 @pytest.mark.requirement("B9", "R35")

@@ -184,6 +184,13 @@ def decide(row: CaseRow, by: Actor) -> None:
         _settle(placed, boards.decided)
 
 
+def leave(row: CaseRow, reason: str) -> None:
+    """A case whose board was sent away waits for another meeting. A step of that action, in its transaction."""
+    placed = agendas.live(row.id)
+    if placed is not None:
+        _settle(placed, lambda item: boards.carry_over(item, reason))
+
+
 def _check_leads(by: Actor, meeting: Meeting) -> None:
     if by.id != meeting.chair.person:
         raise Denied("Somebody else leads this meeting.")

@@ -14,7 +14,7 @@ from consilium.errors import Invalid, WrongState
 from consilium.policy import check_can
 from consilium.policy.permissions import Permission
 from consilium.values import CaseId, PersonId
-from consilium_web.actions import audit, conflicts, notices, saving
+from consilium_web.actions import audit, boards, conflicts, notices, saving
 from consilium_web.crypto import CaseKey
 from consilium_web.models import CaseRow, Organisation, User
 from consilium_web.models import Role as AccountRole
@@ -60,14 +60,17 @@ def change(
 @transaction.atomic
 def consent(*, case_id: UUID, answers: Mapping[Purpose, bool], by: Actor, at: datetime) -> Case:
     """The case with each consent given or withdrawn; what was already so is not said again."""
-    row, case = saving.load(case_id)
-    check_can(Permission.GIVE_CONSENT, by, case)
+    row, before = saving.load(case_id)
+    check_can(Permission.GIVE_CONSENT, by, before)
+    case = before
     for purpose, given in answers.items():
         known = any(said.purpose is purpose for said in case.consents)
         if given != case.consents_to(purpose) or not known:
             case = cases.consent(case, purpose, given=given, by=by, at=at)
             audit.record("consent.given" if given else "consent.refused", case=case_id, by=by, at=at, purpose=purpose)
     saving.save(row, case, at=at)
+    if before.consents_to(Purpose.REVIEW) and not case.consents_to(Purpose.REVIEW):
+        notices.tell_all("consent.ended", case, at, by=by)
     return case
 
 
@@ -82,7 +85,22 @@ def consent_for(*, case_id: UUID, purpose: Purpose, person: PersonId, given: boo
     saving.save(row, said, at=at)
     action = "consent.given" if given else "consent.refused"
     audit.record(action, case=case_id, by=by, at=at, purpose=purpose, person=str(person))
+    _end_reviews(row, case, said, by, at)
     return said
+
+
+def _end_reviews(row: CaseRow, before: Case, after: Case, by: Actor, at: datetime) -> None:
+    """Who reviews no more after a consent was taken back; the coordinators are told, and ask somebody else."""
+    gone = [person for person in before.reviewers if person not in after.reviewers]
+    for person in gone:
+        audit.record("reviewer.let_go", case=row.id, by=by, at=at, reviewer=person)
+    if not gone:
+        return
+    if not after.reviewers:
+        boards.leave(row, "The patient took back the consent for the chair.")
+    notices.tell_all("consent.ended", after, at, by=by)
+    if after.status is Status.SIGNED:
+        notices.tell_all("opinion.signed", after, at, by=by)
 
 
 @transaction.atomic
@@ -112,6 +130,13 @@ TOLD = {
 """What people are told of each move."""
 
 
+LEFT = {
+    Action.WITHDRAW: "The patient took the case back.",
+    Action.CHANGE_REVIEWER: "Somebody else is asked to review the case.",
+}
+"""Why a case leaves the agenda of a board."""
+
+
 def _chosen(case: Case, organisation: str) -> str:
     only = Organisation.objects.only_one()
     wanted = organisation or case.organisation or (str(only.pk) if only else "")
@@ -128,6 +153,8 @@ def move(*, case_id: UUID, action: Action, by: Actor, at: datetime) -> Case:
     moved = cases.advance(case, action, by, at)
     saving.save(row, moved, at=at)
     audit.record(f"case.{action.value}", case=case_id, by=by, at=at)
+    if action in LEFT:
+        boards.leave(row, LEFT[action])
     notices.tell_all(TOLD[action], moved, at, by=by)
     return moved
 

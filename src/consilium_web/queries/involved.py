@@ -31,6 +31,8 @@ class Involved:
     opinion: bool = False
     blinded: bool = False
     earlier: bool = False
+    reviewing: bool = False
+    """Whether a review of theirs is not signed yet: it ends with the consent."""
     let_in: bool = False
     """Whether the patient let them in, and can send them away again."""
 
@@ -66,6 +68,7 @@ def _involved(case: Case, person: PersonId, role: Role, name: str) -> Involved:
         opinion=not policy.may(Permission.SEE_OPINION, them, case),
         blinded=policy.phase(them, case) is Phase.BLINDED,
         earlier=person in case.earlier_reviewers and person not in case.reviewers,
+        reviewing=person in case.reviewers and person not in case.signed_by,
         let_in=role in (Role.PROXY, Role.FIRST_DOCTOR),
     )
 

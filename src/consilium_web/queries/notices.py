@@ -57,6 +57,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "case.referred": Kind(words="Somebody asks to move their care", page="case", roles=DESK),
     "case.withdrawn": Kind(words="A case was taken back", page="case", roles=DESK),
+    "consent.ended": Kind(words="A patient took back a consent to the review", page="case", roles=DESK),
     "case.closed": Kind(words="A case was closed", page="case", roles=DESK),
     "third.asked": Kind(words="One more opinion is asked for", page="case", roles=DESK),
     "reviewer.asked": Kind(

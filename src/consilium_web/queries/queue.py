@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from consilium import policy
 from consilium.assignment import interests
-from consilium.cases import Actor, Case, Route, Scope, Status
+from consilium.cases import Actor, Case, Route, Scope, Status, refused
 from consilium.checks.identity import Stated, likely_same
 from consilium.policy.permissions import Permission
 from consilium.waiting import waits_for
@@ -58,6 +58,8 @@ class QueueLine:
     news: bool
     """Whether later knowledge touches the case (R23); then it is in the queue even after its opinion was given."""
     reviewers: tuple[str, ...]
+    refused: tuple[str, ...]
+    """Those asked before whom the patient does not let read any more."""
     unseen: bool
     """Whether the opinion was released some days ago and the patient has not opened it."""
     due_on: date | None
@@ -156,7 +158,8 @@ def twins(actor: Actor) -> dict[UUID, tuple[Twin, ...]]:
 def _lines(
     opened: Sequence[Opened], same: dict[UUID, tuple[Twin, ...]], actor: Actor, today: date
 ) -> Iterator[QueueLine]:
-    asked = User.objects.filter(pk__in={one for _, case in opened for one in case.reviewers})
+    people_in = {one for _, case in opened for one in (*case.reviewers, *refused(case))}
+    asked = User.objects.filter(pk__in=people_in)
     names = {str(user.pk): user.name for user in asked}
     for row, case in opened:
         handled = not policy.may(Permission.SEE_RECORD, actor, case)
@@ -174,6 +177,7 @@ def _lines(
             news=row.news_at is not None,
             unseen=bool(getattr(row, "unseen", False)),
             reviewers=tuple(names.get(str(one), "Someone") for one in case.reviewers),
+            refused=tuple(names.get(str(one), "Someone") for one in refused(case)),
             due_on=due,
             late=due is not None and due < today,
             asked=_asked(row) if handled else None,
