@@ -1,22 +1,18 @@
 """Each row of the rule tables, by an assessment of facts that its condition asks for, and of facts that it excludes.
 
-Rows of drug classes, usual treatments and urgent states have their cases in test_every_drug_class.py and
-test_every_finding.py, situations of triage in test_who_needs_a_second_opinion.py. The last test names every table of
-rules with the tests that hold it, and fails for one without.
+Rows that hang on several conditions (drug classes, usual treatments, urgent states, FIGO) are in test_every_rule.py.
+The last test names every table of rules with the test that holds it, and fails for a row that this test does not run.
 """
 
-import tomllib
-from collections.abc import Iterable
 from datetime import timedelta
-from functools import cache
-from importlib.resources import files
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rules_for_tests import STAGES, TABLES, assessed, codes_of, disease, noticed, result, rows, table
 from sheet_for_tests import TODAY, fact
 
-from consilium.assessment import Assessment, assess
 from consilium.checks.completeness import Held
 from consilium.facts import Fact
 from consilium.oncology import biomarkers, cancers, drugs
@@ -25,48 +21,6 @@ from consilium.oncology.testing import Requirement, requirements
 from consilium.values import Answer, Quantity
 
 pytestmark = pytest.mark.requirement("B4")
-TABLES = files("consilium.oncology") / "tables"
-WORDS = ("positive", "negative", "high", "low", "deficient", "proficient", "mutated", "wild type")
-
-
-def rows(table: str, kind: str) -> list[dict[str, Any]]:
-    return list(tomllib.loads((TABLES / f"{table}.toml").read_text("utf-8"))[kind])
-
-
-def assessed(*facts: Fact) -> Assessment:
-    return assess([], answers=facts, today=TODAY)
-
-
-def noticed(code: str, param: str, *facts: Fact) -> list[str]:
-    return [one.param(param) for one in assessed(*facts).findings if one.code == code]
-
-
-@cache
-def codes_of(key: str) -> tuple[str, str]:
-    """A topography and a morphology that this cancer is told by."""
-    row = next(one for one in cancers.cancers() if one.key == key)
-    sites = [
-        f"{site}.9" if len(site) == 3 else site for site in row.sites or ("C80", "C42.1", "C50", "C34", "C71", "C49")
-    ]
-    kinds = [str(span[0]) for span in row.kinds] or ["8140", "8070", "8010", "8500", "8000"]
-    found = ((site, f"{kind}/3") for site in sites for kind in kinds)
-    return next(pair for pair in found if (it := cancers.classify(*pair)) and it.key == key)
-
-
-def disease(key: str, *, stage: str = "", kind: str = "") -> list[Fact]:
-    site, histology = codes_of(key)
-    found = [fact("diagnosis.site", site), fact("diagnosis.histology", kind or histology)]
-    return [*found, *([fact("stage.path.group", stage)] if stage else [])]
-
-
-def result(key: str, answer: Answer, exact: Iterable[str] = ()) -> Fact:
-    """A result of a marker that reads as this answer; `exact`: the change to name."""
-    marker = biomarkers.markers()[key]
-    named = [fact("variant", f"{gene.upper()} {change}") for gene in marker.genes[:1] for change in exact]
-    tried = [*named, *(fact(code.replace("*", ""), word) for code in marker.codes for word in (*exact, *WORDS))]
-    return next(one for one in tried if biomarkers.says(marker, one) is answer)
-
-
 APPROVALS = [(row, key) for row in drugs.approvals() for key in sorted(row.targets())]
 BROAD = {"ER", "PR", "HER2", "PDL1", "CD20", "CD19", "CD22", "CD30", "CD33", "CD117", "HRD"}
 NEVER_GIVEN = "floxuridine"
@@ -120,6 +74,10 @@ def test_every_test_that_is_called_for_is_missed_until_its_result_is_here(row: R
             after = noticed("testing.missing", "keys", *about, known)
             assert row.tests[0] in missed.split()
             assert row.tests[0] not in " ".join(after).split()
+    other = next(one.key for one in cancers.cancers() if one.key and one.key not in row.cancers)
+    same = {one.source for one in requirements() if other in one.cancers and one.tests == row.tests}
+    elsewhere = assessed(*disease(other, stage="IV", m="M1"), *reached(row, row.cancers[0])[3:])
+    assert not any(line.tests == row.tests and line.source not in same for line in elsewhere.tests)
 
 
 @pytest.mark.parametrize("row", rows("completeness", "item"), ids=lambda row: row["id"])
@@ -166,19 +124,14 @@ def test_every_kind_of_image_grows_old_after_its_days_and_not_before(word: str) 
         assert bool(noticed("timing.old_image", "study", *disease("lung"), study)) is old
 
 
-@pytest.mark.parametrize("row", rows("timing", "delay"), ids=lambda row: row["cancers"][0])
-def test_every_harm_of_delay_is_told_in_its_stage(row: dict[str, Any]) -> None:
-    every = rows("timing", "delay")
-    groups = {1: "IA", 2: "IIA", 3: "IIIA", 4: "IV", 0: "0"}
+@pytest.mark.parametrize("row", rows("timing", "delay"), ids=lambda row: f"{row['cancers'][0]}-{row['stages'][0]}")
+def test_every_harm_of_delay_is_told_in_its_stages_and_in_no_other(row: dict[str, Any]) -> None:
     for cancer in row["cancers"]:
-        for stage, group in groups.items():
-            about = assessed(*disease(cancer, stage=group))
-            first = next((one for one in every if cancer in one["cancers"] and stage in one["stages"]), None)
-            if about.disease.stage == stage and row == first:
-                assert row["harm"] in [
-                    one.param("harm") for one in about.findings if one.code == "timing.delay_matters"
-                ]
-        assert not noticed("timing.delay_matters", "harm", *disease(cancer, stage="0"))
+        for stage, group in STAGES.items():
+            told = noticed("timing.delay_matters", "harm", *disease(cancer, stage=group))
+            assert (row["harm"] in told) is (stage in row["stages"]), (cancer, stage)
+            assert not noticed("timing.delay_matters", "harm", *disease(cancer, stage=group, m="M1"))
+    assert row["harm"] not in noticed("timing.delay_matters", "harm", *disease("thyroid", stage="IIA"))
 
 
 def sized() -> list[tuple[Schema, Edition, Measure]]:
@@ -213,22 +166,41 @@ def test_every_size_goes_with_its_t_and_not_with_a_smaller_one(
         assert noticed("restaging.t_size", "stated", *about, fact("stage.path.t", smallest)) == [smallest]
 
 
+def held_elsewhere(file: str, name: str) -> Any:
+    """A test of another file of this folder's suite."""
+    path = Path(__file__).parents[1] / file
+    spec = spec_from_file_location(path.stem, path)
+    assert spec and spec.loader
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return getattr(module, name)
+
+
+def runs(test: Any) -> int:
+    """How many rows a test runs: the values that it is parametrized over."""
+    return max(len(mark.args[1]) for mark in test.pytestmark if mark.name == "parametrize")
+
+
 HELD_BY = {
-    "approvals.approval": "test_every_approval",
-    "testing.requires": "test_every_test_that_is_called_for",
-    "testing.ages": "test_every_result_grows_old",
-    "timing.image": "test_every_kind_of_image",
-    "timing.delay": "test_every_harm_of_delay",
-    "timing.urgent": "test_every_urgent_cancer",
-    "plan.usual": "test_every_usual_treatment",
-    "drugs.class": "test_markers_that_speak_against_the_class",
-    "completeness.item": "test_every_record_of_the_checklist",
-    "cancers.cancer": "test_every_rare_cancer",
-    "cancers.rare_kind": "test_every_rare_cancer",
-    "cancers.seldom_below": "uncommon_presentation",
-    "triage.rule": "test_the_patients_yes_fires_the_rule",
-    "tnm_definitions.t": "test_every_row_of_t_holds",
-    "staging_systems.figo": "figo",
+    "approvals.approval": test_every_approval_is_named_beside_its_marker_and_not_beside_its_absence,
+    "testing.requires": test_every_test_that_is_called_for_is_missed_until_its_result_is_here,
+    "testing.ages": test_every_result_grows_old_after_its_days_and_not_before,
+    "timing.image": test_every_kind_of_image_grows_old_after_its_days_and_not_before,
+    "timing.delay": test_every_harm_of_delay_is_told_in_its_stages_and_in_no_other,
+    "completeness.item": test_every_record_of_the_checklist_is_missed_until_it_is_here,
+    "cancers.cancer": test_every_rare_cancer_is_told_as_rare_and_no_other,
+}
+RULES, READING = "spec/test_every_rule.py", "unit/oncology/test_lexicons.py"
+TRIAGE = "spec/test_who_needs_a_second_opinion.py"
+ELSEWHERE = {
+    "timing.urgent": (RULES, "test_every_urgent_cancer_and_state_acts_first"),
+    "plan.usual": (RULES, "test_every_usual_treatment_is_pointed_out_in_its_stages_unless_the_plan_names_it"),
+    "drugs.class": (RULES, "test_every_class_of_drugs_is_held_against_markers_cancer_and_stage"),
+    "cancers.seldom_below": (RULES, "test_every_age_that_is_unusual_is_told_below_it_and_not_from_it_on"),
+    "cancers.rare_kind": (RULES, "test_every_rare_kind_is_told_in_its_organs"),
+    "staging_systems.figo": (RULES, "test_every_figo_stage_that_follows_is_quiet_and_another_is_told"),
+    "triage.rule": (TRIAGE, "test_the_patients_yes_fires_the_rule_and_a_no_does_not"),
+    "tnm_definitions.t": (READING, "test_every_row_of_t_holds_for_what_it_asks_and_for_nothing_else"),
 }
 NO_RULES = {
     "articles", "biomarkers", "coded_diseases", "coded_observations", "coded_stages", "coded_treatments", "codes",
@@ -236,17 +208,19 @@ NO_RULES = {
 }  # fmt: skip
 
 
-def test_no_table_of_rules_is_without_a_test_of_its_rows() -> None:
-    tests = "\n".join(
-        path.read_text("utf-8") for path in Path(__file__).parents[1].rglob("test_*.py") if path != Path(__file__)
-    )
-    own = Path(__file__).read_text("utf-8").split("HELD_BY")[0]
-    kinds = {
-        f"{path.name.removesuffix('.toml')}.{kind}"
-        for path in TABLES.iterdir()
-        if path.name.endswith(".toml") and path.name.removesuffix(".toml") not in NO_RULES
-        for kind, group in tomllib.loads(path.read_text("utf-8")).items()
+def test_no_row_of_a_table_of_rules_is_without_its_test() -> None:
+    names = [path.name.removesuffix(".toml") for path in TABLES.iterdir() if path.name.endswith(".toml")]
+    written = {
+        f"{name}.{kind}": len(group)
+        for name in names
+        if name not in NO_RULES
+        for kind, group in table(name).items()
         if isinstance(group, list) and group and isinstance(group[0], dict)
     }
-    assert kinds == set(HELD_BY)
-    assert all(name in own or name in tests for name in HELD_BY.values())
+    held = HELD_BY | {rows_of: held_elsewhere(*where) for rows_of, where in ELSEWHERE.items()}
+    assert written.keys() == held.keys()
+    unnamed = sum(not one.key for one in cancers.cancers())
+    assert {name: runs(held[name]) for name, count in written.items() if runs(held[name]) < count} in (
+        {},
+        {"cancers.cancer": written["cancers.cancer"] - unnamed},
+    )

@@ -46,11 +46,11 @@ def _no_definite_diagnosis(sheet: FactSheet) -> Iterator[Finding]:
 
 
 def _rare(disease: Disease) -> Iterator[Finding]:
+    kind = cancers.rare_kind(disease.site, disease.histology)
+    if kind or (disease.cancer and disease.cancer.rare):
+        yield _finding("rare", disease, cancers.rarity_source(), kind=kind or disease.name)
     if not disease.cancer:
         return
-    kind = cancers.rare_kind(disease.site, disease.histology)
-    if disease.cancer.rare or kind:
-        yield _finding("rare", disease, cancers.rarity_source(), kind=kind or disease.name)
     if disease.cancer.family == cancers.SARCOMA:
         yield _finding("sarcoma", disease, "NCCN Guidelines, Soft Tissue Sarcoma, 2025")
     if disease.cancer.family == cancers.NEUROENDOCRINE:

@@ -14,7 +14,7 @@ from consilium.checks import Finding, Severity
 from consilium.checks.disease import by_record
 from consilium.facts import Fact, FactSheet, Status
 from consilium.oncology import biomarkers
-from consilium.oncology.staging import Inference, StageResult, StagingCase, infer_n, infer_t, notation, stage
+from consilium.oncology.staging import Inference, StageResult, StagingCase, figo, infer_n, infer_t, notation, stage
 from consilium.values import Quantity, RecordId
 
 EDITIONS = ("8", "7", "6", "5")
@@ -44,6 +44,7 @@ def findings(sheet: FactSheet) -> Iterator[Finding]:
             staging = _Staging.of(sheet, record, basis)
             if staging:
                 yield from staging.group_findings()
+                yield from staging.figo_findings()
                 yield from staging.size_findings()
                 yield from staging.node_findings()
 
@@ -93,6 +94,25 @@ class _Staging:
             because=(stated, *self.tnm),
             params=(*self._params(wanted, result), *((("other_edition", other),) if other else ())),
             source=_source(result),
+        )
+
+    def figo_findings(self) -> Iterator[Finding]:
+        """A stated FIGO stage that neither FIGO nor any edition of TNM gives for this T, N and M."""
+        stated = self._own("stage.figo")
+        years = figo.years(self.case.site)
+        if stated is None or not figo.comparable(self.case.site, self.basis, _year(self.sheet, self.record, self.tnm)):
+            return
+        known = [figo.figo(self.case.site, year, self.case.t, self.case.n, self.case.m) for year in years]
+        groups = [one.group for one in known] + [stage(replace(self.case, edition=one)).group for one in EDITIONS]
+        wanted = figo.read(stated.text)
+        if not all(one.group for one in known) or any(one and _compatible(wanted, one) for one in groups):
+            return
+        yield Finding(
+            code="restaging.group",
+            severity=Severity.IMPORTANT,
+            because=(stated, *self.tnm),
+            params=self._params(wanted, known[0]),
+            source=figo.source(self.case.site, years[0]),
         )
 
     def size_findings(self) -> Iterator[Finding]:
@@ -210,10 +230,15 @@ def _edition_of_year(sheet: FactSheet, record: RecordId | None, tnm: tuple[Fact,
 
     Source: the AJCC's effective dates (5th 1998, 6th 2003, 7th 2010, 8th 2018).
     """
+    year = _year(sheet, record, tnm)
+    return next((edition for first, edition in _FROM_YEAR if year >= first), "")
+
+
+def _year(sheet: FactSheet, record: RecordId | None, tnm: tuple[Fact, ...]) -> int:
+    """The year in which the record was written, 0 where no date tells."""
     written = _said(sheet, record, "record.date") or _said(sheet, record, "diagnosis.date")
     year = next((fact.on.year for fact in tnm if fact.on), 0)
-    year = year or int(written.text[:4]) if written and written.text[:4].isdigit() else year
-    return next((edition for first, edition in _FROM_YEAR if year >= first), "")
+    return year or int(written.text[:4]) if written and written.text[:4].isdigit() else year
 
 
 def _code(result: StageResult, other: str) -> str:

@@ -101,7 +101,9 @@ def _start(sheet: FactSheet, planned: date | None, today: date) -> tuple[date | 
 
 
 def _harm(disease: Disease) -> tuple[str, str]:
-    """What is known of delay for this cancer and stage, with its source; empty where nothing is."""
+    """What is known of delay for this cancer and stage, with its source; empty where nothing is, or it has spread."""
+    if disease.metastatic is Answer.YES:
+        return "", ""
     for row in _table()["delay"]:
         if disease.key in row["cancers"] and disease.stage in row["stages"]:
             source = _table()["sources"][row["source"]]
@@ -136,21 +138,21 @@ def findings(
 
 
 def _urgent(sheet: FactSheet, disease: Disease) -> Iterator[Finding]:
+    said = [fact for code in _READ for fact in sheet.current(code)]
     for row in _table()["urgent"]:
-        because = _shown(row, sheet, disease)
+        because = _shown(row, said, disease)
         if because is not None:
             source = f"{row['source']['title']}, {row['source']['year']}"
             params = (("urgent", row["id"]), ("cancer", disease.name))
             yield Finding(code="timing.urgent", severity=Severity.URGENT, because=because, params=params, source=source)
 
 
-def _shown(row: Mapping[str, Any], sheet: FactSheet, disease: Disease) -> tuple[Fact, ...] | None:
+def _shown(row: Mapping[str, Any], said: list[Fact], disease: Disease) -> tuple[Fact, ...] | None:
     if disease.key in row.get("cancers", ()):
         spread = not row.get("metastatic") or disease.metastatic is Answer.YES
         return disease.because if spread else None
     pattern = _pattern(tuple(row.get("words", ())))
-    present = (fact for code in _READ for fact in sheet.current(code))
-    fact = next((fact for fact in present if pattern and pattern.search(fact.text)), None)
+    fact = next((fact for fact in said if pattern and pattern.search(fact.text)), None)
     return (fact,) if fact else None
 
 

@@ -32,6 +32,29 @@ def figo(site: str, year: int, t: str, n: str, m: str = "") -> StageResult:
     return StageResult(result.group, str(year), f"FIGO {year}: {result.why}")
 
 
+def years(site: str) -> tuple[int, ...]:
+    """The years whose rules are known for this site, the newest first."""
+    rows = (row["year"] for row in table()["figo"] if site_code(site).startswith(row["sites"]))
+    return tuple(sorted(rows, reverse=True))
+
+
+def comparable(site: str, basis: str, written: int) -> bool:
+    """Whether a FIGO stage can be held against T, N and M of this basis (`clin`, `path`) in a record of this year.
+
+    Not where later rules are not known here (`before`), nor against a specimen where FIGO staged by examination.
+    """
+    entry = _entry(site_code(site), next(iter(years(site)), 0))
+    if entry is None or entry.get("basis", basis) != basis:
+        return False
+    return "before" not in entry or 0 < written < entry["before"]
+
+
+def source(site: str, year: int) -> str:
+    """Where the rules of that year for this site stand."""
+    entry = _entry(site_code(site), year)
+    return str(entry["source"]) if entry else ""
+
+
 def read(text: str) -> str:
     """A FIGO stage in one spelling: `IIIC1` for `FIGO stage 3C1` or `IIIC(i)`."""
     return notation.group(text.lower().replace("figo", "").strip().replace("(ii)", "2").replace("(i)", "1"))
