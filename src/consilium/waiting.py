@@ -6,7 +6,7 @@ treatment does not: the disease does not wait.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from consilium.values import PersonId
@@ -69,6 +69,16 @@ class Declined:
 def waits_for(asks: Iterable[Ask]) -> tuple[Ask, ...]:
     """What is still open."""
     return tuple(ask for ask in asks if ask.answer is None)
+
+
+def due_now(due: date, asks: Iterable[Ask], *, by: PersonId, since: datetime, today: date) -> date:
+    """The day by which a review is due, moved by the time in which its reviewer waited for what they asked for.
+
+    `since`: when they were asked. A day that has begun counts as a whole one. It moves on while something is open.
+    """
+    until = datetime.combine(today, time.max, tzinfo=UTC)
+    stood = waited((ask for ask in asks if ask.by == by), since=since, until=until)
+    return due - timedelta(days=-stood // timedelta(days=1))
 
 
 def waited(asks: Iterable[Ask], *, since: datetime, until: datetime) -> timedelta:

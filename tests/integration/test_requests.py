@@ -1,17 +1,22 @@
 """A reviewer asks for more, and the review waits; a reviewer gives a case back, and sees it no more."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
 from walking import PASSWORD, Walk, join_first_doctor
 
-from consilium.cases import Status
+from consilium.cases import Actor, Role, Status
 from consilium.outcomes import Outcome
+from consilium.values import PersonId
 from consilium.waiting import waited
-from consilium_web.models import NoticeRow, OutcomeRow, User
+from consilium_web.actions import reminders
+from consilium_web.models import AssignmentRow, NoticeRow, OutcomeRow, User
+from consilium_web.queries import dates, queue, reviewers
+from consilium_web.queries.queue import Filters
 
 ASKED = {
     "kind": "records",
@@ -50,6 +55,27 @@ def test_patient_doctor_and_coordinator_see_what_is_asked_for_and_why(walk: Walk
     assert "See what the reviewer asks for" in str(walk.sign_in("patient").get("/").content.decode())
     assert "Waits for records or tests" in str(walk.sign_in("coordinator").get("/queue/").content.decode())
     assert walk.row().status == Status.BLINDED, "the case waits where it is"
+
+
+def test_the_day_of_the_review_moves_while_it_waits_wherever_it_is_shown(walk: Walk, people: dict[str, User]) -> None:
+    ask = asked(walk)
+    set_for = AssignmentRow.objects.get()
+    ours = walk.row().case.organisation
+    coordinator = Actor(id=PersonId(str(people["coordinator"].pk)), role=Role.COORDINATOR, organisation=ours)
+    reviewer = Actor(id=PersonId(str(people["reviewer"].pk)), role=Role.REVIEWER)
+    later = set_for.due_on + timedelta(days=1)
+
+    def shown() -> set[tuple[date | None, bool]]:
+        (line,) = queue.listing(coordinator, Filters(), number=1, today=later)[1]
+        load = next(one for one in reviewers.loads(coordinator, today=later) if one.open).open[0]
+        mine = dates.get(UUID(walk.case), reviewer, today=later).due_on
+        return {(line.due_on, line.late), (load.due_on, load.late), (mine, mine is not None and mine < later)}
+
+    ((day, late),) = shown()
+    assert day is not None and day > later and not late
+    assert not reminders.review_is_near(set_for.pk, datetime.combine(set_for.due_on, time(9), tzinfo=UTC))
+    walk.post("patient", f"requests/{ask}/", {"said": "here", "note": ""})
+    assert shown() == {(later, False)}, "a day that began counts as one"
 
 
 @pytest.mark.parametrize("field", ["what", "why"])

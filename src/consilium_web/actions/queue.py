@@ -64,7 +64,7 @@ def _keep_day(row: CaseRow, case: Case, person: UUID, at: datetime) -> None:
     """By when the review is asked for, with a reminder before it."""
     said = {"at": at, "due_on": assignment.due_day(at.date(), case.planned_start), "reminded_at": None}
     kept, _ = AssignmentRow.objects.update_or_create(case=row, reviewer_id=person, defaults=said)
-    reminders.plan_due(kept, at)
+    reminders.plan_due(kept, kept.due_on, at)
 
 
 @transaction.atomic

@@ -13,14 +13,15 @@ from django_tasks import task
 from consilium_web.actions import notices
 from consilium_web.models import AppointmentRow, AssignmentRow
 from consilium_web.models.appointments import Appointment
+from consilium_web.queries import reviewers
 
 BEFORE_DUE = timedelta(days=2)
 BEFORE_APPOINTMENT = timedelta(days=1)
 
 
-def plan_due(assignment: AssignmentRow, at: datetime) -> None:
-    """Remind the reviewer two days before the day by which they were asked to be done."""
-    when = datetime.combine(assignment.due_on - BEFORE_DUE, time(9), tzinfo=UTC)
+def plan_due(assignment: AssignmentRow, due: date, at: datetime) -> None:
+    """Remind the reviewer two days before the day by which they are asked to be done."""
+    when = datetime.combine(due - BEFORE_DUE, time(9), tzinfo=UTC)
     if when > at and remind_of_review.get_backend().supports_defer:
         remind_of_review.using(run_after=when).enqueue(assignment.pk)
 
@@ -33,10 +34,17 @@ def remind_of_review(assignment: int) -> None:
 
 @transaction.atomic
 def review_is_near(assignment: int, at: datetime) -> bool:
-    """Whether the reviewer was told: they still take part, have not signed, and the day is near."""
+    """Whether the reviewer was told: they still take part, have not signed, and the day is near.
+
+    Where it moved, because they waited for something, they are reminded later.
+    """
     row = AssignmentRow.objects.select_related("case").get(pk=assignment)
     case, person = row.case.case, str(row.reviewer_id)
-    if person not in case.reviewers or person in case.signed_by or not _is_near(row.due_on, at):
+    if person not in case.reviewers or person in case.signed_by:
+        return False
+    due = reviewers.due_day(row, case, at.date())
+    if not _is_near(due, at):
+        plan_due(row, due, at)
         return False
     notices.tell(row.reviewer_id, "review.due_soon", row.case_id, at)
     return True

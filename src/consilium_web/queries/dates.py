@@ -36,13 +36,13 @@ class Dates:
     meetings: tuple[Meeting, ...]
 
 
-def get(case_id: UUID, actor: Actor) -> Dates:
+def get(case_id: UUID, actor: Actor, *, today: date) -> Dates:
     """The days that concern this actor: a reviewer's own day, the patient's side their start and appointments."""
     chart = charts.load(case_id, actor, Permission.SEE_DATES)
     mine = actor.role in HAVE_APPOINTMENTS
     return Dates(
         planned_start=_start(chart.case) if mine else None,
-        due_on=reviewers.due(case_id, actor),
+        due_on=reviewers.due(chart.case, actor, today=today),
         meetings=tuple(_meetings(case_id, chart)) if mine else (),
     )
 
@@ -69,7 +69,7 @@ def _meetings(case_id: UUID, chart: charts.Chart) -> list[Meeting]:
 
 def as_calendar(case_id: UUID, actor: Actor, *, at: datetime) -> bytes:
     """A calendar file of them. Its ids are of the appointments and days, never of the case."""
-    found, key = get(case_id, actor), charts.row(case_id).key
+    found, key = get(case_id, actor, today=at.date()), charts.row(case_id).key
     days = [("start", "A planned day", found.planned_start), ("due", "A review is due", found.due_on)]
     entries = [
         calendar.Appointment(

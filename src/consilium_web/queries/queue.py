@@ -16,7 +16,7 @@ from consilium.policy.permissions import Permission
 from consilium.waiting import waits_for
 from consilium_web.models import AssignmentRow, CaseRow, IdentityRow, RecordAskRow, User
 from consilium_web.models.appointments import Identity
-from consilium_web.queries import people, receipts
+from consilium_web.queries import people, receipts, reviewers
 from consilium_web.queries.cases import reference
 
 PAGE = 25
@@ -163,7 +163,7 @@ def _lines(
     names = {str(user.pk): user.name for user in asked}
     for row, case in opened:
         handled = not policy.may(Permission.SEE_RECORD, actor, case)
-        due = _due(row, case)
+        due = _due(row, case, today)
         yield QueueLine(
             id=row.id,
             reference=reference(row.id),
@@ -187,11 +187,11 @@ def _lines(
         )
 
 
-def _due(row: CaseRow, case: Case) -> date | None:
+def _due(row: CaseRow, case: Case, today: date) -> date | None:
     """The next day by which a review of this case is asked for; None once all are signed."""
     waited_for = [UUID(one) for one in case.reviewers if one not in case.signed_by]
-    asked = AssignmentRow.objects.filter(case=row, reviewer_id__in=waited_for).order_by("due_on").first()
-    return asked.due_on if asked else None
+    asked = AssignmentRow.objects.filter(case=row, reviewer_id__in=waited_for)
+    return min((reviewers.due_day(one, case, today) for one in asked), default=None)
 
 
 def _asked(row: CaseRow) -> Asked | None:

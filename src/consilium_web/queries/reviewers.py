@@ -10,6 +10,8 @@ from consilium.assignment import Candidate
 from consilium.cases import Actor, Case, Role, Route, Status
 from consilium.errors import Denied
 from consilium.policy.permissions import Permission
+from consilium.values import PersonId
+from consilium.waiting import due_now
 from consilium_web.models import AssignmentRow, CaseRow, ReviewerProfile, User
 from consilium_web.queries import people
 from consilium_web.queries.cases import reference
@@ -106,13 +108,13 @@ def open_cases() -> Iterator[tuple[CaseRow, Case]]:
         yield row, row.case
 
 
-def _at_work(found: Iterable[tuple[CaseRow, Case]]) -> dict[str, list[CaseRow]]:
+def _at_work(found: Iterable[tuple[CaseRow, Case]]) -> dict[str, list[tuple[CaseRow, Case]]]:
     """Reviewer -> the cases in which their signature is still to come."""
-    work: dict[str, list[CaseRow]] = {}
+    work: dict[str, list[tuple[CaseRow, Case]]] = {}
     for row, case in found:
         for person in case.reviewers:
             if person not in case.signed_by:
-                work.setdefault(str(person), []).append(row)
+                work.setdefault(str(person), []).append((row, case))
     return work
 
 
@@ -152,14 +154,14 @@ def loads(actor: Actor, *, today: date) -> tuple[Load, ...]:
     asked = {(row.case_id, str(row.reviewer_id)): row for row in AssignmentRow.objects.all()}
     found = []
     for one in people.reviewers(ANY_ROUTE, actor.organisation):
-        said, rows = profile(UUID(one.id)), work.get(str(one.id), [])
+        said, theirs = profile(UUID(one.id)), work.get(str(one.id), [])
         away = said.away_until is not None and said.away_until >= today
         found.append(
             Load(
                 id=str(one.id),
                 name=one.name,
                 field=one.field,
-                open=tuple(_open(row, asked.get((row.pk, str(one.id))), today) for row in rows),
+                open=tuple(_open(row, case, asked.get((row.pk, str(one.id))), today) for row, case in theirs),
                 capacity=said.capacity,
                 away_until=said.away_until if away else None,
             )
@@ -167,20 +169,27 @@ def loads(actor: Actor, *, today: date) -> tuple[Load, ...]:
     return tuple(sorted(found, key=lambda one: (-len(one.open), one.name)))
 
 
-def _open(row: CaseRow, asked: AssignmentRow | None, today: date) -> OpenCase:
+def _open(row: CaseRow, case: Case, asked: AssignmentRow | None, today: date) -> OpenCase:
+    day = due_day(asked, case, today) if asked else None
     return OpenCase(
         id=row.pk,
         reference=reference(row.pk),
         asked_on=asked.at.date() if asked else None,
-        due_on=asked.due_on if asked else None,
+        due_on=day,
         days=(today - asked.at.date()).days if asked else 0,
-        late=asked is not None and asked.due_on < today,
+        late=day is not None and day < today,
     )
 
 
-def due(case_id: UUID, actor: Actor) -> date | None:
-    """By when this actor was asked to review this case; None where they were not."""
+def due_day(asked: AssignmentRow, case: Case, today: date) -> date:
+    """By when this review is due: the day that was set, moved by the time in which the reviewer waited for more."""
+    person = PersonId(str(asked.reviewer_id))
+    return due_now(asked.due_on, case.asks, by=person, since=asked.at, today=today)
+
+
+def due(case: Case, actor: Actor, *, today: date) -> date | None:
+    """By when this actor is to have reviewed this case; None where they were not asked."""
     if actor.role not in ROLES:
         return None
-    row = AssignmentRow.objects.filter(case_id=case_id, reviewer_id=UUID(actor.id)).first()
-    return row.due_on if row else None
+    row = AssignmentRow.objects.filter(case_id=UUID(case.id), reviewer_id=UUID(actor.id)).first()
+    return due_day(row, case, today) if row else None

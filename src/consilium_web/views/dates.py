@@ -39,7 +39,7 @@ class AppointmentForm(SiteForm):
 @door(MESSENGERS, needs=Permission.SEE_DATES, seen="dates")
 def dates(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """The days of a case; a coordinator makes appointments and calls them off."""
-    found, it = queries.get(case, request.actor), cases.get(case, request.actor)
+    found, it = queries.get(case, request.actor, today=request.at.date()), cases.get(case, request.actor)
     zone = mail.wish(request.user.pk).zone
     off = next((one for one in found.meetings if str(one.id) == request.POST.get("off")), None)
     if off:
