@@ -45,8 +45,9 @@ _NO_TREATMENT = re.compile(r"scan|\bct\b|mri|lab\b|follow[ -]up|stress test|egd|
 
 def candidates(text: Text) -> Iterator[Candidate]:
     """Treatments with whether they were given or are planned; only planned ones are `plan.*`."""
-    written = identity.written(text)
-    found = [one for kind in _CODES for hit in text.hits(kind) for one in _read(text, kind, hit, written)]
+    hits = [(kind, hit) for kind in _CODES for hit in text.hits(kind)]
+    written = identity.written(text) if hits else None
+    found = [one for kind, hit in hits for one in _read(text, kind, hit, written)]
     planned = {str(one.value) for one in found if one.code.startswith("plan.")}
     given = {str(one.value) for one in found if one.why == "given"}
     for one in found:
@@ -167,7 +168,7 @@ def _passages(text: Text) -> Iterator[Candidate]:
             )
     if text.kind == "pathology":
         return
-    for start, end, day in days(text.flat, 0, len(text.flat)):
+    for start, end, day in text.days:
         left, right = text.sentence(start, end)
         before, around = text.flat[left:start], text.flat[left:right]
         if (

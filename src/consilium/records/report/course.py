@@ -11,11 +11,12 @@ from consilium.records.report.text import Text
 from consilium.values import Quantity, Value
 
 _ECOG = re.compile(
-    r"(?:ecog(?: performance)?(?: status| score| scale)?(?: ?\(0-[45]\))?|(?:who )?performance status"
-    r"|\bps)[ :=\-]{0,4}(?:is |of |score )?(?P<v>[0-4])\b(?! ?[-/]\d)"
+    # Each choice begins with a letter of its own, so that the search skips all others quickly; so below.
+    r"(?:ecog(?: performance)?(?: status| score| scale)?(?: ?\(0-[45]\))?|who performance status|performance status"
+    r"|p(?<!\wp)s)[ :=\-]{0,4}(?:is |of |score )?(?P<v>[0-4])\b(?! ?[-/]\d)"
 )
 _KARNOFSKY = re.compile(
-    r"(?:karnofsky(?: performance)?(?: status| score)?|\bkps)[ :=]{0,3}(?:is |of )?(?P<v>\d0|100)\b"
+    r"(?:karnofsky(?: performance)?(?: status| score)?|k(?<!\wk)ps)[ :=]{0,3}(?:is |of )?(?P<v>\d0|100)\b"
 )
 _RESPONSE = re.compile(
     r"(?P<complete>complete (?:metabolic |pathologic(?:al)? |clinical )?(?:response|remission)"
@@ -40,11 +41,11 @@ _SPREAD = re.compile(
     rf"|involving) (?:the )?(?P<d>{_ORGANS})"
 )
 _WEIGHT = re.compile(
-    r"\b(?:wt|weight)[ :]{1,3}(?:[\n\- ]*(?:19|20)\d\d-\d\d-\d\d[ :]{1,3})?(?P<v>\d{2,3}(?:\.\d{1,2})?) ?kg\b"
+    r"w(?<!\ww)(?:t|eight)[ :]{1,3}(?:[\n\- ]*(?:19|20)\d\d-\d\d-\d\d[ :]{1,3})?(?P<v>\d{2,3}(?:\.\d{1,2})?) ?kg\b"
 )
-_CEA = re.compile(r"\bcea(?:[ :]{1,3})(?:(?P<u>ng/ml) )?(?P<v>\d{1,5}(?:\.\d+)?)(?: ?(?P<w>ng/ml))?")
+_CEA = re.compile(r"c(?<!\wc)ea(?:[ :]{1,3})(?:(?P<u>ng/ml) )?(?P<v>\d{1,5}(?:\.\d+)?)(?: ?(?P<w>ng/ml))?")
 _PSA = re.compile(
-    r"\bpsa(?: value| level)?[ :=]{1,3}(?:of |was |is )?(?P<v>\d{1,4}(?:\.\d+)?)(?: ?(?:ng/ml))?(?![\d/-])"
+    r"p(?<!\wp)sa(?: value| level)?[ :=]{1,3}(?:of |was |is )?(?P<v>\d{1,4}(?:\.\d+)?)(?: ?(?:ng/ml))?(?![\d/-])"
 )
 _FAMILY = re.compile(
     r"(?:(?P<a>lung|breast|colon|ovarian|prostate|pancreatic|gastric|stomach|kidney|bladder|skin|brain"

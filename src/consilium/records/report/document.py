@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from consilium.records import Page
 
-# A period or white space comes first, so that the search skips everything else quickly.
-_GAP = re.compile(r"\.\s+|\s(?:\s*\.\s+|\s+|(?<! ))")
+# A period or white space comes first, so that the search skips everything else quickly; a lone space is left next.
+_GAP = re.compile(r"\.\s+|\s(?:(?=[\s.])(?:\s*\.\s+|\s+)|(?<! ))")
 _MEASURE = re.compile(r"\d{1,2} ?(?:cm|mm|x)", re.IGNORECASE)
 # No sentence ends with "of" or begins with "are": in capitals, too, that line was only wrapped.
 _ENDS = ("of", "the", "and", "with", "for", "in", "to", "is", "are", "by", "an", "or", "from", "at")
@@ -55,10 +55,15 @@ class Document:
 
         A span that runs on to the next page is cut at the end of the first.
         """
-        return self.places(start, end)[0]
+        first, last = self._origin(start), self._origin(max(start, end - 1)) + 1
+        page = bisect_right(self._page_at, first) - 1
+        base = self._page_at[page]
+        limit = self._page_at[page + 1] - 1 if page + 1 < len(self._page_at) else len(self._joined)
+        there = max(first, min(last, limit))
+        return self._numbers[page], first - base, there - base, self._joined[first:there]
 
     def places(self, start: int, end: int) -> list[tuple[int, int, int, str]]:
-        """The same for each page that the span touches."""
+        """The same for each page that the span touches, whole."""
         first, last = self._origin(start), self._origin(max(start, end - 1)) + 1
         found: list[tuple[int, int, int, str]] = []
         for page in range(bisect_right(self._page_at, first) - 1, len(self._page_at)):
@@ -87,19 +92,21 @@ def _flatten(text: str) -> tuple[str, list[int], list[int]]:
     """The flat text, and where each of its pieces begins in it and in the original."""
     pieces: list[str] = []
     flat_at, joined_at, at, taken = [0], [0], 0, 0
+    low = _lower(text)
     for gap in _GAP.finditer(text):
         start, end = gap.span()
-        pieces += (text[taken:start], _mark(text, start, end))
+        pieces += (text[taken:start], _mark(text, low, start, end))
         at += start - taken + 1
         taken = end
         flat_at.append(at)
         joined_at.append(end)
     pieces.append(text[taken:])
-    return "".join(pieces).translate(_SAME_LENGTH), flat_at, joined_at
+    flat = "".join(pieces)
+    return flat if flat.isascii() else flat.translate(_SAME_LENGTH), flat_at, joined_at
 
 
-def _mark(text: str, start: int, end: int) -> str:
-    """A line break where a sentence ends, a space where a line was only wrapped."""
+def _mark(text: str, low: str, start: int, end: int) -> str:
+    """A line break where a sentence ends, a space where a line was only wrapped; `low` is `text` in lower case."""
     gap = text[start:end]
     following = text[end : end + 1]
     if "." in gap:
@@ -107,7 +114,7 @@ def _mark(text: str, start: int, end: int) -> str:
             return " " if text[end + 1 : end + 2] not in (".", ")") else "\n"
         if gap == ". " and text[start - 1 : start].isdigit() and _MEASURE.match(text, end):
             return "."
-        return " " if _open(text, start, end) or _named(text, start, end) else "\n"
+        return " " if _open(text, low, start, end) or _named(text, start, end) else "\n"
     if "\n" not in gap:
         return " "
     if gap.count("\n") > 1:
@@ -116,12 +123,11 @@ def _mark(text: str, start: int, end: int) -> str:
     return " " if wrapped or text[start - 1 : start] in (",", "-") else "\n"
 
 
-def _open(text: str, start: int, end: int) -> bool:
+def _open(text: str, low: str, start: int, end: int) -> bool:
     """Whether the words before or after a period cannot end or begin a sentence; few get as far as the patterns."""
-    ends = text[max(0, start - 4) : start].lower().endswith(_ENDS)
-    if ends and _OPEN_END.search(text, max(0, start - 6), start):
+    if low.endswith(_ENDS, 0, start) and _OPEN_END.search(text, max(0, start - 6), start):
         return True
-    return text[end : end + 4].lower().startswith(_STARTS) and bool(_OPEN_START.match(text, end))
+    return low.startswith(_STARTS, end) and bool(_OPEN_START.match(text, end))
 
 
 def _named(text: str, start: int, end: int) -> bool:

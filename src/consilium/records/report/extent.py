@@ -104,7 +104,8 @@ def described(text: Text, feature: str) -> Mention:
     """What the text outside the gross description and the history says of this part."""
     by_eye = feature in _FREELY
     denied = left_open = False
-    unclear = feature not in _REGARDLESS and bool(_UNSPECIFIED.search(text.flat))
+    unspecified = "not specified" in text.flat and bool(_UNSPECIFIED.search(text.flat))
+    unclear = unspecified and feature not in _REGARDLESS
     for found in _pattern(feature).finditer(text.flat.replace("\n", " ")):
         section = text.section(found.start()).kind
         if section in _ELSEWHERE and not (section == "gross" and _by_eye(text.flat, feature, found.end())):

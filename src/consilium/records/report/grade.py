@@ -23,7 +23,7 @@ _LABELLED = re.compile(
     r"(?: ?\([^)\n]{1,40}\))? ?[:\-=]* ?(?:nuclear |fuhrman |fnclcc |who |isup |tumou?r "
     r"|histologic )?(?:grade ?)?(?:is ?)?\(?g? ?" + _LEVEL + r"(?![a-z0-9%]| ?cm)"
 )
-_G = re.compile(r"(?<![a-z0-9])g[ \-]?(?P<digit>[1-4lixo])(?: ?[-/] ?(?:g ?)?(?P<upper>[1-4]))?(?![a-z0-9])")
+_G = re.compile(r"g(?<![a-z0-9]g)[ \-]?(?P<digit>[1-4lixo])(?: ?[-/] ?(?:g ?)?(?P<upper>[1-4]))?(?![a-z0-9])")
 _GRADE_NUMBER = re.compile(
     r"(?<![a-z])(?P<scale>fuhrman|nuclear|histologic|nottingham|sbr|furhman)?(?:'s)? ?(?:nuclear )?grade[ :]{1,2}"
     + _LEVEL

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from consilium.records.report.candidates import Candidate
-from consilium.records.report.dates import days
 from consilium.records.report.text import Text
 from consilium.values import PartialDate
 
@@ -110,7 +109,7 @@ def _sex(text: Text) -> Iterator[Candidate]:
 
 
 def _dates(text: Text) -> Iterator[Candidate]:
-    for start, end, day in days(text.flat, 0, len(text.flat)):
+    for start, end, day in text.days:
         before = text.flat[max(0, start - 28) : start]
         if _BIRTH.search(before):
             yield Candidate(code="patient.birth_date", value=str(day), start=start, end=end, score=10, why="birth date")

@@ -46,9 +46,11 @@ def candidates(text: Text, group: str) -> Iterator[Candidate]:
             continue
         left, right = text.sentence(hit.start, hit.end)
         near = text.flat[max(left, hit.start - 30) : min(right, hit.end + 30)]
+        if "left" not in near and "right" not in near and "bilateral" not in near:
+            continue
         base = max(left, hit.start - 30)
+        weight = text.section(hit.start).weight * (0.2 if _NOT_TUMOR.search(near) else 1.0)
         for side in _SIDE.finditer(near):
-            weight = text.section(hit.start).weight * (0.2 if _NOT_TUMOR.search(near) else 1.0)
             weights[side[1]] += weight
             if weight > best.get(side[1], (0, 0, 0))[0]:
                 best[side[1]] = (weight, base + side.start(), base + side.end())

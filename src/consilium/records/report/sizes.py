@@ -26,10 +26,11 @@ _FIELD = re.compile(
 )
 _ASKED = ("size", "dimension", "diameter", "dominant")
 _NOT_TUMOR = re.compile(
-    r"additional dimension|metasta|lymph node|specimen size|specimen (?:measur|weigh)|margin|distance"
-    r"|thyroid (?:lobe|gland) |prostate (?:gland )?size|in situ|dcis|polyp|cyst\b|deposit"
-    r"|focus of metas|within \d|from the|biopsy site|scar|block|thick|depth|uterus|aggregate|ellipse"
-    r"|skin\b|cavity|size of metas|nodal|specimen dimension"
+    # What begins alike stands together, which makes the search faster.
+    r"a(?:dditional dimension|ggregate)|b(?:iopsy site|lock)|c(?:yst\b|avity)|d(?:istance|cis|eposit|epth)|ellipse"
+    r"|f(?:ocus of metas|rom the)|in situ|lymph node|m(?:etasta|argin)|nodal|p(?:rostate (?:gland )?size|olyp)"
+    r"|s(?:pecimen (?:size|measur|weigh|dimension)|car|kin\b|ize of metas)|th(?:yroid (?:lobe|gland) |ick)|uterus"
+    r"|within \d"
 )
 _AWAY = re.compile(r" (?:from|away|to the|of (?:the )?(?:margin|surgical)|distal|proximal|thick|deep|long|in length)")
 _TUMOR = re.compile(r"tumou?r|mass\b|lesion|carcinoma|nodule|neoplasm|melanoma|seminoma")

@@ -4,33 +4,35 @@ from collections.abc import Iterator, Sequence
 
 from consilium.records import Page
 from consilium.records.report import words
+from consilium.records.report.dates import days
 from consilium.records.report.document import Document
-from consilium.records.report.sections import Section, Sections
+from consilium.records.report.sections import Sections
 from consilium.records.report.words import Hit
 
 
 class Text:
     """`flat` is lower case, `cased` as written, position by position; `hits(kind)` are the known words.
 
-    `kind` is the kind of record ("pathology", "clinic_note" …), "" until it is told.
+    `kind` is the kind of record ("pathology", "clinic_note" …), "" until it is told. `section(position)` is the section
+    around a position, `sentence(start, end)` where the sentence around a span begins and ends, and `place(start, end)`
+    the page number, start and end on that page, and the words there. `days` are all days in it with where they stand.
     """
 
-    __slots__ = ("_document", "_hits", "cased", "flat", "kind", "sections")
+    __slots__ = ("_document", "_hits", "cased", "days", "flat", "kind", "place", "section", "sections", "sentence")
 
     def __init__(self, pages: Sequence[Page]) -> None:
         self._document = Document.of(pages)
         self.flat, self.cased = self._document.flat, self._document.cased
         self._hits = words.find(self.flat)
         self.kind = ""
+        self.days = tuple(days(self.flat, 0, len(self.flat)))
         self.sections = Sections(self.cased, self._hits.get("heading", []))
+        # Asked some two hundred times a report, so without a call in between.
+        self.section, self.sentence, self.place = self.sections.at, self._document.sentence, self._document.place
 
     def hits(self, kind: str) -> list[Hit]:
         """The words of one kind in order of place."""
         return self._hits.get(kind, [])
-
-    def section(self, position: int) -> Section:
-        """The section around a position."""
-        return self.sections.at(position)
 
     def sentences(self, kind: str, *, after: int = 0) -> Iterator[tuple[int, int]]:
         """Each sentence that holds a word of this kind once, and `after` more characters where given."""
@@ -38,25 +40,16 @@ class Text:
         for hit in self.hits(kind):
             if hit.start < last:
                 continue
-            start, end = self._document.sentence(hit.start, hit.end)
-            last = end
-            yield start, min(len(self.flat), end + after)
+            start, last = self.sentence(hit.start, hit.end)
+            yield start, min(len(self.flat), last + after) if after else last
 
     def sentences_of(self, letters: str) -> Iterator[tuple[int, int]]:
         """Each sentence that holds these letters anywhere, be it inside a word."""
         at = self.flat.find(letters)
         while at >= 0:
-            start, end = self._document.sentence(at)
+            start, end = self.sentence(at)
             yield start, end
             at = self.flat.find(letters, end)
-
-    def sentence(self, start: int, end: int) -> tuple[int, int]:
-        """The sentence around a span."""
-        return self._document.sentence(start, end)
-
-    def place(self, start: int, end: int) -> tuple[int, int, int, str]:
-        """Page number, start and end on that page, and the words there."""
-        return self._document.place(start, end)
 
     def places(self, start: int, end: int) -> list[tuple[int, int, int, str]]:
         """The same for a span that may run over several pages: one place for each."""

@@ -10,12 +10,15 @@ from consilium.records.report.text import Text
 
 _DIGIT = {"o": "0", "l": "1", "i": "1", "|": "1", "!": "1"}
 
-_PREFIXED = re.compile(
-    r"(?=[yrapc])(?<![a-z0-9])(?P<pre>[yra]{0,2}[pc])[ \-]?(?P<kind>[tnm])[ \-:=(]{0,3}"
+_AFTER_PREFIX = (
+    r"(?:(?<![a-z0-9].)|(?<=(?<![a-z0-9])(?P<pre>[yra]).)|(?<=(?<![a-z0-9])(?P<two>[yra]{2}).))"
+    r"[ \-]?(?P<kind>[tnm])[ \-:=(]{0,3}"
     r"(?P<value>is\b|x|a\b(?! [a-z])|[0-4|!]|[oil](?![a-z]{2}))"
     r"(?P<sub>[ ]?(?:mi\b|[a-d](?![a-z])(?:[12i](?![0-9]))?|[12](?=[^0-9./ ]|\b(?! ?(?:of|/)))))?"
     r"(?P<extra> ?\((?:i[+-]|sn|m|mol[+-]|\d|i-\)|i\+|is|dcis|mi|s)[^)\n]{0,12}\))?"
 )
+# Each begins with one letter, which is searched for far faster than one of several; y, r and a stand before it.
+_PREFIXED = (("path", re.compile("p" + _AFTER_PREFIX)), ("clin", re.compile("c" + _AFTER_PREFIX)))
 _OF_THE_FORM = re.compile(r" ?(?:and|or|,|/) ?p?t[1-4]|[^\n]{0,8}tumou?rs\b")
 _TOGETHER = re.compile(
     r"t(?<![a-z0-9]t)[ ]?(?P<t>is|x|a\b|[0-4oil"
@@ -89,30 +92,29 @@ def candidates(text: Text) -> Iterator[Candidate]:
 
 
 def _prefixed(text: Text) -> Iterator[Candidate]:
-    for found in _PREFIXED.finditer(text.flat):
-        prefix = found["pre"]
-        basis = "clin" if "c" in prefix else "path"
-        value = _value(found["kind"], found["value"], found["sub"] or "", found["extra"] or "")
-        if basis == "clin" and not _clinical(text, found):
-            continue
-        if not value or _OF_THE_FORM.match(text.flat, found.end()):
-            continue
-        yield _stage(text, basis, found["kind"], value, found.start(), found.end(), 40, f"prefix {prefix}")
-        for letter in prefix:
-            if letter in "yra":
-                yield Candidate(
-                    code="stage.prefix",
-                    value=letter,
-                    start=found.start(),
-                    end=found.end(),
-                    score=_weight(text, found.start()),
-                    why=f"prefix {prefix}",
-                )
+    for basis, pattern in _PREFIXED:
+        for found in pattern.finditer(text.flat):
+            if basis == "path" or _clinical(text, found):
+                yield from _one_prefixed(text, basis, found)
+
+
+def _one_prefixed(text: Text, basis: str, found: re.Match[str]) -> Iterator[Candidate]:
+    """The category, and each letter before its `p` or `c`."""
+    letters = found["pre"] or found["two"] or ""
+    start, why = found.start() - len(letters), f"prefix {letters}{basis[0]}"
+    value = _value(found["kind"], found["value"], found["sub"] or "", found["extra"] or "")
+    if not value or _OF_THE_FORM.match(text.flat, found.end()):
+        return
+    yield _stage(text, basis, found["kind"], value, start, found.end(), 40, why)
+    for letter in letters:
+        yield Candidate(
+            code="stage.prefix", value=letter, start=start, end=found.end(), score=_weight(text, start), why=why
+        )
 
 
 def _clinical(text: Text, found: re.Match[str]) -> bool:
     """`cT2` is a stage; `2.5 CM 1` and `ct 3` are not."""
-    return "c" in text.cased[found.start("pre") : found.end("pre")] and text.cased[found.start("kind")].isupper()
+    return text.cased[found.start()] == "c" and text.cased[found.start("kind")].isupper()
 
 
 def _together(text: Text) -> Iterator[Candidate]:
