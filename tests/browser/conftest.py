@@ -140,6 +140,7 @@ def axe() -> Callable[[Page], None]:
     """`axe(page)` fails where the page breaks a rule of WCAG 2.2 AA that a program can see."""
 
     def judge(page: Page) -> None:
+        page.wait_for_function("document.readyState === 'complete'")  # a click may still be leading to the next page
         assert _sideways(page) <= 0, f"{page.url} scrolls sideways by {_sideways(page)} pixels"
         shape = (page.viewport_size or {}).get("width"), page.evaluate(SHAPE)
         if shape in JUDGED:

@@ -1,5 +1,6 @@
 """The coordinator's day at a desk and on a phone: news, queue, messages, a proposal for all; axe on every page."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -41,6 +42,7 @@ def test_the_day_of_a_coordinator(
     expect(page.get_by_text("May my treatment start later?")).to_be_visible()
     page.get_by_label("Ready messages").select_option(label="When does treatment start?")
     page.get_by_role("button", name="Put it in").click()
+    expect(page.get_by_label("Your message")).to_have_value(re.compile("Is there a day on which your treatment"))
     axe(page)
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("Is there a day on which your treatment")).to_be_visible()

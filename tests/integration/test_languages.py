@@ -55,6 +55,7 @@ def test_the_patient_learns_about_their_own_cancer_and_the_myths(walk: Walk, sig
     assert walk.at("learn/") in sign_in("patient").get(walk.at("")).content.decode()
 
 
+@pytest.mark.django_db
 @pytest.mark.requirement("R47")
 def test_whoever_has_no_case_reads_of_second_opinions_in_both_languages(client: Client) -> None:
     assert "It is your right" in client.get("/about-second-opinions/").content.decode()
