@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from consilium import cases
+from consilium import cases, reading
 from consilium.cases import Action, Actor, Role, Route
 from consilium.values import PersonId
 from consilium_web.actions import saving
@@ -38,9 +39,11 @@ Electronically signed by: A. Pathologist, MD
 
 
 @pytest.fixture
-def people(db: None, settings: Any) -> dict[str, User]:
+def people(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str, User]:
     """One account of each kind; the second of a kind is a stranger to every case here."""
     settings.DEMO = True  # staff may do without a second factor
+    # Hundreds of cases send the same few reports: each is read once, in its child, and found again by the others.
+    monkeypatch.setattr(reading, "read", partial(reading.read, cache=settings.VAR / "readings"))
     make = User.objects.create_user
     clinic = {"credentials": "MD", "field": "Medical oncology"}
     made = {
