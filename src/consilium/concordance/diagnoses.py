@@ -15,9 +15,25 @@ def site(text: str) -> str:
     said = text.strip()
     if _TOPOGRAPHY.fullmatch(said):
         return said.upper()
-    words = said.casefold()
-    named = [term for term in sites.terms() if term.strength == 3 and re.search(rf"\b{re.escape(term.term)}\b", words)]
-    return max(named, key=lambda term: len(term.term)).code if named else ""
+    organs = _organs()
+    return organs.get(_longest(_words(tuple(organs)), said.casefold()), "")
+
+
+@cache
+def _organs() -> dict[str, str]:
+    """Words -> topography, for those that name one organ for certain."""
+    return {term.term: term.code for term in reversed(sites.terms()) if term.strength == 3}
+
+
+@cache
+def _words(known: tuple[str, ...]) -> re.Pattern[str]:
+    """One pattern for all of them, which finds the longest at each place where one begins."""
+    longest_first = "|".join(re.escape(word) for word in sorted(known, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?=({longest_first})(?!\w))")
+
+
+def _longest(words: re.Pattern[str], text: str) -> str:
+    return max((found[1] for found in words.finditer(text)), key=len, default="")
 
 
 def compare_site(first: str, second: str) -> Found:
@@ -64,8 +80,7 @@ def kind(text: str, cancer: str) -> str:
     plain = said.removesuffix(", nos").removesuffix(" nos")
     if plain in terms:
         return terms[plain]
-    inside = [word for word in terms if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", plain)]
-    return terms[max(inside, key=len)] if inside else ""
+    return terms.get(_longest(_words(tuple(terms)), plain), "")
 
 
 def families(code: str, cancer: str) -> frozenset[str]:
