@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
-from consilium.facts import Assertion
+from consilium.facts import Assertion, Status
 from consilium.oncology.histology import Kind
 from consilium.oncology.sites import SiteTerm
 from consilium.records.report.candidates import Candidate
@@ -24,6 +24,9 @@ _HISTOLOGY_FIELD = re.compile(
     r"|tumou?r type \([^)\n]{1,30}\))(?: ?\([^)\n]{1,40}\))?[ :=\-]{1,3}[^\n:]{0,50}$"
 )
 _IN_SITU = re.compile(r",? ?\(?in[ -]?situ")
+_IN_SITU_BEFORE = re.compile(r"\b(?:intraductal|in[ -]situ|non-?invasive|intracystic|intraepithelial)(?: \w+)? $")
+_INVASIVE = re.compile(r"\b(?:invasive|infiltrating|infiltrative|invading)(?:[ ,]+\w+){0,2} $")
+_ANSWERS = re.compile(r" ?(?:[.,;:(\n/]|and\b|type|\Z)")
 _PART_BEFORE = re.compile(
     r"(?:focal(?:ly)?|areas? of|minor|foci of|focus of|separate|surrounding|associated|adjacent"
     r"|predominance of|partim|in part|component of|features of|demonstrates features of|with a"
@@ -75,11 +78,35 @@ def candidates(text: Text) -> Iterator[Candidate]:
     group = _best_group(votes, text)
     yield from _sites(text, votes, group)
     kinds = list(_histologies(text, group))
+    kinds += _mixed(kinds, group)
     specific = any(not one.refused and one.value != _CANCER for one in kinds)
     for one in kinds:
         yield replace(one, refused="a kind of cancer is named") if specific and one.value == _CANCER else one
 
 
+_TESTIS = "C62"
+_GERM_CELL = frozenset({"9061/3", "9070/3", "9071/3", "9080/3", "9100/3"})
+_TERATOCARCINOMA = {"9070/3", "9080/3"}
+_MIXED = "ICD-O-3: a germ cell tumor of several kinds is a mixed one"
+_NOT_FOUND_THERE = ("clinical", "prior", "frozen", "gross", "blocks")
+
+
+def _mixed(kinds: list[Candidate], group: str) -> Iterator[Candidate]:
+    """Germ cell tumor of the testis of which two kinds are named (embryonal carcinoma and teratoma have a code)."""
+    named = [
+        one
+        for one in kinds
+        if one.value in _GERM_CELL and one.assertion is Assertion.PRESENT and not one.why.endswith(_NOT_FOUND_THERE)
+    ]
+    codes = {str(one.value) for one in named}
+    if group == _TESTIS and len(codes) > 1 and codes != _TERATOCARCINOMA:
+        best = max(named, key=lambda one: one.score)
+        yield replace(best, value="9085/3", score=best.score + 20, status=Status.INFERRED, rule=_MIXED, why=_MIXED)
+
+
+_BREAST, _PROSTATE = "C50", "C61"
+_CYSTECTOMY = re.compile(r"cystoprostat|(?:radical|total) cystectomy")
+_UROTHELIAL = ("812", "813")
 _CANCER = "8000/3"
 """The bare word "cancer"."""
 
@@ -117,7 +144,12 @@ def _best_group(votes: list[Vote], text: Text) -> str:
             totals[kind.implies[:3]] += (
                 40 if text.kind in _NOTES else 25 if kind.rank > 1 else 10
             ) * _SITE_SECTION.get(section.kind, 0.3)
-    return max(totals, key=lambda group: totals[group], default="")
+    best = max(totals, key=lambda group: totals[group], default="")
+    if best == _PROSTATE and "C67" in totals and _CYSTECTOMY.search(text.flat):
+        # The bladder is removed with the prostate for cancer of the bladder; that of the prostate is found by the way.
+        urothelial = any(hit.value.code.startswith(_UROTHELIAL) for hit in text.hits("histology"))
+        return "C67" if urothelial else best
+    return best
 
 
 def _sites(text: Text, votes: list[Vote], group: str) -> Iterator[Candidate]:
@@ -214,7 +246,11 @@ def _speaks(text: Text, hit: Hit, group: str) -> float:
         score += 15
     if ("histolog" in before or "type" in before) and _HISTOLOGY_FIELD.search(before):
         score += 15
-    if kind.behaviour == "2" or _IN_SITU.match(after):
+    if kind.behaviour == "2" or _IN_SITU.match(after) or _IN_SITU_BEFORE.search(before[-30:]):
+        score -= 70
+    elif kind.rank > 1 and group == _BREAST and _INVASIVE.search(before[-40:]):
+        score += 12
+    if ":" in text.flat[hit.start : hit.end] and not _ANSWERS.match(text.flat, hit.end):
         score -= 70
     if "metasta" in before[-30:]:
         score -= 15
