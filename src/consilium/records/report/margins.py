@@ -12,14 +12,14 @@ from consilium.values import Quantity
 _M = (
     r"(?:(?:resection |surgical |inked |excision |specimen )?(?:margins?|mergins?|resection lines?"
     r"|boundar(?:y|ies)|(?:in|ex)cision lines?|lines? of (?:resection|excision)|section lines?|intestin\w+ ends?"
-    r"|edges?|cut ends?|stumps?|inked surface)(?:\(s\)| \(s\)"
+    r"|edges?|cut ends?|stumps?|inked surface|surgical limits?)(?:\(s\)| \(s\)"
     r"|s)?(?: of (?:resection|excision))?(?: status| involvement| invasion)?)"
 )
 _CLEAR = re.compile(
     rf"{_M}[^\n]{{0,110}}?(?:uninvolved|not involved|negative|free\b|clear\b|unremarkable"
     rf"|no (?:evidence of )?(?:tumou?r|carcinoma|involvement|malignan|neoplas|invasive)|without|absent|benign"
-    rf"|not (?:identified|detected|found|seen|present|affected|reached|infiltrated|compromised)|no\b|intact|unaffected"
-    rf"|adequate|do(?:es)? not (?:involve|show|contain)|clean\b)"
+    rf"|not (?:identified|detected|found|seen|present|affected|reached|infiltrated|compromised)|no\b|none\b|intact"
+    rf"|unaffected|adequate|do(?:es)? not (?:involve|show|contain)|clean\b)"
     rf"|(?:no (?:evidence of )?(?:tumou?r|carcinoma|malignancy|invasive carcinoma|residual|neoplas\w+)|free of"
     rf"|free from"
     rf"|not (?:detected|identified|found|seen|present) (?:in|at|on)|negative for|not? involv|clear of|uninvolved"
@@ -29,18 +29,21 @@ _CLEAR = re.compile(
     rf"|excised)"
     rf"|(?:negative|free|clear|uninvolved|tumou?r-free|clean)(?: [a-z]+){{0,3}}(?: surgical| resection)? margins?\b"
     rf"|(?<!in)completely (?:excised|removed|resected)|complete excision"
+    rf"|\bno (?:ink on tumou?r|tumou?r (?:at|on) (?:the )?ink)"
     rf"|(?:excised|resected|removed) (?:with)?in (?:sano|healthy tissue)|excision (?:is |appears )?complete\b"
 )
 _INVOLVED = re.compile(
-    rf"{_M}[^\n]{{0,50}}?(?<!not )(?<!un)(?:(?<!not )\binvolved|positive|affected|present at|(?:tumou?r"
-    rf"|carcinoma) (?:is )?(?:present|identified|seen|extends|focally)|compromised|coincident|with tumou?r"
+    rf"{_M}(?:(?!margin|\bfree\b|negative)[^\n]){{0,50}}?(?<!not )(?<!un)(?:(?<!not )\binvolved|positive"
+    rf"|affected|present at|(?:tumou?r|carcinoma) (?:is )?(?:present|identified|seen|extends|focally)|compromised"
+    rf"|coincident|with tumou?r"
     rf"|infiltrated|\(\+\)"
     rf"|(?:involvement|invasion)? ?: ?(?:yes|present)\b)"
+    rf"|{_M}[^\n]{{0,90}}[;,](?P<listed> ?(?:[a-z]+ ){{0,2}}[a-z]+: ?(?:positive|involved))"
     rf"|(?:involv(?:es|ing|ement of)|infiltrat(?:es|ing)|invad(?:es|ing)|(?:tumou?r|malignant|cancer) cells in"
     rf"|exten(?:ds?|ding|sion) (?:focally )?to|present (?:focally )?at|reach(?:es|ing)"
     rf"|at|into|touches|transect\w*|positive)(?: the)?(?: [a-z/-]+){{0,4}}? (?:margins?|resection line"
-    rf"|inked (?:surface|margin|edge))|tumou?r (?:at|on|touching) (?:the )?ink\b|incompletely (?:excised|removed"
-    rf"|resected)"
+    rf"|inked (?:surface|margin|edge))|tumou?r (?:is )?(?:present )?(?:at|on|touching) (?:the )?ink\b"
+    rf"|incompletely (?:excised|removed|resected)"
 )
 _OF_CLEAR = (
     *("free", " no", "negative", "involv", "clear", "unremarkable", "without", "absent", "benign", "clean"),
@@ -73,14 +76,33 @@ _NOT_WHOLE = re.compile(
 
 
 _NEAR_ONLY = re.compile(
-    r"to within|within \d|close to|panin|benign|approach|< ?\d|less than|2\. no|adenomat|appears? to be|frozen|biopsy"
+    r"to within|within (?:<|less than)? ?\d|close to|panin|benign|approach|< ?\d|less than|2\. no|adenomat"
+    r"|appears? to be|frozen|biopsy"
 )
+_WRAPPED = re.compile(
+    r"\n(?=of resection|(?:is|are|was|were|all|no|not) |uninvolved|involved|negative|positive|free\b|clear\b|margins?\b"
+    r"|tumou?r|carcinoma|(?:the )?(?:distance|closest)|none\b|invasive)"
+)
+"""Where a line only breaks, or where a form answers on the line below its question."""
+_PLAINLY = re.compile(r"positive|involved|compromised")
+_NOT_FINAL = re.compile(r"panin|benign|2\. no|adenomat|appears? to be|frozen|biopsy")
+_OTHERS = re.compile(r"[;,]|\bbut\b|\bother|\bremaining|\bexcept")
+"""Between a margin with cancer and a word for none: it speaks of the others."""
 # The pleura is the surface of the lung itself; nobody cut there.
 _OWN_SURFACE = re.compile(r"pleura")
 _ONE = re.compile(r"(?:resection |surgical )?margin\b(?! status)")
 _NEAREST = re.compile(r"closest|nearest|distance|safety|clearance")
 _DENIED = re.compile(r"\b(?:no|not|without|negative|free|uninvolved|absence of|neither)\b")
 _UNFINISHED = re.compile(r"(?:margins?|lines?|edges?|resection|of)(?: of)?\Z")
+_PLACE = re.compile(
+    r"superior|inferior|anterior|posterior|medial|lateral|deep|proximal|distal|bladder neck|apical|apex|radial"
+    r"|bronchial"
+)
+_MORE = re.compile(
+    r"\b(?:new|additional|re-?excis\w+|re-?resect\w+|revised|final|true|further)\b[^\n]{0,60}?margins?\b[^\n]{0,60}?"
+    r"(?:no (?:evidence of |residual |invasive )*(?:tumou?r|carcinoma|malignan|neoplas)|negative|\bfree\b|\bbenign)"
+)
+_SAID_LAST = frozenset({"final", "head", "addendum", "synoptic", "comment"})
 _NEAR_SECTIONS = frozenset({"gross", "blocks", "clinical", "prior", "frozen"})
 
 
@@ -89,7 +111,10 @@ def candidates(text: Text) -> Iterator[Candidate]:
     for start, end in text.sentences("margin"):
         if _UNFINISHED.search(text.flat, max(start, end - 24), end):
             end = text.sentence(end + 1, end + 1)[1]
-        yield from _status(text, start, end)
+        for candidate in _status(text, start, end):
+            if candidate.value == "R1" and _cut_again(text, start, end):
+                candidate.refused = "cut again, and free there"
+            yield candidate
         yield from _distance(text, start, end)
     for found in _RESIDUAL.finditer(text.flat):
         around = text.flat[max(0, found.start() - 40) : found.end() + 20]
@@ -99,12 +124,14 @@ def candidates(text: Text) -> Iterator[Candidate]:
 
 def _status(text: Text, start: int, end: int) -> Iterator[Candidate]:
     """What a sentence says of margins; one of them with cancer counts more than others that are free."""
-    sentence = text.flat[start:end]
+    sentence = _WRAPPED.sub(" ", text.flat[start:end])
     # Most sentences about margins say nothing of cancer; the words spare trying the patterns on them.
     clear = _CLEAR.search(sentence) if any(word in sentence for word in _OF_CLEAR) else None
     tried = _INVOLVED.finditer(sentence) if any(word in sentence for word in _OF_INVOLVED) else ()
     involved = next((found for found in tried if _is_involved(sentence, found)), None)
-    if involved and not (clear and clear.start() <= involved.start() < clear.end()):
+    within = clear and involved and clear.start() <= involved.start() < clear.end()
+    spoken = within and involved and not involved["listed"]
+    if involved and not (clear and spoken and not _OTHERS.search(sentence, involved.end(), clear.end())):
         yield _of(text, "R1", start + involved.start(), start + involved.end(), 25, "margin involved")
     elif clear:
         # One named margin that is free says little of the others.
@@ -112,13 +139,30 @@ def _status(text: Text, start: int, end: int) -> Iterator[Candidate]:
         yield _of(text, "R0", start + clear.start(), start + clear.end(), -15 if one else 10, "margin clear")
 
 
+def _cut_again(text: Text, start: int, end: int) -> bool:
+    """Whether every place named in this sentence is named again where more was cut out and no cancer found."""
+    if not _MORE.search(text.flat, end):
+        return False
+    freed = {
+        place
+        for found in _MORE.finditer(text.flat, end)
+        if text.section(found.start()).kind in _SAID_LAST
+        for place in _PLACE.findall(found[0])
+    }
+    places = set(_PLACE.findall(text.flat, start, end))
+    return bool(places) and places <= freed
+
+
 def _is_involved(sentence: str, found: re.Match[str]) -> bool:
     """Whether cancer is said to be at a margin of the final specimen, not near it, in question or elsewhere."""
-    left = max(sentence.rfind(mark, 0, found.start()) for mark in (";", ", "))
-    near = sentence[max(0, left, found.start() - 45) : found.end()] + re.split("[;,]", sentence[found.end() :][:60])[0]
+    left = max(sentence.rfind(mark, 0, found.start()) for mark in (";", ", ", " except ", " but "))
+    left = max(left, found.start("listed"))
+    after = re.split("[;,]| and ", sentence[found.end() :][:60])[0]
+    near = sentence[max(0, left, found.start() - 45) : found.end()] + after
     whole = sentence[max(0, found.start() - 90) : found.end() + 60]
     denied = _DENIED.search(sentence, max(0, left, found.start() - 40), found.end())
-    return not (denied or _NOT_WHOLE.search(whole) or _OWN_SURFACE.search(near) or _NEAR_ONLY.search(near))
+    only = _NOT_FINAL if _PLAINLY.search(found[0]) else _NEAR_ONLY
+    return not (denied or _NOT_WHOLE.search(whole) or _OWN_SURFACE.search(near) or only.search(near))
 
 
 def _of(text: Text, value: str, start: int, end: int, bonus: float, why: str) -> Candidate:
