@@ -7,6 +7,9 @@ what further depends on an age or a PSA once per value.
 import csv
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
+from io import StringIO
+from itertools import islice
 from operator import itemgetter
 from typing import Any, TextIO
 
@@ -19,9 +22,9 @@ from consilium.oncology.staging.tables import Schema
 HEADER = ("id", "edition", "group", "why")
 MOST_REMEMBERED = 100_000
 _FIELDS = tuple(field.name for field in fields(StagingCase))
+_TOGETHER = 1000
 _ALWAYS = ("site", "histology", "edition", "basis", "t", "n", "m")
 
-Line = tuple[str, str, str, str]
 Pick = Callable[[list[str]], Any]
 
 
@@ -36,19 +39,21 @@ def stage_table(source: TextIO, out: TextIO, *, schemas: Sequence[Schema] | None
         raise Invalid("The table needs a header with a column `id`.", {"id": "name the column that identifies a case"})
     stager = Stager(schemas) if schemas is not None else ours()
     table = _Table(stager, {name: header.index(name) for name in _FIELDS if name in header})
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(HEADER)
-    writer.writerows(table.lines(rows, header.index("id"), len(header)))
+    out.write(",".join(HEADER) + "\n")
+    lines = table.lines(rows, header.index("id"), len(header))
+    while some := list(islice(lines, _TOGETHER)):
+        out.write("".join(some))
+        table.count += len(some)
     return table.count
 
 
 @dataclass(slots=True)
 class _Remembered:
-    """What is known of one combination: its plan or result, what of a row decides further, and the results so far."""
+    """What is known of one combination: its plan or result, what of a row decides further, and ends of lines so far."""
 
     plan: Plan | StageResult
     pick: Pick
-    results: dict[Any, StageResult] = field(default_factory=dict)
+    ends: dict[Any, str] = field(default_factory=dict)
 
 
 class _Table:
@@ -60,7 +65,7 @@ class _Table:
         self._known: dict[Any, _Remembered] = {}
         self.count = 0
 
-    def lines(self, rows: Iterator[list[str]], id_: int, width: int) -> Iterator[Line]:
+    def lines(self, rows: Iterator[list[str]], id_: int, width: int) -> Iterator[str]:
         """One line per row that is not blank; a short row is one with unknown ends."""
         pick = self._picker(_ALWAYS)
         for row in rows:
@@ -71,9 +76,10 @@ class _Table:
             key = pick(row)
             known = self._known.get(key) or self._remember(key, row)
             more = known.pick(row)
-            result = known.results.get(more) or self._work_out(known, more, row)
-            self.count += 1
-            yield row[id_], result.edition, result.group, result.why
+            name = row[id_]
+            yield (name if name.isalnum() else _quoted(name)) + (
+                known.ends.get(more) or self._work_out(known, more, row)
+            )
 
     def _picker(self, names: Sequence[str]) -> Pick:
         """What takes the values of these columns from a row, for those that the table has."""
@@ -91,11 +97,20 @@ class _Table:
         self._known[key] = found = _Remembered(plan, pick)
         return found
 
-    def _work_out(self, known: _Remembered, more: Any, row: list[str]) -> StageResult:
-        plan = known.plan
-        _make_room(known.results)
-        known.results[more] = found = plan.result(self._case(row)) if isinstance(plan, Plan) else plan
-        return found
+    def _work_out(self, known: _Remembered, more: Any, row: list[str]) -> str:
+        """Edition, group and why as the end of a line."""
+        result = known.plan.result(self._case(row)) if isinstance(known.plan, Plan) else known.plan
+        _make_room(known.ends)
+        known.ends[more] = end = f",{_quoted(result.edition)},{result.group},{_quoted(result.why)}\n"
+        return end
+
+
+@lru_cache(maxsize=4096)
+def _quoted(text: str) -> str:
+    """One cell as CSV has it: in quotes where it needs them."""
+    line = StringIO()
+    csv.writer(line, lineterminator="").writerow(["", text])
+    return line.getvalue()[1:]
 
 
 def _nothing(row: list[str]) -> str:
