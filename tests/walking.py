@@ -1,5 +1,6 @@
 """People of a centre, and a case that walks from page to page as a person would walk it: for tests of the site."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -17,6 +18,7 @@ from consilium import cases, reading
 from consilium.cases import Action, Actor, Role, Route
 from consilium.values import PersonId
 from consilium_web.actions import saving
+from consilium_web.crypto import CaseKey
 from consilium_web.models import CaseRow, User
 
 PASSWORD = "a long enough pass phrase"
@@ -232,6 +234,29 @@ def opinion(**changes: str) -> dict[str, str]:
 def _errors(response: Any) -> str:
     form = (response.context or {}).get("form")
     return f"{response.status_code}: {form.errors.as_json() if form is not None else response.content[:2000]}"
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> Counter[tuple[str, str]]:
+    """How often each sealed content was opened, by its kind and row; clear it before what is to be counted."""
+    count: Counter[tuple[str, str]] = Counter()
+    open_ = CaseKey.open
+
+    def counting(self: CaseKey, blob: bytes, *, kind: str, row: str) -> bytes:
+        count[kind, row] += 1
+        return open_(self, blob, kind=kind, row=row)
+
+    monkeypatch.setattr(CaseKey, "open", counting)
+    return count
+
+
+MOST_OPENED = {"case": 6, "agenda": 2, "meeting": 2}
+"""Kinds of which one answer may open a row more than once: they are small. What reading gave is large."""
+
+
+def opened_too_often(opened: Counter[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """What was opened more often than one answer needs."""
+    return {one: times for one, times in opened.items() if times > MOST_OPENED.get(one[0], 1)}
 
 
 @pytest.fixture

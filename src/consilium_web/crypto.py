@@ -64,7 +64,6 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-@lru_cache(maxsize=4)
 def _masters(path: Path, changed: int) -> tuple[bytes, ...]:
     """The master keys, the newest first. `changed` is when the file was written, so that a new key is noticed."""
     keys = tuple(base64.b64decode(line, validate=True) for line in path.read_bytes().split())
@@ -76,9 +75,14 @@ def _masters(path: Path, changed: int) -> tuple[bytes, ...]:
 def _subkeys(purpose: str) -> tuple[bytes, ...]:
     """A key of its own for each purpose, so that no key serves two; the newest first."""
     path = Path(settings.CONSILIUM_MASTER_KEY)
-    masters = _masters(path, path.stat().st_mtime_ns)
+    return _derived(path, path.stat().st_mtime_ns, purpose)
+
+
+@lru_cache(maxsize=64)
+def _derived(path: Path, changed: int, purpose: str) -> tuple[bytes, ...]:
     return tuple(
-        HKDF(algorithm=SHA256(), length=KEY, salt=None, info=purpose.encode()).derive(master) for master in masters
+        HKDF(algorithm=SHA256(), length=KEY, salt=None, info=purpose.encode()).derive(master)
+        for master in _masters(path, changed)
     )
 
 

@@ -1,5 +1,5 @@
 """What the tests of the site share."""
 
-from walking import people, sign_in, walk
+from walking import opened, people, sign_in, walk
 
-__all__ = ["people", "sign_in", "walk"]
+__all__ = ["opened", "people", "sign_in", "walk"]

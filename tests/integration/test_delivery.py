@@ -1,12 +1,13 @@
 """Handing an opinion over: links that end, receipts, what is new, and a reminder where nobody opened it."""
 
 import re
+from collections import Counter
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
-from walking import Walk, join_first_doctor
+from walking import Walk, join_first_doctor, opened_too_often
 
 from consilium_web.models import AuditEvent, HandedRow
 
@@ -23,6 +24,30 @@ def out(walk: Walk) -> Walk:
 
 def text(walk: Walk, who: str, page: str) -> str:
     return str(walk.sign_in(who).get(walk.at(page)).content.decode())
+
+
+def test_nothing_is_opened_twice_for_a_page_of_a_released_opinion(out: Walk, opened: Counter[tuple[str, str]]) -> None:
+    pages = (
+        "",
+        "report/",
+        "two-opinions/",
+        "letter-of-result/",
+        "facts/",
+        "report/1.pdf",
+        "report/1.json",
+        "export.json",
+        "outcome/",
+    )
+    twice, shown = {}, 0
+    for who in ("patient", "first_doctor", "reviewer", "coordinator"):
+        for page in pages:
+            client = out.sign_in(who)
+            opened.clear()
+            shown += client.get(out.at(page)).status_code == 200
+            if too_often := opened_too_often(opened):
+                twice[who, page] = too_often
+    assert shown > 20
+    assert twice == {}
 
 
 def made(walk: Walk, **wish: str) -> tuple[str, str]:

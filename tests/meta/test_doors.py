@@ -1,6 +1,7 @@
 """Every page has a door, and every door has a declared answer for everybody."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import uuid4
@@ -9,11 +10,11 @@ import pytest
 from boards_for_tests import on_an_agenda
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from walking import Walk, join_first_doctor, people, sign_in, walk
+from walking import Walk, join_first_doctor, opened, opened_too_often, people, sign_in, walk
 
 from consilium_web.models import AuditEvent, CaseRow, MeetingRow, RecordRow
 
-__all__ = ["people", "sign_in", "walk"]
+__all__ = ["opened", "people", "sign_in", "walk"]
 
 SEATED = ("pathologist", "board_chair", "board_member", "board_guest")
 EVERYBODY = (
@@ -198,11 +199,20 @@ def test_every_page_has_a_declared_answer() -> None:
     assert set(NAMES) == set(DECLARED)
 
 
-def test_everybody_gets_the_declared_answer(blinded: Walk) -> None:
-    given = {
-        name: [str(blinded.sign_in(who).get(address(name, blinded)).status_code) for who in EVERYBODY] for name in NAMES
-    }
+def test_everybody_gets_the_declared_answer_and_nothing_is_opened_twice_for_it(
+    blinded: Walk, opened: Counter[tuple[str, str]]
+) -> None:
+    given: dict[str, list[str]] = {}
+    twice = {}
+    for name in NAMES:
+        for who in EVERYBODY:
+            client, url = blinded.sign_in(who), address(name, blinded)
+            opened.clear()
+            given.setdefault(name, []).append(str(client.get(url).status_code))
+            if too_often := opened_too_often(opened):
+                twice[name, who] = too_often
     assert given == DECLARED
+    assert twice == {}
 
 
 def test_whoever_is_not_signed_in_is_asked_to_sign_in(blinded: Walk) -> None:

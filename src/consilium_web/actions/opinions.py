@@ -105,7 +105,8 @@ def take_over(*, case_id: UUID, finding: str, by: Actor, at: datetime) -> Part:
     check_can(Permission.WRITE_OPINION, by, case)
     if phase(by, case) is Phase.BLINDED or by.id in case.signed_by:
         raise WrongState("A finding can be taken over while you write your opinion.")
-    line = next((one for one in findings.get(case_id, by, today=at.date()).findings if one.id == finding), None)
+    _, noticed = findings.get(case_id, by, today=at.date())
+    line = next((one for one in noticed.findings if one.id == finding), None)
     if line is None:
         raise Denied("There is no such finding.")
     places = (f"{one.record_name}, page {one.fact.source.page}" for one in line.evidence if one.record_name)

@@ -136,7 +136,7 @@ class _Walk:
                 jobs.read_record.call(str(receipt.record))
 
     def _sent(self) -> None:
-        lines = marked.listing(self.case, self.patient)
+        lines = marked.listing(self.case, self.patient).lines
         chosen = [(line.record, line.mark) for line in lines]
         marks.decide(case_id=self.case, marks=chosen, by=self.patient, at=self.at)
         self._invite_first_doctor()

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from typing import ClassVar
 
 from django.conf import settings
@@ -36,7 +37,7 @@ class CaseRow(SealedRow):
     class Meta:
         indexes: ClassVar = [models.Index(fields=["status", "sent_at"])]
 
-    @property
+    @cached_property
     def key(self) -> CaseKey:
         """This case's key."""
         return CaseKey.unwrap(str(self.id), bytes(self.wrapped_key))

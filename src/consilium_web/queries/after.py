@@ -5,6 +5,7 @@ from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
+from consilium import policy
 from consilium.cases import Actor
 from consilium.concordance import Grade
 from consilium.delivery.words import words
@@ -51,8 +52,7 @@ def has_decided(row: CaseRow) -> bool:
 
 def told(case_id: UUID, actor: Actor) -> Told:
     """What the patient told. Denied for all but the patient's side."""
-    charts.load(case_id, actor, Permission.DECIDE)
-    row = charts.row(case_id)
+    row = charts.load(case_id, actor, Permission.DECIDE).found
     before, after = sure_of(row)
     return Told(decision=last(DecisionRow, row, Decision), before=before, after=after)
 
@@ -66,11 +66,12 @@ def sure_of(row: CaseRow) -> tuple[Sure | None, Sure | None]:
 
 def proposal(case_id: UUID, actor: Actor, *, today: date) -> Proposal:
     """What the comparison of the first two opinions proposes as outcome. WrongState before an opinion is out."""
-    charts.load(case_id, actor, Permission.CODE_OUTCOME)
-    given = opinions.given(case_id, actor, today=today)
+    chart = charts.load(case_id, actor, Permission.CODE_OUTCOME)
+    policy.check_can(Permission.SEE_OPINION, actor, chart.case)
+    given = opinions.given_of(chart, today=today)
     if not given:
         raise WrongState("There is no opinion to code yet.")
-    say, compared, row = words(reader="clinician"), given[0].comparison, charts.row(case_id)
+    say, compared, row = words(reader="clinician"), given[0].comparison, chart.found
     shown = [item for grade in (Grade.MAJOR, Grade.MINOR, Grade.SAME) for item in compared.of(grade)]
     items = tuple(
         (

@@ -57,7 +57,7 @@ def news(before: Known, now: Assessment) -> tuple[Finding, ...]:
 def changed_since(chart: Chart, *, today: date) -> tuple[Finding, ...]:
     """Findings that a later edition of the knowledge brings to a case that was checked or signed on an earlier one."""
     kept = KnownRow.objects.filter(case_id=chart.id).order_by("at").last()
-    if kept is None or chart.sight.blinded:
+    if kept is None or chart.blinded:
         return ()
     now = of(chart, today=today)
     if now.knowledge == kept.knowledge:

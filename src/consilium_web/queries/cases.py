@@ -90,7 +90,7 @@ def get(case_id: UUID, actor: Actor) -> CaseView:
 def of(chart: charts.Chart) -> CaseView:
     """The case of a chart, as its actor may see it."""
     case_id, actor = chart.id, chart.actor
-    case, flagged = chart.case, charts.row(case_id).news_at is not None
+    case, flagged = chart.case, chart.found.news_at is not None
     people = {case.starter, case.patient, *case.proxies, *case.reviewers, *case.earlier_reviewers}
     people |= {ask.by for ask in case.asks} | {one.by for one in case.declined}
     records = RecordRow.objects.filter(case_id=case_id, removed_at=None)
@@ -101,11 +101,11 @@ def of(chart: charts.Chart) -> CaseView:
         actor=actor,
         case=_visible(chart),
         missing=cases.missing_to_send(case) if case.status is Status.DRAFT else {},
-        blinded=chart.sight.blinded,
-        withheld=chart.sight.something_withheld() or (chart.sight.blinded and case.first_opinion is not None),
+        blinded=chart.blinded,
+        withheld=chart.sight.something_withheld() or (chart.blinded and case.first_opinion is not None),
         records=records.count(),
         waiting=records.filter(read_at=None).count(),
-        news=flagged and not chart.sight.blinded and not policy.may(Permission.SEE_RECORD, actor, case),
+        news=flagged and not chart.blinded and not policy.may(Permission.SEE_RECORD, actor, case),
         names=_names({str(person) for person in people}),
         may=_may(actor, case),
     )

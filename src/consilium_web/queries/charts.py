@@ -3,8 +3,8 @@
 Other queries start from here. Nothing of a chart goes to a page but through `chart.sight`.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from uuid import UUID
 
 import msgspec
@@ -22,20 +22,88 @@ from consilium_web.models import CaseRow, MarkRow, ReadingRow, RecordRow, Statem
 from consilium_web.models.records import Statement
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chart:
-    """One case, opened. `case`, `readings` and `statements` are whole: show them through `sight` only."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A reading, the row of its record, and how many pages it has."""
 
-    id: UUID
-    version: int
+    row: UUID
+    pages: int
+    reading: Reading
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """One case, opened for one actor. `case`, `readings` and `statements` are whole: show them through `sight` only.
+
+    What stands in other tables is opened when it is first asked for, and once: many pages need the case alone.
+    """
+
+    found: CaseRow
     key: CaseKey
     actor: Actor
     case: Case
-    readings: tuple[Reading, ...]
-    rows: dict[RecordId, UUID]
-    page_counts: dict[RecordId, int]
-    statements: tuple[Statement, ...]
-    sight: Sight
+
+    @property
+    def id(self) -> UUID:
+        return self.found.id
+
+    @property
+    def version(self) -> int:
+        return self.found.version
+
+    @property
+    def phase(self) -> Phase:
+        """How much of the case its actor sees."""
+        return phase(self.actor, self.case)
+
+    @property
+    def blinded(self) -> bool:
+        """Whether anything may be withheld from its actor."""
+        return self.phase is Phase.BLINDED
+
+    @cached_property
+    def sight(self) -> Sight:
+        """Through which everything is shown. Nothing is opened for it where nothing is withheld."""
+        if not self.blinded:
+            return sight(self.actor, self.case, ())
+        marks, stated = marks_of(self.id, self.key), (statement.fact for statement in self.statements)
+        return sight(self.actor, self.case, self.readings, marks, stated)
+
+    @cached_property
+    def _read(self) -> tuple[_Read, ...]:
+        found = ReadingRow.objects.filter(record__case_id=self.id, record__removed_at=None)
+        return tuple(self._open(one) for one in found.order_by("record__at", "record_id"))
+
+    def _open(self, one: ReadingRow) -> _Read:
+        reading = one.value(self.key, Reading)
+        if self.blinded:  # the sight looks through every page
+            reading = replace(reading, pages=_pages(one, self.key))
+        return _Read(one.record_id, one.page_count, reading)
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """What reading each record gave, in the order in which they came; with its pages while blinded."""
+        return tuple(one.reading for one in self._read)
+
+    @cached_property
+    def rows(self) -> dict[RecordId, UUID]:
+        """Record -> the id of its row."""
+        return {one.reading.record: one.row for one in self._read}
+
+    @cached_property
+    def by_row(self) -> dict[UUID, Reading]:
+        """The other way round: the id of a row -> what reading its record gave."""
+        return {one.row: one.reading for one in self._read}
+
+    @cached_property
+    def page_counts(self) -> dict[RecordId, int]:
+        return {one.reading.record: one.pages for one in self._read}
+
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """What people said beside the records, in the order in which they said it."""
+        rows = StatementRow.objects.filter(case_id=self.id).order_by("at", "pk")
+        return tuple(one.value(self.key, Statement) for one in rows)
 
     @property
     def visible_case(self) -> Case:
@@ -49,11 +117,29 @@ class Chart:
 
     def reading(self, record: UUID) -> Reading:
         """What reading this record gave; Denied where there is none."""
-        wanted = next((id for id, row in self.rows.items() if row == record), None)
-        found = next((reading for reading in self.readings if reading.record == wanted), None)
-        if found is None:
+        opened = self.by_row if self.blinded or "_read" in vars(self) else self._alone(record)
+        if record not in opened:
             raise Denied("There is no such record.")
-        return found
+        return opened[record]
+
+    def _alone(self, record: UUID) -> dict[UUID, Reading]:
+        """This reading, without opening the others."""
+        if record not in self._few:
+            rows = ReadingRow.objects.filter(pk=record, record__case_id=self.id, record__removed_at=None)
+            self._few.update({one.record_id: self._open(one).reading for one in rows})
+        return self._few
+
+    @cached_property
+    def _few(self) -> dict[UUID, Reading]:
+        return {}
+
+    def may_open(self, record: UUID) -> bool:
+        """Whether the original of a record may be served; while blinded only one that is read and holds nothing
+        withheld."""
+        if not self.blinded:
+            return True
+        read = self.by_row.get(record)
+        return read is not None and self.sight.record_visible(read.record)
 
     def pages(self, record: UUID) -> tuple[Page, ...]:
         """The pages of a record, as this actor may see them."""
@@ -86,9 +172,9 @@ def row(case_id: UUID) -> CaseRow:
 
 def load(case_id: UUID, actor: Actor, wish: Permission | Action = Permission.SEE_CASE) -> Chart:
     """The chart, for an actor who may do what they wish with the case. Raises Denied for everybody else."""
-    found = row(case_id)
-    check_can(wish, actor, found.case)
-    return _chart(found, actor)
+    chart = _chart(row(case_id), actor)
+    check_can(wish, actor, chart.case)
+    return chart
 
 
 def whole(found: CaseRow) -> Chart:
@@ -97,43 +183,11 @@ def whole(found: CaseRow) -> Chart:
 
 
 def _chart(found: CaseRow, actor: Actor) -> Chart:
-    case_id, key, case = found.id, found.key, found.case
-    blinded = phase(actor, case) is Phase.BLINDED
-    rows: dict[RecordId, UUID] = {}
-    counts: dict[RecordId, int] = {}
-    readings = tuple(_readings(case_id, key, rows, counts, with_pages=blinded))
-    marks, statements = marks_of(case_id, key), tuple(_statements(case_id, key))
-    return Chart(
-        id=case_id,
-        version=found.version,
-        key=key,
-        actor=actor,
-        case=case,
-        readings=readings,
-        rows=rows,
-        page_counts=counts,
-        statements=statements,
-        sight=sight(actor, case, readings, marks, (statement.fact for statement in statements)),
-    )
-
-
-def _readings(
-    case_id: UUID, key: CaseKey, rows: dict[RecordId, UUID], counts: dict[RecordId, int], *, with_pages: bool
-) -> Iterator[Reading]:
-    found = ReadingRow.objects.filter(record__case_id=case_id, record__removed_at=None)
-    for one in found.order_by("record__at", "record_id"):
-        reading = one.value(key, Reading)
-        rows[reading.record], counts[reading.record] = one.record_id, one.page_count
-        yield replace(reading, pages=_pages(one, key)) if with_pages else reading
+    return Chart(found=found, key=found.key, actor=actor, case=found.case)
 
 
 def _pages(one: ReadingRow, key: CaseKey) -> tuple[Page, ...]:
     return msgspec.json.decode(key.open(bytes(one.sealed_pages), kind="pages", row=str(one.pk)), type=tuple[Page, ...])
-
-
-def _statements(case_id: UUID, key: CaseKey) -> Iterator[Statement]:
-    for one in StatementRow.objects.filter(case_id=case_id).order_by("at", "pk"):
-        yield one.value(key, Statement)
 
 
 def marks_of(case_id: UUID, key: CaseKey) -> tuple[Mark, ...]:

@@ -5,14 +5,16 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from consilium.cases import Actor
+from consilium import policy
+from consilium.cases import Action, Actor, Status
 from consilium.policy.permissions import Permission
-from consilium_web.queries import cases, charts, facts, findings, imaging, records, timeline, viewers
+from consilium_web.queries import cases, charts, facts, findings, imaging, opinions, records, timeline, viewers
 from consilium_web.queries.cases import CaseView
 from consilium_web.queries.charts import Chart
 from consilium_web.queries.facts import FactPage, FactRow
 from consilium_web.queries.findings import Noticed
 from consilium_web.queries.imaging import SeriesLine
+from consilium_web.queries.opinions import Draft, Unsealed
 from consilium_web.queries.records import RecordLine, RecordPage
 from consilium_web.queries.timeline import TimeRow
 from consilium_web.queries.viewers import Viewer
@@ -64,6 +66,7 @@ class Desk:
 
     it: CaseView
     show: Show | None
+    place: Place | None = None
     page: RecordPage | None = None
     framed: bool = False
     """Whether the page is shown in a viewer, and its words below."""
@@ -73,24 +76,49 @@ class Desk:
     lines: tuple[RecordLine, ...] = ()
     series: tuple[SeriesLine, ...] = ()
     noticed: Noticed | None = None
+    first_read: Unsealed | None = None
+    draft: Draft | None = None
+    """What its reviewer writes now: the first read while blinded, then the opinion; neither once it is signed."""
 
 
-def get(
+def pane(
     case_id: UUID, actor: Actor, *, show: Show | None, heading: str = "", place: Place | None = None, today: date
 ) -> Desk:
-    """What the desk shows; no first pane where `show` is None. Denied for all who do not review the case."""
+    """One pane of the desk: what is known, or where `show` is None a page. Denied for all who do not review the
+    case."""
     chart = charts.load(case_id, actor, Permission.READ_FOR_REVIEW)
-    shown = _shown(chart, show, heading, today)
+    return _laid(chart, _shown(chart, show, heading, today), place)
+
+
+def whole(
+    case_id: UUID, actor: Actor, *, show: Show, heading: str = "", place: Place | None = None, today: date
+) -> Desk:
+    """The whole desk, with what its reviewer has written; without a place it opens at the one to begin with.
+
+    Denied for all who do not review the case.
+    """
+    chart = charts.load(case_id, actor, Permission.READ_FOR_REVIEW)
+    laid = _laid(chart, _shown(chart, show, heading, today), place or _first_place(chart))
+    if chart.case.status not in (Status.BLINDED, Status.OPEN) or actor.id in chart.case.signed_by:
+        return laid
+    if chart.blinded:
+        policy.check_can(Action.SEAL, actor, chart.case)
+        return replace(laid, first_read=opinions.first_read_of(chart))
+    if policy.may(Permission.WRITE_OPINION, actor, chart.case):  # a member of a board writes none: its chair does
+        return laid
+    return replace(laid, draft=opinions.draft_of(chart, today=today))
+
+
+def _laid(chart: Chart, shown: Desk, place: Place | None) -> Desk:
     if place is None:
         return shown
     page = records.page_of(chart, place.record, place.number, start=place.start, end=place.end, drawn=False)
     framed = viewers.viewer_of(chart, place.record, page) is not Viewer.WORDS
-    return replace(shown, page=page, framed=framed)
+    return replace(shown, page=page, framed=framed, place=place)
 
 
-def first_place(case_id: UUID, actor: Actor) -> Place | None:
+def _first_place(chart: Chart) -> Place | None:
     """Where a reviewer begins to read: the report on the tissue, else the first record of which a page can be read."""
-    chart = charts.load(case_id, actor, Permission.READ_FOR_REVIEW)
     readable = [line for line in records.of(chart) if line.pages and not line.wholly_withheld]
     readable.sort(key=lambda line: line.kind != "pathology")
     return Place(readable[0].id, 1) if readable else None

@@ -14,5 +14,5 @@ def lesson(case_id: UUID, actor: Actor, *, today: date, language: str) -> Docume
     """Made for the cancer that the records or the patient name. Denied for strangers; blinded, no cancer is told."""
     chart = charts.load(case_id, actor, Permission.SEE_RECORD)
     disease = assessments.of(chart, today=today).disease
-    key = "" if chart.sight.blinded else disease.key
+    key = "" if chart.blinded else disease.key
     return education.document(key, name=names.name(disease.name, language) if key else "", language=language)

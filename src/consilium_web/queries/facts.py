@@ -10,8 +10,10 @@ from consilium.delivery import labels
 from consilium.errors import Denied
 from consilium.facts import Fact
 from consilium.policy.permissions import Permission
-from consilium_web.queries import assessments, charts, vocabulary
+from consilium_web.queries import assessments, cases, charts, timeline, vocabulary
+from consilium_web.queries.cases import CaseView
 from consilium_web.queries.charts import Chart
+from consilium_web.queries.timeline import TimeRow
 
 GROUPS = (
     ("patient.", "About you"),
@@ -86,9 +88,23 @@ class FactPage:
     records: tuple[tuple[str, str], ...]
 
 
-def listing(case_id: UUID, actor: Actor, *, heading: str = "", record: str = "", today: date) -> FactPage:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactsView:
+    """A case and its facts; `over_time` where nothing was chosen."""
+
+    it: CaseView
+    listed: FactPage
+    over_time: tuple[TimeRow, ...]
+
+
+def get_all(case_id: UUID, actor: Actor, *, heading: str = "", record: str = "", today: date) -> FactsView:
     """The facts of one heading, of one record (by its id), or all. Denied for strangers."""
-    return of(charts.load(case_id, actor, Permission.SEE_RECORD), heading=heading, record=record, today=today)
+    chart = charts.load(case_id, actor, Permission.SEE_RECORD)
+    return FactsView(
+        it=cases.of(chart),
+        listed=of(chart, heading=heading, record=record, today=today),
+        over_time=() if heading or record else timeline.of(chart),
+    )
 
 
 def of(chart: Chart, *, heading: str = "", record: str = "", today: date) -> FactPage:

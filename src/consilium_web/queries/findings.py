@@ -16,7 +16,8 @@ from consilium.policy import may
 from consilium.policy.permissions import Permission
 from consilium.questions import Asked, Prompt
 from consilium.triage import Strength
-from consilium_web.queries import assessments, charts
+from consilium_web.queries import assessments, cases, charts
+from consilium_web.queries.cases import CaseView
 from consilium_web.queries.charts import Chart
 
 
@@ -73,9 +74,10 @@ class Noticed:
     new_since: tuple[str, ...]
 
 
-def get(case_id: UUID, actor: Actor, *, today: date) -> Noticed:
-    """What was noticed, as this actor may see it. Denied for strangers."""
-    return of(charts.load(case_id, actor, Permission.SEE_RECORD), today=today)
+def get(case_id: UUID, actor: Actor, *, today: date) -> tuple[CaseView, Noticed]:
+    """The case, and what was noticed in it, as this actor may see it. Denied for strangers."""
+    chart = charts.load(case_id, actor, Permission.SEE_RECORD)
+    return cases.of(chart), of(chart, today=today)
 
 
 def of(chart: Chart, *, today: date) -> Noticed:
@@ -104,8 +106,8 @@ def of(chart: Chart, *, today: date) -> Noticed:
             )
             for one in found.advice.fired
         ),
-        advice="" if chart.sight.blinded else wording.advice(found.advice, reader),
-        clock="" if chart.sight.blinded else wording.clock(found.clock, reader),
+        advice="" if chart.blinded else wording.advice(found.advice, reader),
+        clock="" if chart.blinded else wording.clock(found.clock, reader),
         strength=found.advice.strength,
         route=found.advice.route,
         unanswered=len(found.advice.unanswered),
@@ -116,12 +118,12 @@ def of(chart: Chart, *, today: date) -> Noticed:
     )
 
 
-def clock(case_id: UUID, actor: Actor, *, today: date) -> str:
-    """What the safe-to-wait clock of a case says; nothing to those who see no records, or see them blinded."""
+def clock(case_id: UUID, actor: Actor, *, today: date) -> tuple[CaseView, str]:
+    """The case, and what its safe-to-wait clock says; nothing to those who see no records, or see them blinded."""
     chart = charts.load(case_id, actor)
-    if chart.sight.blinded or may(Permission.SEE_RECORD, actor, chart.case):
-        return ""
-    return wording.clock(assessments.of(chart, today=today).clock, audience(actor))
+    hidden = chart.blinded or may(Permission.SEE_RECORD, actor, chart.case)
+    told = "" if hidden else wording.clock(assessments.of(chart, today=today).clock, audience(actor))
+    return cases.of(chart), told
 
 
 def _prompts(prompts: tuple[Prompt, ...], asked: Asked, reader: Audience) -> tuple[str, ...]:

@@ -4,10 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from consilium import imaging
-from consilium.cases import Actor
 from consilium.imaging import Series, Study
-from consilium.policy.permissions import Permission
-from consilium_web.queries import charts
 from consilium_web.queries.charts import Chart
 
 FEW = 2
@@ -27,13 +24,8 @@ class SeriesLine:
     records: frozenset[UUID]
 
 
-def listing(case_id: UUID, actor: Actor) -> tuple[SeriesLine, ...]:
-    """Every series of several files, oldest first."""
-    return of(charts.load(case_id, actor, Permission.SEE_RECORD))
-
-
 def of(chart: Chart) -> tuple[SeriesLine, ...]:
-    """Every series of a chart, as its actor may see it."""
+    """Every series of several files of a chart, oldest first, as its actor may see it."""
     facts = (fact for reading in chart.readings for fact in chart.sight.visible_facts(reading.facts))
     return tuple(
         _line(chart, study, series)

@@ -8,7 +8,9 @@ from consilium.cases import Actor
 from consilium.errors import Denied, Invalid
 from consilium.policy import Mark, proposed_marks
 from consilium.policy.permissions import Permission
-from consilium_web.queries import charts
+from consilium.records import Page
+from consilium_web.queries import cases, charts, records
+from consilium_web.queries.cases import CaseView
 from consilium_web.queries.charts import Chart
 
 
@@ -24,12 +26,25 @@ class MarkLine:
     state: str
 
 
-def listing(case_id: UUID, actor: Actor) -> tuple[MarkLine, ...]:
-    """Every passage, in the order of the records. Denied for whoever may not decide on them."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passages:
+    """Every passage of a case, in the order of the records; and id and name of each record that has a page."""
+
+    it: CaseView
+    lines: tuple[MarkLine, ...]
+    records: tuple[tuple[str, str], ...]
+
+
+def listing(case_id: UUID, actor: Actor) -> Passages:
+    """What is marked, and where more can be. Denied for whoever may not decide on it."""
     chart = charts.load(case_id, actor, Permission.MARK_FIRST_OPINION)
     said = {_span(mark): mark for mark in charts.marks_of(case_id, chart.key)}
     proposed = {_span(mark): mark for reading in chart.readings for mark in proposed_marks(reading.facts)}
-    return tuple(_lines(chart, proposed | said, set(said)))
+    return Passages(
+        it=cases.of(chart),
+        lines=tuple(_lines(chart, proposed | said, set(said))),
+        records=tuple((str(line.id), line.name) for line in records.of(chart) if line.pages),
+    )
 
 
 def _span(mark: Mark) -> tuple[str, int, int, int]:
@@ -39,22 +54,25 @@ def _span(mark: Mark) -> tuple[str, int, int, int]:
 def _lines(
     chart: Chart, marks: dict[tuple[str, int, int, int], Mark], decided: set[tuple[str, int, int, int]]
 ) -> Iterator[MarkLine]:
+    pages: dict[UUID, tuple[Page, ...]] = {}
     for span, mark in marks.items():
         record = chart.rows.get(mark.record)
         if record is None:
             continue
+        if record not in pages:
+            pages[record] = chart.pages(record)
         yield MarkLine(
             id=chart.key.fingerprint("/".join(map(str, span)))[:24],
             record=record,
             name=chart.reading(record).name,
             mark=mark,
-            words=_words(chart, record, mark),
+            words=_words(pages[record], mark),
             state="proposed" if span not in decided else "confirmed" if mark.stands else "rejected",
         )
 
 
-def _words(chart: Chart, record: UUID, mark: Mark) -> str:
-    page = next((page for page in chart.pages(record) if page.number == mark.page), None)
+def _words(pages: tuple[Page, ...], mark: Mark) -> str:
+    page = next((page for page in pages if page.number == mark.page), None)
     return page.text[mark.start : mark.end] if page else ""
 
 

@@ -46,8 +46,7 @@ def next_step(taken: tuple[Taken, ...]) -> str:
 
 def get(case_id: UUID, actor: Actor) -> tuple[Taken, ...]:
     """The steps of a case that moves care. Denied for strangers, and where no care is moved."""
-    charts.load(case_id, actor, Permission.SEE_MOVE)
-    return steps_of(charts.row(case_id))
+    return steps_of(charts.load(case_id, actor, Permission.SEE_MOVE).found)
 
 
 def letter(case_id: UUID, actor: Actor, *, today: date) -> bytes:
@@ -86,7 +85,7 @@ def _originals(chart: Chart) -> tuple[list[tuple[RecordRow, str]], list[tuple[Re
 
 
 def _letter(chart: Chart, today: date, *, left_out: tuple[str, ...]) -> bytes:
-    taken = steps_of(charts.row(chart.id))
+    taken = steps_of(chart.found)
     if not taken:
         raise WrongState("It is not written down yet where care is moved to.")
     to, case = taken[0].said, chart.case

@@ -218,13 +218,23 @@ def _people(kind: Kind, case: Case) -> Iterator[tuple[str, Role]]:
 
 def listing(user: User, *, number: int) -> tuple[Page[NoticeRow], tuple[News, ...]]:
     """One page of what is new for a person, the newest first; what they may not see any more is left out."""
-    rows = NoticeRow.objects.filter(user=user).select_related("case").order_by("-at", "-pk")
+    rows = NoticeRow.objects.filter(user=user).order_by("-at", "-pk")
     page = Paginator(rows, PAGE).get_page(number)
-    return page, tuple(news for row in page.object_list if (news := _news(user, row, row.case.case)) is not None)
+    return page, tuple(_news(user, list(page.object_list)))
 
 
-def _news(user: User, row: NoticeRow, case: Case) -> News | None:
-    kind, actor = KINDS.get(row.what), people.actor_in(user, row.case_id)
+def _news(user: User, rows: list[NoticeRow]) -> Iterator[News]:
+    """The lines of these; each case is opened once."""
+    cases = {row.pk: row.case for row in CaseRow.objects.filter(pk__in={row.case_id for row in rows})}
+    actors = {case_id: people.actor_in(user, case_id) for case_id in cases}
+    for row in rows:
+        found = _line(row, cases[row.case_id], actors[row.case_id])
+        if found is not None:
+            yield found
+
+
+def _line(row: NoticeRow, case: Case, actor: Actor | None) -> News | None:
+    kind = KINDS.get(row.what)
     if kind is None or actor is None or not concerns(kind, actor, case):
         return None
     past = kind.is_past(case.status)
@@ -246,9 +256,7 @@ def unread(user: User) -> int:
         sent = ours.exclude(status=Status.DRAFT.value).filter(pk__in={row.case_id for row in rows})
         known = {pk: Status(status) for pk, status in sent.values_list("pk", "status")}
         return sum(row.case_id in known and not _is_past(row, known[row.case_id]) for row in rows)
-    cases = {row.pk: row.case for row in CaseRow.objects.filter(pk__in={row.case_id for row in rows})}
-    found = (_news(user, row, cases[row.case_id]) for row in rows)
-    return sum(one is not None and not one.read for one in found)
+    return sum(not one.read for one in _news(user, rows))
 
 
 def _is_past(row: NoticeRow, status: Status) -> bool:

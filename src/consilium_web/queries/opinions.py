@@ -71,16 +71,25 @@ class Unsealed:
 
 def first_read(case_id: UUID, actor: Actor) -> Unsealed:
     """The actor's own first read, before it is sealed. Denied or WrongState where they have none to write."""
-    chart = charts.load(case_id, actor, Action.SEAL)
-    row = ReadDraftRow.objects.filter(case_id=case_id, by_id=UUID(actor.id)).first()
+    return first_read_of(charts.load(case_id, actor, Action.SEAL))
+
+
+def first_read_of(chart: Chart) -> Unsealed:
+    """The own first read of a chart's actor, who may seal it."""
+    row = ReadDraftRow.objects.filter(case_id=chart.id, by_id=UUID(chart.actor.id)).first()
     written = row.value(chart.key, ReadDraft) if row else ReadDraft()
     return Unsealed(written, row.version if row else 0, opinions.missing_to_seal(written))
 
 
 def draft(case_id: UUID, actor: Actor, *, today: date) -> Draft:
     """The actor's own draft. WrongState before the first read is sealed."""
-    chart = charts.load(case_id, actor, Permission.WRITE_OPINION)
-    if chart.sight.phase is Phase.BLINDED:
+    return draft_of(charts.load(case_id, actor, Permission.WRITE_OPINION), today=today)
+
+
+def draft_of(chart: Chart, *, today: date) -> Draft:
+    """The own draft of a chart's actor, who may write an opinion. WrongState before the first read is sealed."""
+    case_id, actor = chart.id, chart.actor
+    if chart.phase is Phase.BLINDED:
         raise WrongState("Write and seal your first read before you write the opinion.")
     row = DraftRow.objects.get(case_id=case_id, by_id=UUID(actor.id))
     form = with_board(chart, row.value(chart.key, OpinionForm))
@@ -122,15 +131,24 @@ def given(case_id: UUID, actor: Actor, *, today: date) -> tuple[Given, ...]:
 
     The number of an opinion is the same for everybody.
     """
-    chart = charts.load(case_id, actor, Permission.SEE_OPINION)
+    return given_of(charts.load(case_id, actor, Permission.SEE_OPINION), today=today)
+
+
+def given_of(chart: Chart, *, today: date) -> tuple[Given, ...]:
+    """The same of a chart whose actor may see opinions."""
     signed = tuple(_signed(chart))
-    shown, first = policy.visible_opinions(actor, chart.case, signed), _first(chart, today)
+    shown, first = policy.visible_opinions(chart.actor, chart.case, signed), _first(chart, today)
     return tuple(_beside(chart, number, one, first) for number, one in enumerate(signed, start=1) if one in shown)
 
 
 def one(case_id: UUID, number: int, actor: Actor, *, today: date) -> Given:
     """One of `given`, by its number. Denied where there is none."""
-    found = next((one for one in given(case_id, actor, today=today) if one.number == number), None)
+    return numbered(given(case_id, actor, today=today), number)
+
+
+def numbered(shown: tuple[Given, ...], number: int) -> Given:
+    """The one of this number. Denied where there is none."""
+    found = next((one for one in shown if one.number == number), None)
     if found is None:
         raise Denied("There is no such opinion.")
     return found
@@ -161,7 +179,7 @@ def _signed(chart: Chart) -> Iterator[Opinion]:
 
 
 def _first(chart: Chart, today: date) -> Judgement:
-    if chart.case.first_opinion is None or chart.sight.blinded:
+    if chart.case.first_opinion is None or chart.blinded:
         return Judgement()
     return opinions.first_judgement(assessments.whole(chart, today=today).sheet, chart.case.first_opinion)
 

@@ -13,8 +13,10 @@ from consilium.policy.permissions import Permission
 from consilium.reading import Drawn, Framed
 from consilium.records import Page
 from consilium_web.models import RecordRow, State
-from consilium_web.queries import charts
+from consilium_web.queries import cases, charts, imaging
+from consilium_web.queries.cases import CaseView
 from consilium_web.queries.charts import Chart
+from consilium_web.queries.imaging import SeriesLine
 from consilium_web.storage import files
 
 Box = tuple[float, float, float, float]
@@ -69,19 +71,29 @@ class RecordPage:
         return min((number for number in self.numbers if number > self.number), default=None)
 
 
-def listing(case_id: UUID, actor: Actor) -> tuple[RecordLine, ...]:
-    """All records of a case, in the order they came."""
-    return of(charts.load(case_id, actor, Permission.SEE_RECORD))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """All records of a case, and the series of pictures among them."""
+
+    it: CaseView
+    lines: tuple[RecordLine, ...]
+    series: tuple[SeriesLine, ...]
+
+
+def shelf(case_id: UUID, actor: Actor) -> Shelf:
+    """All records of a case. Denied for whoever may not see them."""
+    chart = charts.load(case_id, actor, Permission.SEE_RECORD)
+    return Shelf(it=cases.of(chart), lines=of(chart), series=imaging.of(chart))
 
 
 def of(chart: Chart) -> tuple[RecordLine, ...]:
     """All records of a chart, in the order they came."""
-    found = RecordRow.objects.filter(case_id=chart.id, removed_at=None).select_related("case")
+    found = RecordRow.objects.filter(case_id=chart.id, removed_at=None)
     return tuple(_line(chart, row) for row in found.order_by("at", "pk"))
 
 
 def _line(chart: Chart, row: RecordRow) -> RecordLine:
-    read = next((one for one in chart.readings if chart.rows[one.record] == row.id), None)
+    read = chart.by_row.get(row.id)
     return RecordLine(
         id=row.id,
         name=_name(chart, row),
@@ -92,23 +104,26 @@ def _line(chart: Chart, row: RecordRow) -> RecordLine:
         pages=chart.page_counts[read.record] if read else 0,
         facts=len(chart.sight.visible_facts(read.facts)) if read else 0,
         at=row.at,
-        withheld=chart.sight.something_withheld(read.record) if read else chart.sight.blinded,
-        wholly_withheld=read.record in chart.sight.whole if read else chart.sight.blinded,
-        whole=chart.sight.record_visible(read.record) if read else not chart.sight.blinded,
+        withheld=chart.sight.something_withheld(read.record) if read else chart.blinded,
+        wholly_withheld=read.record in chart.sight.whole if read else chart.blinded,
+        whole=chart.may_open(row.id),
         inside=row.parent_id is not None,
     )
 
 
 def _name(chart: Chart, row: RecordRow) -> str:
-    read = next((record for record, id in chart.rows.items() if id == row.id), None)
-    if read is None:
-        return "A record that is not read yet" if chart.sight.blinded else row.name
-    return chart.sight.record_name(read, row.name)
+    if not chart.blinded:
+        return row.value(chart.key, str)
+    read = chart.by_row.get(row.id)
+    return chart.sight.record_name(read.record, "") if read else "A record that is not read yet"
 
 
-def page(case_id: UUID, record: UUID, number: int, actor: Actor, *, start: int = 0, end: int = 0) -> RecordPage:
-    """One page with the words from `start` to `end` marked. Denied where there is no such page."""
-    return page_of(charts.load(case_id, actor, Permission.SEE_RECORD), record, number, start=start, end=end)
+def page(
+    case_id: UUID, record: UUID, number: int, actor: Actor, *, start: int = 0, end: int = 0
+) -> tuple[CaseView, RecordPage]:
+    """The case, and one page with the words from `start` to `end` marked. Denied where there is no such page."""
+    chart = charts.load(case_id, actor, Permission.SEE_RECORD)
+    return cases.of(chart), page_of(chart, record, number, start=start, end=end)
 
 
 def page_of(chart: Chart, record: UUID, number: int, *, start: int = 0, end: int = 0, drawn: bool = True) -> RecordPage:
@@ -123,7 +138,7 @@ def page_of(chart: Chart, record: UUID, number: int, *, start: int = 0, end: int
     if found is None:
         raise Denied("There is no such page.")
     start, end = (start, end) if 0 <= start < end <= len(found.text) else (0, 0)
-    whole = chart.sight.record_visible(read.record)
+    whole = chart.may_open(record)
     scanned = any(fact.code == "imaging.modality" for fact in read.facts)
     picture = whole and ((row.parent_id is None and read.kind in ("pdf", "image")) or scanned)
     return RecordPage(
@@ -160,17 +175,11 @@ def original(case_id: UUID, record: UUID, actor: Actor) -> tuple[str, int, Itera
     """Name, size and bytes of a record as it came. Denied where any of it is withheld from the actor."""
     chart = charts.load(case_id, actor, Permission.SEE_RECORD)
     row = charts.record_row(case_id, record)
-    if not _may_open(chart, record) or row.parent_id is not None:
+    if not chart.may_open(record) or row.parent_id is not None:
         raise Denied("This original is withheld until the first read is sealed.")
     pieces = files.pieces(str(case_id), row.opener)
     first = next(pieces)  # a file that is gone or damaged is found out before the answer begins
     return _name(chart, row), row.size, chain((first,), pieces)
-
-
-def _may_open(chart: Chart, record: UUID) -> bool:
-    if not chart.sight.blinded:
-        return True
-    return any(chart.sight.record_visible(id) for id, row in chart.rows.items() if row == record)
 
 
 def picture(case_id: UUID, record: UUID, number: int, actor: Actor) -> Drawn:
@@ -196,7 +205,7 @@ def opened(case_id: UUID, record: UUID, actor: Actor) -> tuple[bytes, str]:
     """The bytes of a record, or of the archive it came in and the way to it there. Denied where any is withheld."""
     chart = charts.load(case_id, actor, Permission.SEE_RECORD)
     row = charts.record_row(case_id, record)
-    if not _may_open(chart, record):
+    if not chart.may_open(record):
         raise Denied("This original is withheld until the first read is sealed.")
     return files.read(str(case_id), (row.parent or row).opener), row.name if row.parent else ""
 

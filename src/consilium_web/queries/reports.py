@@ -19,8 +19,9 @@ from consilium.errors import Denied
 from consilium.policy.permissions import Permission
 from consilium.values import Answer, RecordId
 from consilium_web.models import User
-from consilium_web.queries import assessments, charts, organisations, talks
+from consilium_web.queries import assessments, cases, charts, organisations, talks
 from consilium_web.queries import opinions as given
+from consilium_web.queries.cases import CaseView
 from consilium_web.queries.opinions import Given
 
 
@@ -36,12 +37,29 @@ class Report:
     clinical: str
 
 
-def reports(case_id: UUID, actor: Actor, *, today: date, language: str = "") -> tuple[Report, ...]:
-    """Every opinion that this actor may read. `plain` and `clinical` are HTML in which everything is escaped.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reports:
+    """A case, every opinion that its actor may read, and what stands around them; "" where there is nothing.
+
+    `news`: what came after the first release; `among`: how several later opinions compare with each other.
+    """
+
+    it: CaseView
+    reports: tuple[Report, ...]
+    news: str
+    among: str
+
+
+def get(case_id: UUID, actor: Actor, *, today: date, language: str = "") -> Reports:
+    """What is handed over. `plain`, `clinical`, `news` and `among` are HTML in which everything is escaped.
 
     `language`: of the plain words; "" is the one that the patient chose.
     """
     told = _Telling.of(case_id, actor, today, language)
+    return Reports(it=cases.of(told.chart), reports=_reports(told, actor), **_around(told, actor))
+
+
+def _reports(told: "_Telling", actor: Actor) -> tuple[Report, ...]:
     several = len(told.shown) > 1
     level = {"patient": 1 + several, "clinician": 1 + several}
     level["patient" if given.for_clinician(actor) else "clinician"] += 1  # what is folded away stands one level lower
@@ -58,26 +76,13 @@ def reports(case_id: UUID, actor: Actor, *, today: date, language: str = "") -> 
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What stands around the opinions, as HTML in which everything is escaped; "" where there is nothing.
-
-    `news`: what came after the first release; `among`: how several later opinions compare with each other.
-    """
-
-    news: str
-    among: str
-
-
-def around(case_id: UUID, actor: Actor, *, today: date, language: str = "") -> Around:
-    """What stands around the opinions that this actor may read."""
-    told = _Telling.of(case_id, actor, today, language)
+def _around(told: "_Telling", actor: Actor) -> dict[str, str]:
     reader = "clinician" if given.for_clinician(actor) else "patient"
     news, among = (
         document.fragment(Document(title="", sections=sections), level=1, titled=False)
         for sections in (told.news(reader), told.among(reader))
     )
-    return Around(news, among)
+    return {"news": news, "among": among}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,7 @@ class _Telling:
     @staticmethod
     def of(case_id: UUID, actor: Actor, today: date, language: str) -> "_Telling":
         chart = charts.load(case_id, actor, Permission.SEE_OPINION)
-        shown = given.given(case_id, actor, today=today)
+        shown = given.given_of(chart, today=today)
         confirmed, _ = talks.results(chart)
         return _Telling(
             chart,
@@ -133,8 +138,8 @@ class _Telling:
 
 def as_pdf(case_id: UUID, number: int, actor: Actor, *, today: date, language: str = "") -> bytes:
     """One opinion as PDF: for the patient in plain words with the clinical text behind, for clinicians in full."""
-    one = given.one(case_id, number, actor, today=today)
     told = _Telling.of(case_id, actor, today, language)
+    one = given.numbered(told.shown, number)
     printed, reader = told.document(one, "clinician"), "clinician"
     if assessments.is_for_patient(actor):
         plain, reader = told.document(one, "patient"), "patient"
@@ -148,8 +153,9 @@ def as_pdf(case_id: UUID, number: int, actor: Actor, *, today: date, language: s
 
 def result_letter(case_id: UUID, actor: Actor, *, today: date) -> Document:
     """The letter that brings what was released to the first doctor, in clinical words (R37). Denied before any."""
-    case = charts.load(case_id, actor, Permission.SEE_OPINION).visible_case
-    shown = tuple(one for one in given.given(case_id, actor, today=today) if policy.is_released(one.opinion, case))
+    chart = charts.load(case_id, actor, Permission.SEE_OPINION)
+    case = chart.visible_case
+    shown = tuple(one for one in given.given_of(chart, today=today) if policy.is_released(one.opinion, case))
     if not shown:
         raise Denied("There is no opinion yet.")
     sides = [Side(number=one.number, opinion=one.opinion, comparison=one.comparison) for one in shown]
@@ -159,7 +165,8 @@ def result_letter(case_id: UUID, actor: Actor, *, today: date) -> Document:
 def opinion_bundle(case_id: UUID, number: int, actor: Actor, *, at: datetime) -> bytes:
     """One opinion as a FHIR bundle, with the facts that it rests on (R38)."""
     chart = charts.load(case_id, actor, Permission.SEE_RECORD)
-    one = given.one(case_id, number, actor, today=at.date())
+    policy.check_can(Permission.SEE_OPINION, actor, chart.case)
+    one = given.numbered(given.given_of(chart, today=at.date()), number)
     made = fhir.bundle(
         assessments.of(chart, today=at.date()),
         at=at,
@@ -180,7 +187,8 @@ def _behind(plain: Document, clinical: Document) -> Document:
 def export(case_id: UUID, actor: Actor, *, at: datetime) -> bytes:
     """All facts and the latest opinion as a FHIR bundle, to take to any other system (B10)."""
     chart = charts.load(case_id, actor, Permission.EXPORT_CASE)
-    last = given.given(case_id, actor, today=at.date())[-1:]
+    policy.check_can(Permission.SEE_OPINION, actor, chart.case)
+    last = given.given_of(chart, today=at.date())[-1:]
     made = fhir.bundle(
         assessments.of(chart, today=at.date()),
         at=at,
@@ -200,21 +208,25 @@ def early_letter(case_id: UUID, actor: Actor, *, today: date) -> Document:
 
 def missing(case_id: UUID, actor: Actor, *, today: date) -> tuple[ChecklistItem, ...]:
     """The records that are missing."""
-    chart = charts.load(case_id, actor, Permission.ASK_FOR_RECORDS)
+    return _missing(charts.load(case_id, actor, Permission.ASK_FOR_RECORDS), today)
+
+
+def _missing(chart: charts.Chart, today: date) -> tuple[ChecklistItem, ...]:
     return tuple(one for one in assessments.of(chart, today=today).checklist if one.state is Held.MISSING)
 
 
-def records_letter(case_id: UUID, actor: Actor, *, today: date) -> Document:
-    """The letter that asks for the records that are missing (R16)."""
-    case = charts.load(case_id, actor, Permission.ASK_FOR_RECORDS).case
+def records_letter(case_id: UUID, actor: Actor, *, today: date) -> tuple[Document, tuple[ChecklistItem, ...]]:
+    """The letter that asks for the records that are missing (R16), and these records."""
+    chart = charts.load(case_id, actor, Permission.ASK_FOR_RECORDS)
+    case, lacking = chart.case, _missing(chart, today)
     letter = letters.records(
-        [wording.item(one) for one in missing(case_id, actor, today=today)],
+        [wording.item(one) for one in lacking],
         doctor=case.first_opinion.doctor if case.first_opinion else "",
         patient=patient_name(case.patient),
         on=today,
         needed_by=case.planned_start,
     )
-    return replace(letter, sender=organisations.name_of(case.organisation))
+    return replace(letter, sender=organisations.name_of(case.organisation)), lacking
 
 
 def patient_name(person: str) -> str:

@@ -103,11 +103,9 @@ def camp(actor: Actor) -> Camp:
 def get(case_id: UUID, actor: Actor, *, today: date, language: str = "") -> Relating:
     """How the opinions relate. Denied for strangers; WrongState for a reviewer who still reads blinded."""
     chart = charts.load(case_id, actor, Permission.SEE_OPINION)
-    if chart.sight.blinded:
+    if chart.blinded:
         raise WrongState("Write and seal your first read before you see how the opinions compare.")
-    given = tuple(
-        one for one in opinions.given(case_id, actor, today=today) if policy.is_released(one.opinion, chart.case)
-    )
+    given = tuple(one for one in opinions.given_of(chart, today=today) if policy.is_released(one.opinion, chart.case))
     confirmed, waiting = results(chart)
     points = {one.number: points_of(one, confirmed) for one in given}
     settled = settled_of(chart, given, confirmed, today)

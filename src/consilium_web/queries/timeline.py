@@ -4,14 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from consilium.cases import Actor
 from consilium.delivery import timeline as telling
 from consilium.delivery.timeline import Line
 from consilium.delivery.words import words
 from consilium.facts import FactSheet
-from consilium.policy.permissions import Permission
 from consilium.timeline import timeline
-from consilium_web.queries import charts
 from consilium_web.queries.charts import Chart
 
 
@@ -29,13 +26,8 @@ class TimeRow:
     end: int
 
 
-def get(case_id: UUID, actor: Actor) -> tuple[TimeRow, ...]:
-    """All events, oldest first. Denied for strangers."""
-    return of(charts.load(case_id, actor, Permission.SEE_RECORD))
-
-
 def of(chart: Chart) -> tuple[TimeRow, ...]:
-    """All events of a chart, as its actor may see them."""
+    """All events of a chart, oldest first, as its actor may see them."""
     return tuple(_rows(chart))
 
 

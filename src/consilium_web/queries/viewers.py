@@ -11,7 +11,8 @@ from consilium.errors import Denied
 from consilium.policy.permissions import Permission
 from consilium.reading import Box, Span
 from consilium.records import Page
-from consilium_web.queries import charts, facts, records
+from consilium_web.queries import cases, charts, facts, records
+from consilium_web.queries.cases import CaseView
 from consilium_web.queries.charts import Chart
 from consilium_web.queries.facts import FactLine
 from consilium_web.queries.records import RecordPage
@@ -52,6 +53,7 @@ class Stack:
 class View:
     """One record to look at. `fact`: the one that was asked for; `facts`: all that stand on a page of the record."""
 
+    it: CaseView
     viewer: Viewer
     page: RecordPage
     facts: tuple[FactLine, ...]
@@ -76,17 +78,16 @@ def view(case_id: UUID, record: UUID, actor: Actor, *, number: int = 1, fact: st
     asked = next((line for line in found if line.id == fact), None)
     at = asked.fact.source if asked else None
     first = 1 if chart.reading(record).kind == "dicom" else number  # there the number is that of a frame
-    shown = records.page(
-        case_id,
+    shown = records.page_of(
+        chart,
         record,
         (at.page if at else None) or first,
-        actor,
         start=(at.start if at else None) or 0,
         end=(at.end if at else None) or 0,
     )
     viewer = viewer_of(chart, record, shown)
     stacks = tuple(_stacks(chart, record)) if viewer is Viewer.PICTURES else ()
-    return View(viewer=viewer, page=shown, facts=found, fact=asked, stacks=stacks)
+    return View(it=cases.of(chart), viewer=viewer, page=shown, facts=found, fact=asked, stacks=stacks)
 
 
 def _facts(chart: Chart, record: UUID) -> tuple[FactLine, ...]:
@@ -100,7 +101,7 @@ def viewer_of(chart: Chart, record: UUID, page: RecordPage) -> Viewer:
     read = chart.reading(record)
     if read.kind == "pdf" and page.whole:
         return Viewer.PDF
-    if read.kind == "slide" and chart.sight.record_visible(read.record):
+    if read.kind == "slide" and chart.may_open(record):
         return Viewer.SLIDE
     pictured = any(fact.code == "imaging.modality" for fact in read.facts)
     return Viewer.PICTURES if read.kind == "dicom" and pictured and page.picture else Viewer.WORDS
@@ -131,7 +132,7 @@ def places(case_id: UUID, record: UUID, actor: Actor) -> dict[str, tuple[Box, ..
     """
     chart = charts.load(case_id, actor, Permission.SEE_RECORD)
     row, read = charts.record_row(case_id, record), chart.reading(record)
-    if read.kind != "pdf" or row.parent_id is not None or not chart.sight.record_visible(read.record):
+    if read.kind != "pdf" or row.parent_id is not None or not chart.may_open(record):
         raise Denied("There is no PDF to open, or it is withheld until the first read is sealed.")
     pages = {page.number: page for page in chart.pages(record)}
     spans = {line.id: span for line in _facts(chart, record) if (span := _span(line))}

@@ -51,8 +51,7 @@ def start(request: SiteRequest) -> HttpResponseBase:
 @door(IN_CASE, seen="case")
 def case(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """One case: where it stands and what comes next."""
-    found = queries.get(case, request.actor)
-    clock = findings.clock(case, request.actor, today=request.at.date())
+    found, clock = findings.clock(case, request.actor, today=request.at.date())
     context = {"it": found, "steps": steps(found), "now": now(found), "links": links(found), "clock": clock}
     context["mine"] = found.actor.role in PATIENT_SIDE
     if context["mine"] and now(found).waits and found.case.status in UNDER_WAY:

@@ -11,9 +11,7 @@ from django.shortcuts import render
 from consilium.cases import Status
 from consilium.policy.permissions import Permission
 from consilium_web.queries import desk as queries
-from consilium_web.queries import opinions
-from consilium_web.queries.cases import CaseView
-from consilium_web.queries.desk import Place, Show
+from consilium_web.queries.desk import Desk, Place, Show
 from consilium_web.views.doors import REVIEWERS, SiteRequest, door
 from consilium_web.views.forms import number as digits
 from consilium_web.views.opinions import writing_context
@@ -40,7 +38,7 @@ def desk(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """The desk as one opens it; for a script, its first pane."""
     if request.htmx:
         return _pane(request, case, "desk/case.html", show=_show(request), place=None)
-    return _whole(request, case, queries.first_place(case, request.actor))
+    return _whole(request, case, None)
 
 
 @door(REVIEWERS, needs=Permission.READ_FOR_REVIEW, seen="page")
@@ -62,29 +60,27 @@ def _show(request: SiteRequest) -> Show:
 def _pane(
     request: SiteRequest, case: UUID, template: str, *, show: Show | None, place: Place | None
 ) -> HttpResponseBase:
-    return render(request, template, _panes(request, case, show, place))
+    heading, today = request.GET.get("heading", ""), request.at.date()
+    found = queries.pane(case, request.actor, show=show, heading=heading, place=place, today=today)
+    return render(request, template, _panes(found, heading))
 
 
-def _panes(request: SiteRequest, case: UUID, show: Show | None, place: Place | None) -> dict[str, Any]:
-    heading = request.GET.get("heading", "")
-    found = queries.get(case, request.actor, show=show, heading=heading, place=place, today=request.at.date())
+def _panes(found: Desk, heading: str) -> dict[str, Any]:
     it = found.it
     takes = it.case.status is Status.OPEN and not it.blinded and it.actor.id not in it.case.signed_by
-    return {"it": it, "desk": found, "tabs": TABS, "heading": heading, "place": place, "takes": takes}
+    return {"it": it, "desk": found, "tabs": TABS, "heading": heading, "place": found.place, "takes": takes}
 
 
 def _whole(request: SiteRequest, case: UUID, place: Place | None) -> HttpResponseBase:
-    context = _panes(request, case, _show(request), place)
-    return render(request, "desk/desk.html", context | _writing(request, context["it"]))
+    heading, today = request.GET.get("heading", ""), request.at.date()
+    found = queries.whole(case, request.actor, show=_show(request), heading=heading, place=place, today=today)
+    return render(request, "desk/desk.html", _panes(found, heading) | _writing(request, found))
 
 
-def _writing(request: SiteRequest, it: CaseView) -> dict[str, Any]:
+def _writing(request: SiteRequest, found: Desk) -> dict[str, Any]:
     """The form: the first read while blinded, then the opinion; nothing once it is signed."""
-    if it.case.status not in (Status.BLINDED, Status.OPEN) or it.actor.id in it.case.signed_by:
-        return {"writes": ""}
-    if it.blinded:
-        return {"writes": "first_read", "form": read_form(request, opinions.first_read(it.id, request.actor))}
-    if "write_opinion" not in it.may:  # a member of a board writes no opinion: its chair does
-        return {"writes": ""}
-    draft = opinions.draft(it.id, request.actor, today=request.at.date())
-    return {"writes": "opinion", "draft": draft} | writing_context(request, draft)
+    if found.first_read is not None:
+        return {"writes": "first_read", "form": read_form(request, found.first_read)}
+    if found.draft is not None:
+        return {"writes": "opinion", "draft": found.draft} | writing_context(request, found.draft)
+    return {"writes": ""}

@@ -14,7 +14,7 @@ from consilium.facts import Assertion, Fact, Provenance, Status
 from consilium.policy.permissions import Permission
 from consilium.values import Quantity, Value
 from consilium_web.actions import records as actions
-from consilium_web.queries import cases, timeline
+from consilium_web.queries import cases
 from consilium_web.queries import facts as queries
 from consilium_web.views.doors import CORRECTORS, IN_CASE, SiteRequest, door
 from consilium_web.views.forms import SiteForm, posted
@@ -24,9 +24,8 @@ from consilium_web.views.forms import SiteForm, posted
 def facts(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """What the records say."""
     chosen = {"heading": request.GET.get("heading", ""), "record": request.GET.get("record", "")}
-    listed = queries.listing(case, request.actor, **chosen, today=request.at.date())
-    over_time = () if any(chosen.values()) else timeline.get(case, request.actor)
-    context = {"it": cases.get(case, request.actor), "listed": listed, "chosen": chosen, "over_time": over_time}
+    found = queries.get_all(case, request.actor, **chosen, today=request.at.date())
+    context = {"it": found.it, "listed": found.listed, "chosen": chosen, "over_time": found.over_time}
     return render(request, "facts/facts.html", context)
 
 

@@ -23,8 +23,8 @@ ANSWERS = (("yes", "Yes"), ("no", "No"), ("unknown", "I do not know"))
 @door(IN_CASE, needs=Permission.SEE_RECORD, seen="findings")
 def findings(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """What was noticed, and what it would mean."""
-    noticed = queries.get(case, request.actor, today=request.at.date())
-    context = {"it": cases.get(case, request.actor), "noticed": noticed, "groups": grouped(noticed.findings)}
+    it, noticed = queries.get(case, request.actor, today=request.at.date())
+    context = {"it": it, "noticed": noticed, "groups": grouped(noticed.findings)}
     return render(request, "findings/findings.html", context)
 
 

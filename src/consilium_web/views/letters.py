@@ -44,8 +44,8 @@ def ask_for_records(request: SiteRequest, case: UUID) -> HttpResponseBase:
         records.request(case_id=case, items=asked, by=request.actor, at=request.at)
         messages.success(request, "We will show these records as asked for.")
         return redirect("findings", case=case)
-    found, missing = cases.get(case, request.actor), queries.missing(case, request.actor, today=today)
-    written = queries.records_letter(case, request.actor, today=today)
+    found = cases.get(case, request.actor)
+    written, missing = queries.records_letter(case, request.actor, today=today)
     html = mark_safe(document.fragment(written, level=2))  # noqa: S308  the library escapes every word
     return render(request, "records/ask.html", {"it": found, "missing": missing, "letter": html})
 
@@ -53,7 +53,7 @@ def ask_for_records(request: SiteRequest, case: UUID) -> HttpResponseBase:
 @door(CORRECTORS, needs=Permission.ASK_FOR_RECORDS)
 def ask_for_records_pdf(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """The same letter to print."""
-    written = queries.records_letter(case, request.actor, today=request.at.date())
+    written, _ = queries.records_letter(case, request.actor, today=request.at.date())
     return as_pdf(pdf.of(written), "letter-asking-for-records.pdf")
 
 

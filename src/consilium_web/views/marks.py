@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 
 from consilium.policy.permissions import Permission
 from consilium_web.actions import marks as actions
-from consilium_web.queries import cases, records
 from consilium_web.queries import marks as queries
 from consilium_web.views.case_forms import text_field
 from consilium_web.views.doors import CORRECTORS, SiteRequest, door
@@ -33,24 +32,24 @@ class DrawForm(SiteForm):
 @door(CORRECTORS, needs=Permission.MARK_FIRST_OPINION, seen="marks")
 def marks(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """The passages; a word on each is kept."""
-    lines = queries.listing(case, request.actor)
-    form = _form(request, case)
+    found = queries.listing(case, request.actor)
+    form = _form(request, found.records)
     if request.method == "POST" and "decide" in request.POST:
-        _decide(request, case, lines)
+        _decide(request, case, found.lines)
         return redirect("marks", case=case)
     if request.method == "POST" and form.is_valid():
         form.accept(lambda: _draw(request, case, form))
         if not form.errors:
             messages.success(request, "These words are withheld until the first read is sealed.")
             return redirect("marks", case=case)
-    context = {"it": cases.get(case, request.actor), "lines": lines, "form": form}
+    context = {"it": found.it, "lines": found.lines, "form": form}
     return render(request, "marks/marks.html", context)
 
 
-def _form(request: SiteRequest, case: UUID) -> DrawForm:
+def _form(request: SiteRequest, known: tuple[tuple[str, str], ...]) -> DrawForm:
     drawing = request.method == "POST" and "decide" not in request.POST
     form = DrawForm(request.POST if drawing else None)
-    form.offer("record", ((str(line.id), line.name) for line in records.listing(case, request.actor) if line.pages))
+    form.offer("record", known)
     return form
 
 

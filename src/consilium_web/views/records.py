@@ -13,7 +13,7 @@ from consilium.policy.permissions import Permission
 from consilium_web import jobs
 from consilium_web.actions import records as actions
 from consilium_web.actions.records import Receipt, Taken
-from consilium_web.queries import cases, imaging, uploads
+from consilium_web.queries import cases, uploads
 from consilium_web.queries import records as queries
 from consilium_web.storage.uploads import SealedUpload
 from consilium_web.views.doors import IN_CASE, WRITERS, SiteRequest, door
@@ -49,16 +49,15 @@ def records(request: SiteRequest, case: UUID) -> HttpResponseBase:
         receipts = actions.take(case_id=case, uploads=files, by=request.actor, at=request.at)
         _say(request, receipts)
         return redirect("records", case=case)
-    found, lines = cases.get(case, request.actor), queries.listing(case, request.actor)
-    waiting = any(line.state in ("queued", "reading") for line in lines)
-    series = imaging.listing(case, request.actor)
-    pictured = frozenset[UUID]().union(*(one.records for one in series))
+    found = queries.shelf(case, request.actor)
+    waiting = any(line.state in ("queued", "reading") for line in found.lines)
+    pictured = frozenset[UUID]().union(*(one.records for one in found.series))
     context = {
-        "it": found,
-        "lines": lines,
+        "it": found.it,
+        "lines": found.lines,
         "waiting": waiting,
-        "read": sum(line.state in ("read", "refused") for line in lines),
-        "series": series,
+        "read": sum(line.state in ("read", "refused") for line in found.lines),
+        "series": found.series,
         "pictured": pictured,
         "unfinished": uploads.unfinished(case, request.actor),
         "said": SAID_WHILE_SENDING,
@@ -82,8 +81,8 @@ def _say(request: SiteRequest, receipts: tuple[Receipt, ...]) -> None:
 def page(request: SiteRequest, case: UUID, record: UUID, number: int) -> HttpResponseBase:
     """One page of a record, with the words of a fact marked."""
     start, end = (digits(request.GET.get(name, ""), otherwise=-1) for name in ("start", "end"))
-    shown = queries.page(case, record, number, request.actor, start=start, end=end)
-    context = {"it": cases.get(case, request.actor), "page": shown, "start": start, "end": end}
+    it, shown = queries.page(case, record, number, request.actor, start=start, end=end)
+    context = {"it": it, "page": shown, "start": start, "end": end}
     return render(request, "records/page.html", context)
 
 

@@ -33,12 +33,8 @@ def release(request: SiteRequest, case: UUID) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid() and form.accept(lambda: _release(request, case, form)) is not None:
         messages.success(request, "The patient can read the opinion now.")
         return redirect("report", case=case)
-    context = {
-        "it": cases.get(case, request.actor),
-        "form": form,
-        "reports": _shown(request, case),
-        **_around(request, case),
-    }
+    found = _found(request, case)
+    context = {"it": found.it, "form": form, "reports": _shown(found), **_around(found)}
     return render(request, "opinions/release.html", context)
 
 
@@ -50,27 +46,28 @@ def _release(request: SiteRequest, case: UUID, form: ConfirmForm) -> object:
 @door(IN_CASE, needs=Permission.SEE_OPINION, seen="report")
 def report(request: SiteRequest, case: UUID) -> HttpResponseBase:
     """The second opinion: in plain words, with the clinical text behind; for clinicians the other way round."""
-    found = cases.get(case, request.actor)
+    found = _found(request, case)
     context = {
-        "it": found,
-        "reports": _shown(request, case),
+        "it": found.it,
+        "reports": _shown(found),
         "clinician": for_clinician(request.actor),
-        **_around(request, case),
+        **_around(found),
         "receipts": receipts.of_case(case, request.actor),
-        "language": languages.asked(request) or found.case.language,
+        "language": languages.asked(request) or found.it.case.language,
         "languages": LANGUAGES,
     }
     return render(request, "opinions/report.html", context)
 
 
-def _around(request: SiteRequest, case: UUID) -> dict[str, object]:
-    today, language = request.at.date(), languages.asked(request)
-    found = queries.around(case, request.actor, today=today, language=language)
+def _found(request: SiteRequest, case: UUID) -> queries.Reports:
+    return queries.get(case, request.actor, today=request.at.date(), language=languages.asked(request))
+
+
+def _around(found: queries.Reports) -> dict[str, object]:
     return {"news": mark_safe(found.news), "among": mark_safe(found.among)}  # noqa: S308  the library escapes every word
 
 
-def _shown(request: SiteRequest, case: UUID) -> list[dict[str, object]]:
-    found = queries.reports(case, request.actor, today=request.at.date(), language=languages.asked(request))
+def _shown(found: queries.Reports) -> list[dict[str, object]]:
     return [
         {
             "number": one.number,
@@ -80,7 +77,7 @@ def _shown(request: SiteRequest, case: UUID) -> list[dict[str, object]]:
             "plain": mark_safe(one.plain),  # noqa: S308  the library escapes every word
             "clinical": mark_safe(one.clinical),  # noqa: S308
         }
-        for one in found
+        for one in found.reports
     ]
 
 

@@ -17,7 +17,7 @@ from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from consilium.policy.permissions import Permission
-from consilium_web.queries import cases, records, slides
+from consilium_web.queries import records, slides
 from consilium_web.queries import viewers as queries
 from consilium_web.views.doors import IN_CASE, SiteRequest, door
 from consilium_web.views.forms import number
@@ -44,7 +44,7 @@ def view(request: SiteRequest, case: UUID, record: UUID) -> HttpResponseBase:
     shown = queries.view(case, record, request.actor, number=at, fact=request.GET.get("fact", ""))
     pane = "pane" in request.GET
     base = "viewers/pane.html" if pane else "cases/layout.html"
-    context = {"it": cases.get(case, request.actor), "view": shown, "page": shown.page, "base": base, "pane": pane}
+    context = {"it": shown.it, "view": shown, "page": shown.page, "base": base, "pane": pane}
     if shown.stacks:
         context |= _pile(shown.stack, record, at)
     return render(request, f"viewers/{shown.viewer}.html", context)
