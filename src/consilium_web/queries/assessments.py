@@ -54,12 +54,11 @@ def news(before: Known, now: Assessment) -> tuple[Finding, ...]:
     return tuple(one for one in now.findings if (one.code, one.params) in new)
 
 
-def changed_since(chart: Chart, *, today: date) -> tuple[Finding, ...]:
-    """Findings that a later edition of the knowledge brings to a case that was checked or signed on an earlier one."""
+def changed_since(chart: Chart, now: Assessment) -> tuple[Finding, ...]:
+    """Those findings of now that a later edition of the knowledge brings to a case checked or signed on an earlier."""
     kept = KnownRow.objects.filter(case_id=chart.id).order_by("at").last()
     if kept is None or chart.blinded:
         return ()
-    now = of(chart, today=today)
     if now.knowledge == kept.knowledge:
         return ()
     return news(kept.value(chart.key, Known), now)

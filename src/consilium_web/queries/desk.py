@@ -8,7 +8,18 @@ from uuid import UUID
 from consilium import policy
 from consilium.cases import Action, Actor, Status
 from consilium.policy.permissions import Permission
-from consilium_web.queries import cases, charts, facts, findings, imaging, opinions, records, timeline, viewers
+from consilium_web.queries import (
+    assessments,
+    cases,
+    charts,
+    facts,
+    findings,
+    imaging,
+    opinions,
+    records,
+    timeline,
+    viewers,
+)
 from consilium_web.queries.cases import CaseView
 from consilium_web.queries.charts import Chart
 from consilium_web.queries.facts import FactPage, FactRow
@@ -128,10 +139,11 @@ def _shown(chart: Chart, show: Show | None, heading: str, today: date) -> Desk:
     it = cases.of(chart)
     match show:
         case Show.CASE:
-            topics = _topics(facts.of(chart, today=today), FIRST, FEW)
-            return Desk(it=it, show=show, topics=topics, noticed=findings.of(chart, today=today))
+            found = assessments.of(chart, today=today)
+            topics = _topics(facts.of(chart, found), FIRST, FEW)
+            return Desk(it=it, show=show, topics=topics, noticed=findings.of(chart, found))
         case Show.FACTS:
-            listed = facts.of(chart, heading=heading, today=today)
+            listed = facts.of(chart, assessments.of(chart, today=today), heading=heading)
             topics = _topics(listed, tuple(listed.groups), MANY if heading else SOME)
             return Desk(it=it, show=show, listed=listed, topics=topics)
         case Show.TIME:
@@ -139,7 +151,7 @@ def _shown(chart: Chart, show: Show | None, heading: str, today: date) -> Desk:
         case Show.RECORDS:
             return Desk(it=it, show=show, lines=records.of(chart), series=imaging.of(chart))
         case Show.NOTICED:
-            return Desk(it=it, show=show, noticed=findings.of(chart, today=today))
+            return Desk(it=it, show=show, noticed=findings.of(chart, assessments.of(chart, today=today)))
     return Desk(it=it, show=None)
 
 

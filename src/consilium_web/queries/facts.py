@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from consilium.assessment import Assessment
 from consilium.cases import Actor
 from consilium.delivery import labels
 from consilium.errors import Denied
@@ -102,19 +103,19 @@ def get_all(case_id: UUID, actor: Actor, *, heading: str = "", record: str = "",
     chart = charts.load(case_id, actor, Permission.SEE_RECORD)
     return FactsView(
         it=cases.of(chart),
-        listed=of(chart, heading=heading, record=record, today=today),
+        listed=of(chart, assessments.of(chart, today=today), heading=heading, record=record),
         over_time=() if heading or record else timeline.of(chart),
     )
 
 
-def of(chart: Chart, *, heading: str = "", record: str = "", today: date) -> FactPage:
-    """The facts of a chart, as its actor may see them."""
+def of(chart: Chart, found: Assessment, *, heading: str = "", record: str = "") -> FactPage:
+    """The facts of a chart, as its actor may see them; `found`: its assessment for this actor."""
     lines = tuple(lines_of(chart))
     order = dict.fromkeys((*(text for _, text in GROUPS), "Other"))
-    found = {line.group for line in lines}
-    headings = tuple(text for text in order if text in found)
+    said = {line.group for line in lines}
+    headings = tuple(text for text in order if text in said)
     shown = [line for line in lines if record in ("", str(line.record))]
-    disputed = _disputed(chart, today)
+    disputed = _disputed(found)
     rows = {text: _rows((line for line in shown if line.group == text), disputed) for text in headings}
     return FactPage(
         groups={text: some for text, some in rows.items() if some and heading in ("", text)},
@@ -123,10 +124,9 @@ def of(chart: Chart, *, heading: str = "", record: str = "", today: date) -> Fac
     )
 
 
-def _disputed(chart: Chart, today: date) -> set[tuple[str, str]]:
+def _disputed(found: Assessment) -> set[tuple[str, str]]:
     """Code and value of the facts that a check found at odds with each other."""
-    found = assessments.of(chart, today=today).findings
-    odd = [one for one in found if one.code.startswith(("contradiction.", "identity.", "impossible."))]
+    odd = [one for one in found.findings if one.code.startswith(("contradiction.", "identity.", "impossible."))]
     return {(fact.code, fact.text) for one in odd for fact in one.because}
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from consilium.assessment import Assessment
 from consilium.cases import Actor, Route
 from consilium.checks import Severity
 from consilium.checks.completeness import Held
@@ -77,12 +78,12 @@ class Noticed:
 def get(case_id: UUID, actor: Actor, *, today: date) -> tuple[CaseView, Noticed]:
     """The case, and what was noticed in it, as this actor may see it. Denied for strangers."""
     chart = charts.load(case_id, actor, Permission.SEE_RECORD)
-    return cases.of(chart), of(chart, today=today)
+    return cases.of(chart), of(chart, assessments.of(chart, today=today))
 
 
-def of(chart: Chart, *, today: date) -> Noticed:
-    """What was noticed in a chart, as its actor may see it."""
-    found, reader = assessments.of(chart, today=today), audience(chart.actor)
+def of(chart: Chart, found: Assessment) -> Noticed:
+    """What was noticed in a chart, as its actor may see it; `found`: its assessment for this actor."""
+    reader = audience(chart.actor)
     return Noticed(
         findings=tuple(
             FindingLine(
@@ -114,7 +115,7 @@ def of(chart: Chart, *, today: date) -> Noticed:
         for_first_doctor=_prompts(found.questions, Asked.FIRST_DOCTOR, reader),
         for_insurer=_prompts(found.questions, Asked.INSURER, reader),
         knowledge=found.knowledge,
-        new_since=tuple(wording.finding(one, reader) for one in assessments.changed_since(chart, today=today)),
+        new_since=tuple(wording.finding(one, reader) for one in assessments.changed_since(chart, found)),
     )
 
 
