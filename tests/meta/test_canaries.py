@@ -167,7 +167,7 @@ def test_nothing_of_a_patient_reaches_the_text_of_an_error(
     case = told(walk, "treatment")
     client = sign_in("patient")
     client.raise_request_exception = False
-    with patch("consilium_web.queries.facts.listing", side_effect=ValueError("Jenny M has Quokkaoma")):
+    with patch("consilium_web.queries.facts.get_all", side_effect=ValueError("Jenny M has Quokkaoma")):
         answer = client.get(case.at("facts/"))
     assert answer.status_code == 500
     written = log.getvalue() + answer.content.decode()
