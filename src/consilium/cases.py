@@ -572,8 +572,17 @@ class Phase(StrEnum):
 
 
 def phase_of(person: PersonId, case: Case) -> Phase:
-    """BLINDED until this person's own first read is sealed, or their board's discussion was opened to them (B5)."""
-    return Phase.OPEN if person in {*case.sealed_by, *case.opened_to} else Phase.BLINDED
+    """BLINDED until this person's own first read is sealed, or their board's discussion was opened to them (B5).
+
+    Once the board has signed, no view is awaited of anybody on it: guests and those who were not there see it too.
+    """
+    signed_together = case.route is Route.BOARD and bool(case.signed_by) and person in case.reviewers
+    return Phase.OPEN if signed_together or person in {*case.sealed_by, *case.opened_to} else Phase.BLINDED
+
+
+def was_released(case: Case) -> bool:
+    """Whether an opinion of this case was given to the patient."""
+    return any(step.action is Action.RELEASE for step in case.history)
 
 
 def all_sealed(case: Case) -> bool:

@@ -74,6 +74,9 @@ def test_a_member_sees_other_views_once_theirs_is_in_and_a_guest_once_the_discus
     assert [who for who in ("coordinator", *meeting.people) if not sees(who)] == ["radiotherapist"], "who was not there"
     assert meeting.sign_in("board_member").get(meeting.walk.at("first-read/")).status_code == 409, "too late for a view"
     assert meeting.sign_in("radiotherapist").get(meeting.walk.at("first-read/")).status_code == 200
+    assert meeting.sign(**{"board.without": "They wrote before."}).status_code == 302
+    assert sees("radiotherapist"), "the board has spoken: no view is awaited any more"
+    assert meeting.sign_in("radiotherapist").get(meeting.walk.at("first-read/")).status_code == 409
 
 
 def test_the_discussion_opens_only_after_presence_and_the_chairs_own_view(meeting: Board) -> None:

@@ -137,6 +137,8 @@ def test_an_opinion_that_the_patient_has_not_opened_comes_back_to_the_queue(out:
     assert "Not opened yet" not in queue.get("/queue/").content.decode()
     settings.CONSILIUM_SEEN_DAYS = 0  # type: ignore[attr-defined]
     assert "Not opened yet" in queue.get("/queue/").content.decode()
+    assert queue.post(out.at("remind/"), {"of": "opinion"}).status_code == 302
+    assert "Your second opinion waits for you" in out.sign_in("patient").get("/new/").content.decode()
     text(out, "patient", "report/")
     assert "Not opened yet" not in queue.get("/queue/").content.decode()
 

@@ -14,7 +14,7 @@ from consilium.cases import Status
 from consilium.concordance import Concordance, Grade
 from consilium_web.demo import load, records
 from consilium_web.models import CaseRow, User
-from consilium_web.queries import assessments, opinions, people
+from consilium_web.queries import assessments, boards, opinions, people
 from consilium_web.queries.audit import verify
 
 
@@ -85,6 +85,13 @@ def test_two_reports_that_disagree_on_a_receptor_are_noticed(demo: None) -> None
 def test_the_proxy_acts_in_an_open_review(demo: None) -> None:
     case, _ = case_of("lin@demo.example")
     assert CaseRow.objects.get(pk=case).status == Status.OPEN.value
+
+
+@pytest.mark.requirement("R26")
+def test_the_demos_board_has_every_discipline_that_its_quorum_asks_for(demo: None) -> None:
+    coordinator = people.actor(User.objects.get(email="coordinator@demo.example"))
+    found = {one.discipline for one in boards.sitters(coordinator)}
+    assert {"surgery", "medical", "radiation", "pathology", "radiology"} <= found
 
 
 def test_loading_again_changes_nothing(demo: None) -> None:

@@ -194,6 +194,8 @@ def test_the_patient_gets_every_opinion_and_where_they_agree_or_differ(
         assert "Opinion 2, Opinion 3: right<br>Opinion 4: left" in told, (who, at)
         assert "Opinion 2, Opinion 3 go together." in told, (who, at)
     assert "Opinion 4: Dr. Rao" in page.content.decode()
+    taken = sign_in("patient").get(walk.at("export.json")).json()
+    assert [entry["resource"]["resourceType"] for entry in taken["entry"]].count("Composition") == 3
     printed = PdfDocument(sign_in("patient").get(walk.at("report/1.pdf")).content)
     text = "".join(one.get_textpage().get_text_range() for one in printed)
     assert "Opinion 2, Opinion 3: right" in text

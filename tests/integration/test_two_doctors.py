@@ -113,6 +113,9 @@ def test_a_third_opinion_is_offered_where_the_doctors_still_differ(apart: Walk) 
     apart.post("first_doctor", "two-opinions/", still)
     apart.post("reviewer", "two-opinions/", {"confirm": str(ResultRow.objects.get().pk)})
     assert offered in text(apart, "patient")
+    report = text(apart, "patient", "report/")
+    assert "On some points they still differ." in report
+    assert "Talk to both doctors" not in report, "they have"
     assert "it is not settled" in text(apart, "patient", "third-opinion/")
 
 

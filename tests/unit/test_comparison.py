@@ -116,6 +116,7 @@ def test_a_major_difference_looks_for_a_gap_first_and_then_sends_to_both_doctors
 def test_a_third_opinion_is_offered_where_a_major_difference_stays() -> None:
     assert next_steps(concordance(Grade.MAJOR), resolved=Answer.NO)[-1] == "third_opinion"
     assert next_steps(concordance(Grade.MAJOR), resolved=Answer.YES) == ("resolved",)
+    assert next_steps(concordance(Grade.MAJOR), resolved=Answer.NO, apart=True) == ("still_apart", "third_opinion")
     assert "third_opinion" not in next_steps(concordance(Grade.SAME), resolved=Answer.NO)
 
 

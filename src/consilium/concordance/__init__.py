@@ -229,13 +229,18 @@ def gap(
     return Gap(unseen_by_first=tuple(dict.fromkeys(unseen)), missing_for_second=tuple(missing_for_second))
 
 
-def next_steps(concordance: Concordance, *, resolved: Answer = Answer.UNKNOWN, agreeing: int = 0) -> tuple[str, ...]:
+def next_steps(
+    concordance: Concordance, *, resolved: Answer = Answer.UNKNOWN, apart: bool = False, agreeing: int = 0
+) -> tuple[str, ...]:
     """Codes of what to tell the person, in order; their sentences stand in the wording.
 
     A major difference: the gap first, then both doctors (R41), a third opinion where it stays unresolved (R43).
+    `apart`: the two talked and recorded that they still differ; nobody is sent to talk once more.
     Agreement: reassurance (R42). `agreeing` opinions already agreed and another is asked for: a kind note (R44).
     """
     match concordance.overall:
+        case Grade.MAJOR if apart:
+            return ("still_apart", "third_opinion")
         case Grade.MAJOR:
             seek = ("find_gap",) if concordance.gap else ("look_for_gap",)
             third = ("third_opinion",) if resolved is Answer.NO else ("third_opinion_later",)

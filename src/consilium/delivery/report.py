@@ -22,12 +22,13 @@ def report(
     reader: str = "patient",
     language: str = "en",
     resolved: Answer = Answer.UNKNOWN,
+    apart: bool = False,
     agreeing: int = 0,
     names: Mapping[str, str] | None = None,
 ) -> Document:
-    """The whole report. `resolved` and `agreeing` are those of `concordance.next_steps`; `names` of records."""
+    """The whole report. `resolved`, `apart`, `agreeing` are those of `concordance.next_steps`; `names` of records."""
     say = words(language, reader)
-    steps = next_steps(concordance, resolved=resolved, agreeing=agreeing)
+    steps = next_steps(concordance, resolved=resolved, apart=apart, agreeing=agreeing)
     sections = (
         section(say.say("report.short"), [Paragraph(opinion.form.summary)]),
         section(say.say("report.agree"), _agreement(concordance, steps, names or {}, say)),

@@ -190,6 +190,19 @@ def release(*, case_id: UUID, by: Actor, at: datetime) -> Case:
     return released
 
 
+@transaction.atomic
+def remind(*, case_id: UUID, by: Actor, at: datetime) -> bool:
+    """Remind the patient's side that their opinion is here; False where it is not, or the case is closed."""
+    _, case = saving.load(case_id)
+    check_can(Permission.WRITE_MESSAGE, by, case)
+    check_can(Permission.SEE_QUEUE, by, None)
+    if case.status is not Status.RELEASED:
+        return False
+    notices.tell_all("opinion.reminded", case, at, by=by)
+    audit.record("opinion.reminded", case=case_id, by=by, at=at)
+    return True
+
+
 def _keep_outcome(row: CaseRow, by: Actor, at: datetime) -> None:
     """What the case came to (R45). It stays as it was first: a third opinion is no second one."""
     if not OutcomeRow.objects.filter(case=row).exists():

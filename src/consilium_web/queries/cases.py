@@ -27,6 +27,10 @@ class CaseLine:
     changed_at: datetime
     due_on: date | None
     first_read_sealed: bool
+    signed: bool
+    """Whether this person's own opinion is signed."""
+    released: bool
+    editable: bool
     asked: bool
     """Whether a reviewer waits for something that they asked for."""
 
@@ -78,6 +82,9 @@ def _line(row: CaseRow, actor: Actor) -> CaseLine | None:
         changed_at=row.changed_at,
         due_on=row.due_on,
         first_read_sealed=actor.id in case.sealed_by,
+        signed=actor.id in case.signed_by,
+        released=cases.was_released(case),
+        editable=not policy.may(Permission.EDIT_CASE, actor, case),
         asked=bool(waits_for(case.asks)),
     )
 

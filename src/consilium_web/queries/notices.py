@@ -121,6 +121,13 @@ KINDS: Mapping[str, Kind] = {
         needs=Permission.SEE_OPINION,
         open_only=True,
     ),
+    "opinion.reminded": Kind(
+        words="An opinion waits to be read",
+        to_patient="Your second opinion waits for you",
+        page="report",
+        roles=PATIENTS,
+        needs=Permission.SEE_OPINION,
+    ),
     "opinion.amended": Kind(
         words="Something was added to an opinion",
         to_patient="Something was added to your second opinion",

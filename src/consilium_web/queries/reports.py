@@ -92,6 +92,7 @@ class _Telling:
     chart: charts.Chart
     shown: tuple[Given, ...]
     settled: Mapping[int, Answer]
+    apart: frozenset[int]
     agreeing: tuple[bool, ...]
     language: str
 
@@ -104,6 +105,7 @@ class _Telling:
             chart,
             shown,
             talks.settled_of(chart, shown, confirmed, today),
+            talks.apart(shown, confirmed),
             reconciling.agreeing(given.judgements(shown), cancer=chart.case.cancer),
             language or chart.case.language,
         )
@@ -117,6 +119,7 @@ class _Telling:
             reader=reader,
             language=self.spoken(reader),
             resolved=self.settled[one.number],
+            apart=one.number in self.apart,
             agreeing=sum(self.agreeing),
             names=self.chart.record_names,
         )
@@ -171,8 +174,7 @@ def opinion_bundle(case_id: UUID, number: int, actor: Actor, *, at: datetime) ->
         assessments.of(chart, today=at.date()),
         at=at,
         names={RecordId(record): name for record, name in chart.record_names.items()},
-        opinion=one.opinion,
-        concordance=one.comparison,
+        opinions=[(one.opinion, one.comparison)],
     )
     return fhir.encode(made)
 
@@ -185,16 +187,14 @@ def _behind(plain: Document, clinical: Document) -> Document:
 
 
 def export(case_id: UUID, actor: Actor, *, at: datetime) -> bytes:
-    """All facts and the latest opinion as a FHIR bundle, to take to any other system (B10)."""
+    """All facts and every released opinion as a FHIR bundle, to take to any other system (B10)."""
     chart = charts.load(case_id, actor, Permission.EXPORT_CASE)
     policy.check_can(Permission.SEE_OPINION, actor, chart.case)
-    last = given.given_of(chart, today=at.date())[-1:]
     made = fhir.bundle(
         assessments.of(chart, today=at.date()),
         at=at,
         names={reading.record: reading.name for reading in chart.readings},
-        opinion=last[0].opinion if last else None,
-        concordance=last[0].comparison if last else None,
+        opinions=[(one.opinion, one.comparison) for one in given.given_of(chart, today=at.date())],
     )
     return fhir.encode(made)
 

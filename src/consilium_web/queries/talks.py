@@ -173,6 +173,12 @@ def settled_of(chart: Chart, given: tuple[Given, ...], confirmed: tuple[Result, 
     }
 
 
+def apart(given: tuple[Given, ...], confirmed: tuple[Result, ...]) -> frozenset[int]:
+    """Numbers of the opinions on which both doctors recorded that they still differ in some point."""
+    ends = ((one.number, point.ending) for one in given for point in points_of(one, confirmed))
+    return frozenset(number for number, ending in ends if ending is Ending.APART)
+
+
 def news(chart: Chart, given: tuple[Given, ...]) -> tuple[date | None, tuple[News, ...]]:
     """The day of the first release, and what came after it: opinions, addenda, what the doctors recorded."""
     released = [at for at, step in enumerate(chart.case.history) if step.action is Action.RELEASE]

@@ -54,6 +54,7 @@ WORDS = {
     "queue.assigned": "confirmed a proposal of reviewers",
     "reviewing.changed": "changed what a reviewer says of their work",
     "reviewer.reminded": "reminded a reviewer",
+    "opinion.reminded": "reminded the patient of their opinion",
     "records.reminded": "reminded of missing records",
     "appointment.set": "made an appointment",
     "appointment.ended": "called an appointment off",

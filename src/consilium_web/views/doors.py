@@ -115,7 +115,7 @@ def door(
                 notices.looked(request.user, kwargs["case"], str(request.resolver_match.url_name), request.at)
             return response
 
-        handle.rule = rule  # type: ignore[attr-defined]
+        handle.rule, handle.needs = rule, needs  # type: ignore[attr-defined]
         return handle
 
     return put

@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from consilium.assignment import interests
 from consilium.cases import Route, Status
 from consilium.policy.permissions import Permission
+from consilium_web.actions import opinions, records
 from consilium_web.actions import proposals as actions
-from consilium_web.actions import records
 from consilium_web.actions import reviewers as reviewer_actions
 from consilium_web.actions.conflicts import Repeated
 from consilium_web.queries import cases, proposals, reviewers
@@ -55,10 +55,14 @@ def _filters(request: SiteRequest) -> Filters:
 
 @door(HANDLERS, needs=Permission.ASK_FOR_RECORDS)
 def remind(request: SiteRequest, case: UUID) -> HttpResponseBase:
-    """Remind whoever is waited for: the patient's side of records, or the reviewers of their review."""
+    """Remind whoever is waited for: the patient's side of records or of the opinion, the reviewers of the review."""
     if request.method == "POST" and request.POST.get("of") == "records":
         done = records.remind(case_id=case, by=request.actor, at=request.at)
         messages.success(request, "The patient was reminded." if done else "No records are waited for.")
+        return redirect("queue")
+    if request.method == "POST" and request.POST.get("of") == "opinion":
+        told = opinions.remind(case_id=case, by=request.actor, at=request.at)
+        messages.success(request, "The patient was reminded." if told else "There is no opinion to read yet.")
         return redirect("queue")
     if request.method == "POST":
         number = reviewer_actions.remind(case_id=case, by=request.actor, at=request.at)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from consilium.cases import REVIEW_SIDE, Role, Route, Status
+from consilium.cases import REVIEW_SIDE, Action, Role, Route, Status, was_released
 from consilium.waiting import waits_for
 from consilium_web.queries.cases import CaseLine, CaseView
 
@@ -69,8 +69,12 @@ _PATIENT: dict[Status, Step] = {
     Status.REFERRED: Step(
         "See where your move stands", "move", then="Your wish to move your care was sent. We look for the new place."
     ),
-    Status.WITHDRAWN: waiting("You took this case back", "Nobody but you can see it any more."),
+    Status.WITHDRAWN: waiting("You took this case back", "Nobody reviews it any more. What you told us stays here."),
 }
+_MOVED = Step("See where your care moved to", "move", then="Your case is closed. All of it stays here.")
+_NOT_SENT = waiting("The case is not sent yet", "Your patient still tells it. You need to do nothing now.")
+_NO_CONSENT = waiting("The patient does not agree to the review now", "There is nothing to do until they agree again.")
+_SIGNED = waiting("Your opinion is signed", "Others still write theirs. All of them reach the patient together.")
 _REVIEW: dict[Status, Step] = {
     Status.BLINDED: Step(
         "Read the case and write your first read",
@@ -101,9 +105,13 @@ _CHAIR = _MEMBER | {
     ),
     Status.SIGNED: _REVIEW[Status.SIGNED],
 }
-_GUEST = dict.fromkeys(
+_GUEST = _MEMBER | dict.fromkeys(
     (Status.BLINDED, Status.OPEN),
     Step("Go to the board’s meeting", "case_board", then="You listen. You have no vote, and give no view."),
+)
+_GUEST |= dict.fromkeys(
+    (Status.SIGNED, Status.RELEASED, Status.CLOSED),
+    Step("Go to the board’s meeting", "case_board", then="The board’s opinion is signed. You need to do nothing now."),
 )
 _FINISHED = Step("Read the second opinion", "report", then="Your patient has it too, and wishes you to read it.")
 NEXT: dict[Role, dict[Status, Step]] = {
@@ -116,6 +124,8 @@ NEXT: dict[Role, dict[Status, Step]] = {
         ),
         Status.RELEASED: _FINISHED,
         Status.CLOSED: _FINISHED,
+        Status.REFERRED: waiting("Your patient asks to move their care", "You need to do nothing now."),
+        Status.WITHDRAWN: waiting("Your patient took this case back", "There is nothing to do any more."),
     },
     Role.COORDINATOR: {
         Status.REFERRED: Step("Arrange the move of care", "move", then="The patient sees each step at once."),
@@ -123,6 +133,9 @@ NEXT: dict[Role, dict[Status, Step]] = {
         Status.BLINDED: waiting("The reviewer makes the first read", "The first opinion is withheld until then."),
         Status.OPEN: waiting("The reviewer writes the opinion", "It comes to the queue when it is signed."),
         Status.SIGNED: Step("Look once more and hand it over", "release", then="The patient can read it at once."),
+        Status.RELEASED: waiting("The patient has the opinion", "You are told when they write, or what they decided."),
+        Status.CLOSED: waiting("The case is closed", "There is nothing to do any more."),
+        Status.WITHDRAWN: waiting("The patient took this case back", "There is nothing to do any more."),
     },
     **dict.fromkeys(REVIEW_SIDE, _REVIEW),
     Role.BOARD_CHAIR: _CHAIR,
@@ -163,19 +176,30 @@ def links(it: CaseView) -> tuple[tuple[str, str], ...]:
     """The pages of a case that are open to this actor now."""
     hidden = set() if it.case.asks else {"requests"}
     hidden |= set() if it.case.route is Route.BOARD else {"case_board"}
+    hidden |= set() if was_released(it.case) else {"two_opinions"}
+    hidden |= set() if _can_read(it) else {"report"}
+    hidden |= set() if it.actor.role in (Role.PATIENT, Role.PROXY) else {"change_reviewer", "close"}
     return tuple((page, text) for page, text, needed in LINKS if needed in it.may and page not in hidden)
+
+
+def _can_read(it: CaseView) -> bool:
+    """Whether there is an opinion for this person to read: for those who work here, as soon as one is signed."""
+    if it.blinded or it.actor.role in (Role.PATIENT, Role.PROXY, Role.FIRST_DOCTOR):
+        return was_released(it.case) and not it.blinded
+    return any(step.action is Action.SIGN for step in it.case.history)
 
 
 def now(it: CaseView) -> Step:
     """What this person does next in this case; for a draft, its first step that is not done."""
-    if it.case.status is Status.DRAFT and it.actor.role is not Role.COORDINATOR:
-        return _go_on(it)
+    if it.actor.role is Role.COORDINATOR and not it.may & {"see_record"} and it.case.status is not Status.WITHDRAWN:
+        return _NO_CONSENT
+    if it.case.status is Status.DRAFT:
+        return _go_on(it) if "edit_case" in it.may else _NOT_SENT
     if waits_for(it.case.asks) and it.actor.role in _ANSWERS:
         return _ASKED
-    found = _next(it.actor.role, it.case.status, it.actor.id in it.case.sealed_by)
-    if found.page == "case" or found.page in dict(links(it)):
-        return found
-    return _OPEN
+    sealed, signed = it.actor.id in it.case.sealed_by, it.actor.id in it.case.signed_by
+    found = _next(it.actor.role, it.case.status, sealed=sealed, signed=signed, released=was_released(it.case))
+    return found if found.waits or found.page in dict(links(it)) else _REST
 
 
 def _go_on(it: CaseView) -> Step:
@@ -189,19 +213,24 @@ _ASKED = Step(
     "requests",
     then="The reviewer needs something before they can go on. The review waits for an answer.",
 )
-_OPEN = Step("Open the case", "case", waits=True)
+_REST = waiting("There is nothing for you to do now", "This page says so when there is.")
+_CLOSED = waiting("The case is closed", "There is nothing to do any more.")
 
 
 def next_step(line: CaseLine) -> Step:
     """What this person can do next in a case of their list."""
     if line.status is Status.DRAFT:
-        return Step("Go on with this case", "case", then="It is not sent yet.")
+        return Step("Go on with this case", "case", then="It is not sent yet.") if line.editable else _NOT_SENT
     if line.asked and line.role in _ANSWERS:
         return _ASKED
-    return _next(line.role, line.status, line.first_read_sealed)
+    return _next(line.role, line.status, sealed=line.first_read_sealed, signed=line.signed, released=line.released)
 
 
-def _next(role: Role, status: Status, sealed: bool) -> Step:
+def _next(role: Role, status: Status, *, sealed: bool, signed: bool, released: bool) -> Step:
+    if role in REVIEW_SIDE and status is Status.OPEN and signed:
+        return _SIGNED
     if role in REVIEW_SIDE and status is Status.OPEN and not sealed:
         status = Status.BLINDED
-    return NEXT.get(role, {}).get(status, _OPEN)
+    if status is Status.CLOSED and not released:
+        return _MOVED if role in (Role.PATIENT, Role.PROXY) else _CLOSED
+    return NEXT.get(role, {}).get(status, _REST)

@@ -226,7 +226,7 @@ def opinion(**more: Any) -> Opinion:
 @pytest.mark.requirement("R6")
 @pytest.mark.requirement("R38")
 def test_a_signed_opinion_travels_with_its_author_and_its_words() -> None:
-    made = export.bundle(FactSheet.of(TUMOR), at=AT, opinion=opinion())
+    made = export.bundle(FactSheet.of(TUMOR), at=AT, opinions=[(opinion(), None)])
     Bundle.model_validate(made)
     (document,) = resources(made, "Composition")
     (author,) = resources(made, "Practitioner")
@@ -244,13 +244,15 @@ def test_a_signed_opinion_travels_with_its_author_and_its_words() -> None:
 @pytest.mark.requirement("R3")
 def test_an_opinion_that_is_not_independent_says_so_in_its_title() -> None:
     override = Override(by=PersonId("x"), name="Dr. Chief", reason="only expert", at=AT)
-    (document,) = resources(export.bundle(FactSheet.of(()), at=AT, opinion=opinion(override=override)), "Composition")
+    (document,) = resources(
+        export.bundle(FactSheet.of(()), at=AT, opinions=[(opinion(override=override), None)]), "Composition"
+    )
     assert document["title"] == "Second opinion – Not independent (allowed by Dr. Chief)"
 
 
 def test_an_addendum_makes_the_document_amended() -> None:
     added = Addendum(by=PersonId("r1"), name="Dr. Ada Stone", at=AT, text="A later scan agrees.")
-    made = export.bundle(FactSheet.of(()), at=AT, opinion=opinion(addenda=(added,)))
+    made = export.bundle(FactSheet.of(()), at=AT, opinions=[(opinion(addenda=(added,)), None)])
     Bundle.model_validate(made)
     assert {one["status"] for kind in ("Composition", "DiagnosticReport") for one in resources(made, kind)} == {
         "amended"

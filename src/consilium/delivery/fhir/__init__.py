@@ -1,11 +1,11 @@
-"""Facts and a signed opinion as one FHIR R4 bundle with mCODE profiles, for any other system to read (B10, R38).
+"""Facts and signed opinions as one FHIR R4 bundle with mCODE profiles, for any other system to read (B10, R38).
 
-What enters: a sheet of facts or an assessment, and where there is one a signed opinion. What leaves: a Bundle as plain
-dictionaries, or its bytes. Nothing is invented: what is not known stays out, and each entry has a Provenance that names
-the source document by its SHA-256 and quotes the words.
+What enters: a sheet of facts or an assessment, and signed opinions, each with its comparison. What leaves: a Bundle as
+plain dictionaries, or its bytes. Nothing is invented: what is not known stays out, and each entry has a Provenance that
+names the source document by its SHA-256 and quotes the words.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -28,8 +28,7 @@ def bundle(
     *,
     at: datetime,
     names: Mapping[RecordId, str] | None = None,
-    opinion: Opinion | None = None,
-    concordance: Concordance | None = None,
+    opinions: Iterable[tuple[Opinion, Concordance | None]] = (),
 ) -> dict[str, Any]:
     """One FHIR R4 Bundle of type collection. `at` is when it was made, with its zone; `names` are the files' names.
 
@@ -40,7 +39,7 @@ def bundle(
     sheet = source.sheet if isinstance(source, Assessment) else source
     draft = Draft(at=at, names=dict(names or {}))
     add_facts(draft, sheet)
-    if opinion is not None:
+    for opinion, concordance in opinions:
         add_opinion(draft, opinion, concordance)
     return draft.bundle()
 
