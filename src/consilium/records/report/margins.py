@@ -38,13 +38,13 @@ _INVOLVED = re.compile(
     rf"|coincident|with tumou?r"
     rf"|infiltrated|\(\+\)"
     rf"|(?:involvement|invasion)? ?: ?(?:yes|present)\b)"
-    rf"|{_M}[^\n]{{0,90}}[;,](?P<listed> ?(?:[a-z]+ ){{0,2}}[a-z]+: ?(?:positive|involved))"
     rf"|(?:involv(?:es|ing|ement of)|infiltrat(?:es|ing)|invad(?:es|ing)|(?:tumou?r|malignant|cancer) cells in"
     rf"|exten(?:ds?|ding|sion) (?:focally )?to|present (?:focally )?at|reach(?:es|ing)"
     rf"|at|into|touches|transect\w*|positive)(?: the)?(?: [a-z/-]+){{0,4}}? (?:margins?|resection line"
     rf"|inked (?:surface|margin|edge))|tumou?r (?:is )?(?:present )?(?:at|on|touching) (?:the )?ink\b"
     rf"|incompletely (?:excised|removed|resected)"
 )
+_LISTED = re.compile(r"[;,](?: [a-z]+){1,3}: ?(?:positive|involved)\b")
 _OF_CLEAR = (
     *("free", " no", "negative", "involv", "clear", "unremarkable", "without", "absent", "benign", "clean"),
     *("complete", "does not", "do not", "no ", "not ", "intact", "adequate"),
@@ -124,14 +124,17 @@ def candidates(text: Text) -> Iterator[Candidate]:
 
 def _status(text: Text, start: int, end: int) -> Iterator[Candidate]:
     """What a sentence says of margins; one of them with cancer counts more than others that are free."""
-    sentence = _WRAPPED.sub(" ", text.flat[start:end])
+    sentence = text.flat[start:end]
+    if "\n" in sentence:
+        sentence = _WRAPPED.sub(" ", sentence)
     # Most sentences about margins say nothing of cancer; the words spare trying the patterns on them.
     clear = _CLEAR.search(sentence) if any(word in sentence for word in _OF_CLEAR) else None
     tried = _INVOLVED.finditer(sentence) if any(word in sentence for word in _OF_INVOLVED) else ()
     involved = next((found for found in tried if _is_involved(sentence, found)), None)
     within = clear and involved and clear.start() <= involved.start() < clear.end()
-    spoken = within and involved and not involved["listed"]
-    if involved and not (clear and spoken and not _OTHERS.search(sentence, involved.end(), clear.end())):
+    if involved is None and ("positive" in sentence or "involved" in sentence):
+        involved, within = _LISTED.search(sentence), None
+    if involved and not (clear and within and not _OTHERS.search(sentence, involved.end(), clear.end())):
         yield _of(text, "R1", start + involved.start(), start + involved.end(), 25, "margin involved")
     elif clear:
         # One named margin that is free says little of the others.
@@ -156,7 +159,6 @@ def _cut_again(text: Text, start: int, end: int) -> bool:
 def _is_involved(sentence: str, found: re.Match[str]) -> bool:
     """Whether cancer is said to be at a margin of the final specimen, not near it, in question or elsewhere."""
     left = max(sentence.rfind(mark, 0, found.start()) for mark in (";", ", ", " except ", " but "))
-    left = max(left, found.start("listed"))
     after = re.split("[;,]| and ", sentence[found.end() :][:60])[0]
     near = sentence[max(0, left, found.start() - 45) : found.end()] + after
     whole = sentence[max(0, found.start() - 90) : found.end() + 60]
