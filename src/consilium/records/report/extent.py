@@ -29,7 +29,8 @@ _WORDS = {
     "adrenal_fat": r"peri-?adrenal|extra-?adrenal|surrounding (?:fat|adipose)|(?:confined|limited) to (?:the )?adrenal"
     r"|capsul\w+ invasion(?= ?[:-]{0,2} ?(?:not|absent|no\b|none|negative|is not|is absent))",
     "adrenal_neighbour": r"kidney|renal parenchyma|liver|pancreas|spleen|vena cava|diaphragm",
-    "extrathyroid": r"(?:confined|limited) (?:to|within) (?:the )?(?:thyroid|gland|(?:left |right )?lobe)\b"
+    "extrathyroid": r"intra-?thyroid\w*|beyond the thyroid(?: capsule| gland)?"
+    r"|(?:confined|limited) (?:to|within) (?:the )?(?:thyroid|gland|(?:left |right )?lobe)\b"
     r"|extra-?thyroid\w* (?:extension|invasion|soft tissue)|perithyroid\w*|skeletal muscle|strap muscle",
     "strap_muscle": r"strap muscles?|sternothyroid|sternohyoid",
     "beyond_pancreas": r"peripancreatic|duoden\w+|bile duct|ampulla|retroperitone\w+|adipose"
@@ -56,6 +57,7 @@ _WORDS = {
     "throat_beyond": r"larynx|epiglott\w+|pterygoid\w*|hard palate|mandib\w+|maxilla"
     r"|extrinsic muscle\w*|skull base|bone",
     "cord": r"spermatic cord",
+    "testis_only": r"(?:confined|limited) to (?:the )?(?:left |right )?(?:testi\w+|rete)",
     "tunica": r"tunica (?:vaginalis|albuginea)",
     "bone": r"bone|mandib\w+|maxilla",
 }
@@ -85,7 +87,7 @@ _UNCLEAR = re.compile(
 _UNSPECIFIED = re.compile(r"tumou?r exten(?:t|sion): ?not specified")
 _UNANSWERED = re.compile(r"[ a-z]{0,12}(?:invasion|involvement|extension|involved) ?:")
 _ELSEWHERE = frozenset({"gross", "blocks", "clinical", "frozen", "prior", "legal"})
-_FREELY = frozenset({"pneumonectomy", "multiple", "organ_confined"})
+_FREELY = frozenset({"pneumonectomy", "multiple", "organ_confined", "testis_only"})
 _REGARDLESS = _FREELY | {"chest_wall"}
 """Parts that a form would name if they were grown into, even where it leaves the extent unspecified."""
 _SAYS_GROWTH = re.compile(r"(?:extension|invasion|penetration|involvement)$")
@@ -97,6 +99,9 @@ def _pattern(feature: str) -> re.Pattern[str]:
     return re.compile(_WORDS[feature])
 
 
+_HELD_BY_NAME = frozenset({"organ_confined", "testis_only"})
+_HELD_IN = re.compile(r"limited to|confined")
+"""What a tumor is confined to says nothing of its vessels."""
 _GROWS = re.compile(_GROWTH)
 
 
@@ -148,6 +153,12 @@ def _said(text: Text, feature: str, found: re.Match[str]) -> Mention | None:
         return None
     if _UNCLEAR.search(around):
         return Mention.UNCLEAR
+    if flat.startswith("intra", start):
+        return Mention.NO
+    if feature in _HELD_BY_NAME:
+        around = flat[max(left, start - 30) : start]
+    elif feature == "vessel":
+        around = _HELD_IN.sub("", around)
     if _DENIED.search(around):
         return Mention.NO
     if feature in _FREELY:
