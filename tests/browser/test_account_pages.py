@@ -8,8 +8,12 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
 from django.core import mail
 from playwright.sync_api import Page, expect
+from walking import PASSWORD as WALKERS_PASSWORD
+from walking import Walk, people, sign_in, walk
 
 from consilium_web.models import Role, User
+
+__all__ = ["people", "sign_in", "walk"]
 
 PASSWORD = "three kind words here"
 Axe = Callable[[Page], None]
@@ -97,8 +101,8 @@ def _code_of(secret: str) -> str:
     return auth.format_hotp_value(auth.hotp_value(secret, next(iter(auth.yield_hotp_counters_from_time()))))
 
 
-def test_a_passkey_is_added(visit: Visit) -> None:
-    page = visit(as_=new_account())
+def with_passkey(page: Page) -> None:
+    """Add a passkey to this account, from an authenticator that the browser itself plays."""
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
     options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
@@ -110,3 +114,21 @@ def test_a_passkey_is_added(visit: Visit) -> None:
     page.get_by_label("Name").fill("My phone")
     page.get_by_role("button", name="Add").click()
     expect(page.get_by_label("Unused codes")).to_be_visible()
+
+
+@pytest.mark.requirement("R6")
+def test_a_passkey_is_added_and_asked_for_again_before_an_opinion_is_signed(
+    live_site: str, walk: Walk, people: dict[str, User], visit: Visit, axe: Axe
+) -> None:
+    walk.send().ask().seal().write()
+    page = visit(as_=people["reviewer"])
+    with_passkey(page)
+    page.goto(walk.at("opinion/sign/"))
+    expect(page).to_have_url(re.compile("/account/2fa/webauthn/reauthenticate/"))
+    axe(page)
+    page.get_by_role("button", name="Use a security key").click()
+    expect(page).to_have_url(f"{live_site}{walk.at('opinion/sign/')}")
+    page.get_by_label("Your password, to sign").fill(WALKERS_PASSWORD)
+    page.get_by_role("button", name="Sign").last.click()
+    expect(page.get_by_text("Your opinion is signed.")).to_be_visible()
+    assert walk.row().status == "signed"
