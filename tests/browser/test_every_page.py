@@ -69,6 +69,8 @@ def test_paper_holds_the_words_and_not_the_buttons(visit: Visit, patient: User) 
     page.emulate_media(media="print")
     expect(page.get_by_role("heading", name="Your account")).to_be_visible()
     expect(page.get_by_role("button", name="Sign out")).to_be_hidden()
+    after = "Array.from(document.links, it => getComputedStyle(it, '::after').content)"
+    assert set(page.evaluate(after)) <= {"none", "normal"}, "no address of a page is printed"
 
 
 def test_text_twice_as_large_still_fits(visit: Visit, patient: User) -> None:
