@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from consilium.errors import Invalid
-from consilium.oncology.staging import figo, seer, systems
+from consilium.oncology.staging import figo, notation, seer, systems
 from consilium.oncology.staging.table import stage_table
 from consilium.values import Answer
 
@@ -51,6 +51,12 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     command.add_argument(
         "--seer", type=Path, metavar="FOLDER", help="use the SEER staging tables of this folder instead"
     )
+    command.add_argument(
+        "--spelling",
+        choices=("roman", "registry"),
+        default="roman",
+        help="write groups as IIB (roman) or 2B (registry)",
+    )
     command.set_defaults(run=run)
 
 
@@ -61,7 +67,8 @@ def run(options: argparse.Namespace) -> int:
     if options.system:
         return _system(options.system, options.values)
     with options.table.open(encoding="utf-8-sig", errors="replace", newline="") as table:
-        stage_table(table, sys.stdout, schemas=seer.load(options.seer) if options.seer else None)
+        spelling = notation.registry if options.spelling == "registry" else str
+        stage_table(table, sys.stdout, schemas=seer.load(options.seer) if options.seer else None, spelling=spelling)
     return 0
 
 

@@ -175,3 +175,4 @@ def test_a_table_of_cases_becomes_a_table_of_groups(tmp_path: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(run("stage", "--table", str(path)).stdout)))
     assert [row["id"] for row in rows] == ["a", "b"]
     assert rows[0]["group"] == "IIB" and rows[1]["group"] == "" and rows[1]["why"]
+    assert "a,7,2B," in run("stage", "--table", str(path), "--spelling", "registry").stdout

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
+_ARABIC = {roman: number for number, roman in _ROMAN.items()}
 _CATEGORY = re.compile(
     r"^(?P<prefix>[cpyrau]{0,3}?)\s*(?P<letter>[TNMS])?\s*[-:]?\s*"
     r"(?P<rest>x|is\s*(?:pu|pd)?|a|[0-4](?:\s*mic?\b|\s*[a-e](?:[1-4])?(?:\s*mic?\b)?)?)$",
@@ -49,7 +50,7 @@ def _rest(text: str) -> str:
 def group(text: str) -> str:
     """A stage group in one spelling (`IIB`, `IIIC1`, `0a`, `0is`, `IS`); "" where it is none."""
     bare = re.sub(r"\([^)]*\)|\bnos\b|(?<=[iv\d])nos\b", " ", text.strip(), flags=re.IGNORECASE).strip()
-    if bare.lower() in {"is", "stage is"}:
+    if bare.lower() in {"is", "stage is", "1s"}:
         return "IS"
     found = _GROUP.match(bare)
     if not found:
@@ -60,6 +61,15 @@ def group(text: str) -> str:
         return number + rest if rest in {"", "a", "is"} else ""
     rest = rest.replace("ii", "2").replace("i", "1") if len(rest) > 1 else rest
     return number + rest.upper()
+
+
+def registry(value: str) -> str:
+    """A stage group as cancer registries write it: `2B` for `IIB`, `1S` for `IS`, `0IS` for `0is`; "" stays "".
+
+    Source: NAACCR data standards, TNM stage groups (items 910 and 970).
+    """
+    number, rest = ("I", "S") if value == "IS" else (parts(value)[0], "".join(parts(value)[1:])) if value else ("", "")
+    return _ARABIC.get(number, number) + rest.upper()
 
 
 _PARTS = re.compile(r"^(IS|0|IV|I{1,3})(a|is|[A-E])?([1-3])?$")

@@ -28,8 +28,12 @@ _ALWAYS = ("site", "histology", "edition", "basis", "t", "n", "m")
 Pick = Callable[[list[str]], Any]
 
 
-def stage_table(source: TextIO, out: TextIO, *, schemas: Sequence[Schema] | None = None) -> int:
+def stage_table(
+    source: TextIO, out: TextIO, *, schemas: Sequence[Schema] | None = None, spelling: Callable[[str], str] = str
+) -> int:
     """Stage every row of `source` (columns named as the fields of `StagingCase`, and `id`); returns how many rows.
+
+    Groups are written in Roman numbers, or by `spelling` (`notation.registry`).
 
     Columns of other names are ignored; missing ones are unknown. Raises Invalid where there is no header with `id`.
     """
@@ -38,7 +42,7 @@ def stage_table(source: TextIO, out: TextIO, *, schemas: Sequence[Schema] | None
     if "id" not in header:
         raise Invalid("The table needs a header with a column `id`.", {"id": "name the column that identifies a case"})
     stager = Stager(schemas) if schemas is not None else ours()
-    table = _Table(stager, {name: header.index(name) for name in _FIELDS if name in header})
+    table = _Table(stager, {name: header.index(name) for name in _FIELDS if name in header}, spelling)
     out.write(",".join(HEADER) + "\n")
     lines = table.lines(rows, header.index("id"), len(header))
     while some := list(islice(lines, _TOGETHER)):
@@ -59,8 +63,9 @@ class _Remembered:
 class _Table:
     """Rows of one header to lines of the answer."""
 
-    def __init__(self, stager: Stager, places: dict[str, int]) -> None:
+    def __init__(self, stager: Stager, places: dict[str, int], spelling: Callable[[str], str]) -> None:
         self._stager = stager
+        self._spelling = spelling
         self._places = places
         self._known: dict[Any, _Remembered] = {}
         self.count = 0
@@ -101,7 +106,7 @@ class _Table:
         """Edition, group and why as the end of a line."""
         result = known.plan.result(self._case(row)) if isinstance(known.plan, Plan) else known.plan
         _make_room(known.ends)
-        known.ends[more] = end = f",{_quoted(result.edition)},{result.group},{_quoted(result.why)}\n"
+        known.ends[more] = end = f",{_quoted(result.edition)},{self._spelling(result.group)},{_quoted(result.why)}\n"
         return end
 
 

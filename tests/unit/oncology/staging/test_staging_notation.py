@@ -57,6 +57,15 @@ def test_a_group_is_read_in_any_spelling(text: str, group: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("group", "written"),
+    [("IIB", "2B"), ("IIIC1", "3C1"), ("IV", "4"), ("IS", "1S"), ("0a", "0A"), ("0is", "0IS"), ("0", "0"), ("", "")],
+)
+def test_a_group_is_written_as_registries_do_and_read_again(group: str, written: str) -> None:
+    assert notation.registry(group) == written
+    assert notation.group(written) == group
+
+
+@pytest.mark.parametrize(
     ("groups", "shared"),
     [
         ({"IIA", "IIB"}, "II"),
