@@ -1,4 +1,7 @@
-"""An addendum that changes a result, and records that still go by the old one (B2)."""
+"""An addendum that changes a result, and records that still go by the old one (B2).
+
+It stands below the report that it changes, or is a record of its own, which then changes an earlier pathology report.
+"""
 
 from collections.abc import Iterator
 
@@ -24,8 +27,10 @@ def findings(sheet: FactSheet) -> Iterator[Finding]:
     for addendum in sheet.all("record.addendum"):
         facts = [fact for fact in sheet if fact.source.record == addendum.source.record and _may_change(fact)]
         new = [fact for fact in facts if _within(fact, addendum)]
+        alone = len(new) == len(facts)
         for later in new:
-            old = next((fact for fact in facts if _replaced(fact, later, addendum)), None)
+            earlier = _earlier(sheet, later) if alone else (one for one in facts if _replaced(one, later, addendum))
+            old = next(iter(earlier), None)
             again = old and any(fact.value == old.value and fact.code == old.code for fact in new)
             if old and not again and (old.source.record or "", old.code) not in seen:
                 seen.add((old.source.record or "", old.code))
@@ -50,14 +55,32 @@ def _replaced(fact: Fact, later: Fact, addendum: Fact) -> bool:
     return same and not _agree(fact, later) and not _within(fact, addendum)
 
 
+def _earlier(sheet: FactSheet, later: Fact) -> Iterator[Fact]:
+    """What pathology reports of an earlier or an unknown day say otherwise."""
+    day, record = _day(sheet, later), later.source.record
+    pathology = {one.source.record for one in sheet.all("record.kind") if one.text == "pathology"} - {record}
+    for fact in sheet.all(later.code):
+        known = _may_change(fact) and fact.source.record in pathology and fact.subject == later.subject
+        if known and not _agree(fact, later) and not (day and _day(sheet, fact) > day):
+            yield fact
+
+
+def _day(sheet: FactSheet, fact: Fact) -> str:
+    """The last day that the fact's record names for itself, "" where it names none."""
+    days = (one.text for one in sheet.all("record.date") if one.source.record == fact.source.record)
+    return max(days, default="")
+
+
 def _before(fact: Fact, later: Fact) -> bool:
     return (fact.source.page or 0, fact.source.start or 0) < (later.source.page or 0, later.source.start or 0)
 
 
 def _agree(fact: Fact, later: Fact) -> bool:
-    """Whether both say the same; a kind of cancer also where one name is the looser one."""
+    """Whether both say the same; a kind of cancer, a T or an N also where one is the looser name of the other."""
     if fact.code == "diagnosis.histology":
         return one_kind(fact.text, later.text)
+    if fact.code in ("stage.path.t", "stage.path.n", "stage.path.m"):
+        return fact.text.startswith(later.text) or later.text.startswith(fact.text)
     return fact.value == later.value
 
 

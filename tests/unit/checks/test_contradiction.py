@@ -172,6 +172,21 @@ def test_an_addendum_that_changes_a_result_and_a_record_that_missed_it() -> None
     assert codes(addendum.findings(sheet(before, note, after, told))) == {"contradiction.addendum"}
 
 
+def test_an_addendum_that_is_a_record_of_its_own_changes_an_earlier_report() -> None:
+    def report(where: str, n: str, day: str) -> list[Fact]:
+        about = [fact("record.kind", "pathology", where), fact("record.date", day, where)]
+        return [*about, fact("stage.path.n", n, where, span=(110, 112))]
+
+    whole = fact("record.addendum", "Two of thirteen nodes hold cancer: pN1b.", "b", span=(100, 160))
+    old, new = report("a", "N0", "2026-09-14"), report("b", "N1b", "2026-09-21")
+    assert codes(addendum.findings(sheet(*old, *new, whole))) == {"contradiction.addendum"}
+    letter = [fact("record.kind", "clinic_note", "c"), fact("stage.path.n", "N0", "c")]
+    assert codes(addendum.findings(sheet(*old, *new, whole, *letter))) == {"contradiction.addendum_ignored"}
+    assert codes(addendum.findings(sheet(*report("a", "N0", "2026-10-02"), *new, whole, *letter))) == set()
+    assert codes(addendum.findings(sheet(*report("a", "N1", "2026-09-14"), *new, whole))) == set()
+    assert codes(addendum.findings(sheet(*old, *new))) == set()
+
+
 def test_an_addendum_that_repeats_a_result_changes_nothing() -> None:
     facts = [
         fact("biomarker.HER2", "positive", "a", span=(10, 20)),
