@@ -190,6 +190,10 @@ def test_the_door_shuts_when_a_seat_or_a_membership_ends(
         assert sign_in("administrator").post(f"/staff/{people[who].pk}/roles/{held.pk}/end/").status_code == 302
 
     shut(sign_in(who), walk.at("records/"), end)
+    assert NoticeRow.objects.filter(user=people["coordinator"], what="reviewer.gone").count() == 1
+    assert f"let-go/{people[who].pk}/" in sign_in("coordinator").get(walk.at("assign/")).content.decode() or (
+        who == "board_chair"
+    ), "a board keeps its chair"
 
 
 @pytest.mark.requirement("B9")

@@ -9,9 +9,10 @@ from consilium.cases import Actor
 from consilium.errors import Denied, Invalid, WrongState
 from consilium.policy import check_can
 from consilium.policy.permissions import Permission
-from consilium_web.actions import audit
-from consilium_web.models import PERSONAL, Kind, Membership, Organisation, Role, User
+from consilium_web.actions import audit, notices
+from consilium_web.models import PERSONAL, CasePerson, Kind, Membership, Organisation, Role, User
 from consilium_web.models.colours import ENOUGH, contrast, is_colour
+from consilium_web.queries.reviewers import UNDER_REVIEW
 
 STAFF = tuple(role for role in Role if role not in PERSONAL)
 """Roles that an administrator gives."""
@@ -68,6 +69,17 @@ def end_role(*, membership: UUID, by: Actor, at: datetime) -> None:
     ending.ended_at = at
     ending.save(update_fields=["ended_at"])
     audit.record("role.ended", by=by, at=at, person=str(ending.user_id), role=ending.role)
+    _tell_who_waits(ending, by, at)
+
+
+def _tell_who_waits(ended: Membership, by: Actor, at: datetime) -> None:
+    """The coordinators hear of each review that is waited for from somebody who does not work here any more."""
+    links = CasePerson.objects.filter(user=ended.user, role=ended.role, ended_at=None, case__status__in=UNDER_REVIEW)
+    for link in links.select_related("case"):
+        case = link.case.case
+        waited = str(ended.user_id) in case.reviewers and str(ended.user_id) not in case.signed_by
+        if waited and case.organisation == by.organisation:
+            notices.tell_all("reviewer.gone", case, at, by=by)
 
 
 @transaction.atomic

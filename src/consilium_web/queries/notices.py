@@ -97,6 +97,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "more.answered": Kind(words="What you asked for was answered", page="requests", roles=REVIEWERS),
     "reviewer.declined": Kind(words="A reviewer gave a case back", page="case", roles=DESK),
+    "reviewer.gone": Kind(words="Somebody who reviews a case does not work here any more", page="assign", roles=DESK),
     "records.reminded": Kind(
         words="We still wait for records",
         page="ask_for_records",
