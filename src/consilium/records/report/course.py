@@ -43,7 +43,10 @@ _SPREAD = re.compile(
 _WEIGHT = re.compile(
     r"w(?<!\ww)(?:t|eight)[ :]{1,3}(?:[\n\- ]*(?:19|20)\d\d-\d\d-\d\d[ :]{1,3})?(?P<v>\d{2,3}(?:\.\d{1,2})?) ?kg\b"
 )
-_CEA = re.compile(r"c(?<!\wc)ea(?:[ :]{1,3})(?:(?P<u>ng/ml) )?(?P<v>\d{1,5}(?:\.\d+)?)(?: ?(?P<w>ng/ml))?")
+_CEA = re.compile(
+    r"c(?<!\wc)ea(?: level| value)?(?: (?:before|after|prior to|at) (?:surgery|treatment|diagnosis))?"
+    r"[ :=]{1,3}(?:of |was |is )?(?:(?P<u>ng/ml) )?(?P<v>\d{1,5}(?:\.\d+)?)(?: ?(?P<w>ng/ml))?"
+)
 _PSA = re.compile(
     r"p(?<!\wp)sa(?: value| level)?[ :=]{1,3}(?:of |was |is )?(?P<v>\d{1,4}(?:\.\d+)?)(?: ?(?:ng/ml))?(?![\d/-])"
 )
