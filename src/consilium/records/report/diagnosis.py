@@ -26,6 +26,12 @@ _HISTOLOGY_FIELD = re.compile(
 _IN_SITU = re.compile(r",? ?\(?in[ -]?situ")
 _IN_SITU_BEFORE = re.compile(r"\b(?:intraductal|in[ -]situ|non-?invasive|intracystic|intraepithelial)(?: \w+)? $")
 _INVASIVE = re.compile(r"\b(?:invasive|infiltrating|infiltrative|invading)(?:[ ,]+\w+){0,2} $")
+_DOMINANT = re.compile(
+    r"(?<!second )(?<!other )\bdominant\b(?! (?:histolog|sub|type|pattern|growth|component|arch))[^\n;.]{0,45}$"
+)
+_LESSER = 17.0
+"""What a kind named for a second tumor loses: a little more than a finer kind gains."""
+_SECOND = re.compile(r"\n(?:second|third|2nd|3rd) (?:tumou?r|nodule|focus)\b|\ntumou?r (?:no\.? ?|# ?)?[23]\b")
 _ANSWERS = re.compile(r" ?(?:[.,;:(\n/]|and\b|type|\Z)")
 _PART_BEFORE = re.compile(
     r"(?:focal(?:ly)?|areas? of|minor|foci of|focus of|separate|surrounding|associated|adjacent"
@@ -193,6 +199,7 @@ def _sites(text: Text, votes: list[Vote], group: str) -> Iterator[Candidate]:
 
 def _histologies(text: Text, group: str) -> Iterator[Candidate]:
     hits = text.hits("histology")
+    later = [found.start() for found in _SECOND.finditer(text.flat)]
     for place, hit in enumerate(hits):
         kind: Kind = hit.value
         if not kind.may_be_at(group):
@@ -202,12 +209,13 @@ def _histologies(text: Text, group: str) -> Iterator[Candidate]:
             continue
         section = text.section(hit.start)
         said = assertion(text.flat, hit.start, hit.end, section.kind)
+        second = any(section.start <= start < hit.start for start in later)
         yield Candidate(
             code="diagnosis.histology",
             value=kind.code,
             start=hit.start,
             end=hit.end,
-            score=section.weight + _speaks(text, hit, group) + (hit.end - hit.start) * 0.1,
+            score=section.weight + _speaks(text, hit, group) + (hit.end - hit.start) * 0.1 - (_LESSER if second else 0),
             why=f"{kind.name}; {section.kind}",
             assertion=said,
             refused="denied" if said is Assertion.ABSENT else "",
@@ -252,6 +260,8 @@ def _speaks(text: Text, hit: Hit, group: str) -> float:
         score += 12
     if ":" in text.flat[hit.start : hit.end] and not _ANSWERS.match(text.flat, hit.end):
         score -= 70
+    if "dominant" in before[-55:] and _DOMINANT.search(before[-55:]):
+        score += 45
     if "metasta" in before[-30:]:
         score -= 15
     if _PART_BEFORE.search(before[-45:]) or _PART_AFTER.match(after):

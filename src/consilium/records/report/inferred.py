@@ -36,7 +36,7 @@ def candidates(text: Text, known: Sequence[Candidate]) -> Iterator[Candidate]:
     if not _stated(known, "n"):
         found += list(_n(best, editions)) or list(_by_station(text, best, editions))
     yield from found
-    if "stage.path.group" not in best:
+    if "stage.path.group" not in best and not _spread(known):
         yield from stage_group.candidates({**{candidate.code: candidate for candidate in found}, **best}, editions)
 
 
@@ -61,6 +61,12 @@ def _stated(known: Sequence[Candidate], kind: str) -> bool:
     codes = (f"stage.path.{kind}", f"stage.clin.{kind}")
     here = (Assertion.PRESENT, Assertion.UNCERTAIN, Assertion.HISTORICAL)
     return any(one.code in codes and not one.refused and one.assertion in here for one in known)
+
+
+def _spread(known: Sequence[Candidate]) -> bool:
+    """Whether a stage IV is named anywhere: then M0 cannot be assumed, nor a group that rests on it."""
+    groups = (one for one in known if one.code.endswith(".group") and not one.refused)
+    return any(str(one.value).startswith("IV") and one.assertion is not Assertion.FAMILY for one in groups)
 
 
 def _editions(best: Best) -> tuple[str, ...]:
