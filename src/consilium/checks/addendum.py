@@ -20,6 +20,9 @@ _CHANGED = (
     "margin.residual",
 )
 
+_DETAILS = (".percent", ".HER2.score")
+"""What stands beside a result and changes with it."""
+
 
 def findings(sheet: FactSheet) -> Iterator[Finding]:
     """One finding per result that an addendum changes; more severe where another record goes by the old one."""
@@ -38,7 +41,7 @@ def findings(sheet: FactSheet) -> Iterator[Finding]:
 
 
 def _may_change(fact: Fact) -> bool:
-    if fact.code.endswith(".percent") or (fact.code == "diagnosis.histology" and not fact.text[:4].isdecimal()):
+    if fact.code.endswith(_DETAILS) or (fact.code == "diagnosis.histology" and not fact.text[:4].isdecimal()):
         return False
     return fact.code.startswith(_CHANGED) and fact.assertion in (Assertion.PRESENT, Assertion.ABSENT)
 

@@ -47,7 +47,7 @@ _NUMBER = re.compile(
     r"|(?<=n)(?:ine|one|ineteen|inety)\b|(?<=z)ero\b)"
 )
 _UNIT = re.compile(r"[- ]{1,2}(?:one|two|three|four|five|six|seven|eight|nine)\b")
-_SAID_AGAIN = re.compile(r" ?\((?:[^)\n/:]{1,4}|[a-z-]{3,8})\)")
+_SAID_AGAIN = re.compile(r" ?\((?!of |out )(?:[^)\n/:]{1,4}|[a-z-]{3,8})\)")
 _MEASURED = re.compile(
     r" ?(?:cm|mm|x ?\d|%|hpf|slides?|blocks?|cores?|quadrants?|specimens?|cassettes?|fragments?|pieces?)\b"
 )
@@ -92,7 +92,7 @@ _CLEAR = re.compile(
 _FULL = re.compile(r"positive|metasta|involved|contain|replaced")
 _SOME_FULL = re.compile(
     r"(?: ?\([^)\n]{1,8}\))?(?: of (?:the|these|them|which|those))?(?:[ \n](?:lymph )?nodes?)?(?: of which)?[ :-]{1,3}"
-    r"(?:(?:are |is |were |was |being )?(?:positive|involved)|shows? (?:metasta|tumou?r|carcinoma)"
+    r"(?:(?:are |is |were |was |being )?(?:positive|involved)|show(?:s|ing)? (?:metasta|tumou?r|carcinoma)"
     r"|with (?:\w+ )?(?:metasta|tumou?r|carcinoma)|contain\w* (?:\w+ )?(?:metasta|tumou?r|carcinoma)"
     r"|(?:lymph )?nodes? metasta|metasta)"
 )
@@ -273,7 +273,7 @@ def _some(flat: str, found: list[Number], place: int, after: int) -> int | None:
     if other.value and _CANCER_IN.fullmatch(between):
         return other.value
     between = between.replace("examined:", "examined")
-    near = between.strip(" ;:") in ("", "identified", "examined", "found", "total")
+    near = between.strip(" ;:)") in ("", "identified", "examined", "found", "total")
     if not near and re.search(r"[;:]|\.(?!\d)|\bnode", between):
         return None
     full = _SOME_FULL.match(flat, other.bare) or _SOME_FULL.match(flat, other.end)
