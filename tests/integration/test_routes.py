@@ -174,7 +174,7 @@ def test_a_specialist_of_each_field_reads_blinded_from_the_first_opinion_and_fro
 
 @pytest.mark.requirement("R28", "R39")
 def test_the_patient_gets_every_opinion_and_where_they_agree_or_differ(
-    walk: Walk, sign_in: Callable[[str], Client], three: dict[str, User]
+    walk: Walk, sign_in: Callable[[str], Client], three: dict[str, User], settings: Any
 ) -> None:
     for who, laterality in (("reviewer", "right"), ("surgeon", "right"), ("radiotherapist", "left")):
         walk.seal(who)
@@ -194,6 +194,9 @@ def test_the_patient_gets_every_opinion_and_where_they_agree_or_differ(
         assert "Opinion 2, Opinion 3: right<br>Opinion 4: left" in told, (who, at)
         assert "Opinion 2, Opinion 3 go together." in told, (who, at)
     assert "Opinion 4: Dr. Rao" in page.content.decode()
+    settings.CONSILIUM_TALK_DAYS = 0
+    asking = sign_in("patient").get(walk.at("third-opinion/")).content.decode()
+    assert "it is not settled" in asking, "one of them stands alone"
     taken = sign_in("patient").get(walk.at("export.json")).json()
     assert [entry["resource"]["resourceType"] for entry in taken["entry"]].count("Composition") == 3
     printed = PdfDocument(sign_in("patient").get(walk.at("report/1.pdf")).content)

@@ -5,7 +5,17 @@ from dataclasses import replace
 import pytest
 
 from consilium.concordance import Concordance, Grade, compare
-from consilium.concordance.reconciling import Ending, Point, Result, agreeing, among, check_result, resolved, together
+from consilium.concordance.reconciling import (
+    Ending,
+    Point,
+    Result,
+    agreeing,
+    among,
+    check_result,
+    nearest,
+    resolved,
+    together,
+)
 from consilium.delivery.document import Document, text
 from consilium.delivery.reconciliation import Side, Standing, later_opinions, side_by_side
 from consilium.delivery.words import words
@@ -117,6 +127,16 @@ def test_later_opinions_are_told_by_what_they_say_and_none_is_called_the_first(
 @pytest.mark.requirement("R44")
 def test_an_opinion_agrees_where_it_agrees_with_any_before_it() -> None:
     assert agreeing((FIRST, SECOND, replace(SECOND, grade="G3")), cancer="breast") == (False, True)
+
+
+@pytest.mark.requirement("R43")
+@pytest.mark.requirement("R44")
+def test_of_opinions_given_at_once_one_that_stands_alone_is_seen_whatever_the_order_of_signatures() -> None:
+    watch = replace(FIRST, treatments=("observation",))
+    assert nearest((FIRST, watch, FIRST), cancer="breast") == (Grade.MAJOR, Grade.SAME)
+    assert nearest((FIRST, FIRST, watch), cancer="breast") == (Grade.SAME, Grade.MAJOR)
+    assert nearest((FIRST, watch, watch), cancer="breast") == (Grade.SAME, Grade.SAME), "they go with each other"
+    assert nearest((FIRST, Judgement()), cancer="breast") == (Grade.NOT_COMPARABLE,)
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

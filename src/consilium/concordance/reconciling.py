@@ -129,6 +129,17 @@ def agreeing(judgements: Sequence[Judgement], *, cancer: str = "") -> tuple[bool
     )
 
 
+def nearest(judgements: Sequence[Judgement], *, cancer: str = "") -> tuple[Grade, ...]:
+    """For each opinion after the first, how it compares with that other opinion to which it comes nearest."""
+    near = (Grade.SAME, Grade.MINOR, Grade.MAJOR, Grade.NOT_COMPARABLE)
+    found = []
+    for at in range(1, len(judgements)):
+        others = (one for place, one in enumerate(judgements) if place != at)
+        grades = {compare(one, judgements[at], cancer=cancer).overall for one in others}
+        found.append(next(grade for grade in near if grade in grades))
+    return tuple(found)
+
+
 def _fields(judgements: Sequence[Judgement]) -> Iterator[str]:
     names = dict.fromkeys(name for one in judgements for name in markers.by_name(one.biomarkers))
     for field in FIELDS:

@@ -69,7 +69,8 @@ class Open:
 class Relating:
     """How the opinions of a case relate. `page` is HTML in which everything is escaped.
 
-    `settled`: number of each opinion -> whether its major differences are settled.
+    `settled`: number of each opinion -> whether its major differences are settled; `nearest`: of each that came last,
+    several where several were asked at once -> how it compares with the opinion that it comes nearest to.
     """
 
     given: tuple[Given, ...]
@@ -77,7 +78,7 @@ class Relating:
     standing: Standing
     settled: dict[int, Answer]
     together: tuple[Together, ...]
-    agreeing: tuple[bool, ...]
+    nearest: dict[int, Grade]
     talks: bool
     words: tuple[Word, ...]
     points: tuple[Open, ...]
@@ -86,13 +87,20 @@ class Relating:
 
     @property
     def agrees(self) -> bool:
-        """Whether the opinion that came last agrees with one before it (R42, R44)."""
-        return self.agreeing[-1:] == (True,)
+        """Whether what came last agrees with another opinion, and none of it stands alone (R42, R44)."""
+        found = set(self.nearest.values())
+        return bool(found & {Grade.SAME, Grade.MINOR}) and Grade.MAJOR not in found
 
     @property
     def unsettled(self) -> bool:
-        """Whether a major difference stayed with the opinion that came last, which agrees with none (R43)."""
-        return bool(self.given) and self.settled[self.given[-1].number] is Answer.NO and not self.agrees
+        """Whether a major difference stayed with an opinion of those that came last, which agrees with none (R43)."""
+        alone = (number for number, grade in self.nearest.items() if grade is Grade.MAJOR)
+        return any(self.settled[number] is Answer.NO for number in alone)
+
+    @property
+    def differ(self) -> bool:
+        """Whether any of them differs from the first in something important."""
+        return any(one.comparison.overall is Grade.MAJOR for one in self.given)
 
 
 def camp(actor: Actor) -> Camp:
@@ -130,13 +138,27 @@ def get(case_id: UUID, actor: Actor, *, today: date, language: str = "") -> Rela
         standing=standing,
         settled=settled,
         together=together,
-        agreeing=reconciling.agreeing(sides, cancer=chart.case.cancer),
+        nearest=_nearest(chart.case, given),
         talks=talks,
         words=tuple(_words(chart)) if talks else (),
         points=tuple(_open(given, majors)) if talks else (),
         noted=_noted(chart, waiting, actor) if talks and waiting else None,
         may_ask_third=not policy.may(Action.ASK_THIRD, actor, chart.case),
     )
+
+
+def _nearest(case: Case, given: tuple[Given, ...]) -> dict[int, Grade]:
+    """Of the opinions of the last round; one round ends, and the next begins, where a third opinion is asked for."""
+    found = reconciling.nearest(opinions.judgements(given), cancer=case.cancer)
+    released = max((at for at, step in enumerate(case.history) if step.action is Action.RELEASE), default=-1)
+    began = max(
+        (at for at, step in enumerate(case.history[: released + 1]) if step.action is Action.ASK_THIRD), default=-1
+    )
+    return {
+        one.number: grade
+        for one, grade in zip(given, found, strict=True)
+        if policy.signed_place(one.opinion.reviewer.id, case) > began
+    }
 
 
 def expected(case_id: UUID, actor: Actor, *, today: date) -> tuple[tuple[int, str], ...]:
