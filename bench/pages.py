@@ -84,12 +84,13 @@ def case(patient: Any, reviewer: Any, number: int, facts: int = 0) -> UUID:
     from consilium.values import CaseId, PersonId
     from consilium_web.actions import saving
     from consilium_web.crypto import CaseKey
-    from consilium_web.models import CaseRow
+    from consilium_web.models import CaseRow, Organisation
 
     id, person = uuid4(), PersonId(str(patient.pk))
     key, wrapped = CaseKey.new(str(id))
     told = Case(
         id=CaseId(str(id)),
+        organisation=str(Organisation.objects.get().pk),
         patient=person,
         starter=person,
         starter_role=Starter.PATIENT,

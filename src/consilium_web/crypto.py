@@ -74,7 +74,7 @@ def _masters(path: Path, changed: int) -> tuple[bytes, ...]:
 
 def _subkeys(purpose: str) -> tuple[bytes, ...]:
     """A key of its own for each purpose, so that no key serves two; the newest first."""
-    path = Path(settings.CONSILIUM_MASTER_KEY)
+    path: Path = settings.CONSILIUM_MASTER_KEY
     return _derived(path, path.stat().st_mtime_ns, purpose)
 
 

@@ -27,4 +27,10 @@ def of(*texts: str) -> frozenset[str]:
     """The keys of the groups that these words tell; none where they tell none. A denied cancer is told all the same:
     this sorts a queue and states nothing."""
     said = " ".join(texts).casefold()
-    return frozenset(one.key for one in groups() if any(re.search(rf"\b{re.escape(stem)}", said) for stem in one.stems))
+    return frozenset(key for key, told in _telling() if told.search(said))
+
+
+@cache
+def _telling() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Key of each group, and what finds a word of it."""
+    return tuple((one.key, re.compile(rf"\b(?:{'|'.join(map(re.escape, one.stems))})")) for one in groups())

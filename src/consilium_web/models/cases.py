@@ -45,7 +45,8 @@ class CaseRow(SealedRow):
     @property
     def case(self) -> Case:
         """The case as a frozen value."""
-        return replace(self.value(self.key, Case), organisation=str(self.organisation_id or ""))
+        found, place = self.value(self.key, Case), str(self.organisation_id or "")
+        return found if found.organisation == place else replace(found, organisation=place)
 
 
 class CasePerson(models.Model):

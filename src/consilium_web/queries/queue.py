@@ -1,12 +1,11 @@
 """The coordinator's queue: what waits, filtered and sorted."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q
 
 from consilium import policy
 from consilium.assignment import interests
@@ -95,13 +94,11 @@ Opened = tuple[CaseRow, Case]
 def listing(actor: Actor, filters: Filters, *, number: int, today: date) -> tuple[Page[Opened], list[QueueLine]]:
     """One page of the queue, and its lines. Denied for all but coordinators."""
     policy.check_can(Permission.SEE_QUEUE, actor, None)
-    wanted = [filters.status] if filters.status else WAITING
-    listed = Q(status__in=[status.value for status in wanted])
-    ours = receipts.unseen(CaseRow.objects.filter(organisation=people.place(actor.organisation)), today=today)
-    rows = ours.filter(listed if filters.status else listed | Q(news_at__isnull=False) | Q(unseen=True))
-    opened = [(row, row.case) for row in rows]
-    same = twins(actor)
-    shown = [one for one in opened if _is_wanted(one, filters, same, actor)]
+    sent = CaseRow.objects.filter(organisation=people.place(actor.organisation)).exclude(status=Status.DRAFT.value)
+    rows = receipts.unseen(sent, today=today)
+    opened = [(row, case) for row in rows if not policy.may(Permission.SEE_CASE, actor, case := row.case)]
+    same, awaited = _twins(actor, opened), _awaited() if filters.records else frozenset()
+    shown = [one for one in opened if _is_listed(one[0], filters) and _is_wanted(one, filters, same, awaited, actor)]
     shown.sort(key=_by_age if filters.oldest_first else _by_urgency)
     page = Paginator(shown, PAGE).get_page(number)
     return page, list(_lines(list(page.object_list), same, actor, today))
@@ -116,17 +113,29 @@ def _by_urgency(one: Opened) -> tuple[date, float, str]:
     return (one[0].due_on or date.max, *_by_age(one))
 
 
-def _is_wanted(one: Opened, filters: Filters, same: dict[UUID, tuple[Twin, ...]], actor: Actor) -> bool:
+def _is_listed(row: CaseRow, filters: Filters) -> bool:
+    """Whether the case stands where it is asked for; where nothing is asked, whether anything waits in it."""
+    if filters.status:
+        return row.status == filters.status.value
+    return row.status in WAITING or row.news_at is not None or bool(getattr(row, "unseen", False))
+
+
+def _awaited() -> frozenset[UUID]:
+    """The cases of which records were asked for and have not come."""
+    return frozenset(RecordAskRow.objects.filter(answered_at=None).values_list("case_id", flat=True))
+
+
+def _is_wanted(
+    one: Opened, filters: Filters, same: dict[UUID, tuple[Twin, ...]], awaited: frozenset[UUID], actor: Actor
+) -> bool:
     row, case = one
-    if policy.may(Permission.SEE_CASE, actor, case):
-        return False
     if filters.narrowed and not filters.status and policy.may(Permission.SEE_RECORD, actor, case):
         return False  # what may not be seen of a case is not told by a filter either
     return bool(
         (not filters.route or case.route is filters.route)
         and (not filters.cancer or filters.cancer in groups(case))
         and (not filters.reviewer or filters.reviewer in case.reviewers)
-        and (not filters.records or waits_for(case.asks) or _asked(row) is not None)
+        and (not filters.records or waits_for(case.asks) or row.pk in awaited)
         and (not filters.twins or row.pk in same)
     )
 
@@ -136,12 +145,11 @@ def groups(case: Case) -> frozenset[str]:
     return interests.of(case.cancer, case.first_opinion.diagnosis if case.first_opinion else "")
 
 
-def twins(actor: Actor) -> dict[UUID, tuple[Twin, ...]]:
-    """Case -> other cases of this organisation whose patient may be the same person. Nothing is merged by it."""
-    hidden = (Status.DRAFT.value, Status.WITHDRAWN.value)
-    rows = CaseRow.objects.filter(organisation=people.place(actor.organisation)).exclude(status__in=hidden)
-    known = {row.pk: (row, case) for row in rows if not policy.may(Permission.SEE_RECORD, actor, case := row.case)}
-    kept = {one.case_id: one for one in IdentityRow.objects.filter(case__in=known)}
+def _twins(actor: Actor, opened: Iterable[Opened]) -> dict[UUID, tuple[Twin, ...]]:
+    """Case -> others of these whose patient may be the same person. Nothing is merged by it."""
+    seen = ((row, case) for row, case in opened if case.status is not Status.WITHDRAWN)
+    known = {row.pk: (row, case) for row, case in seen if not policy.may(Permission.SEE_RECORD, actor, case)}
+    kept = {one.case_id: one for one in IdentityRow.objects.filter(case__organisation=people.place(actor.organisation))}
     stated = [(pk, kept[pk].value(row.key, Identity)) for pk, (row, _) in known.items() if pk in kept]
     pairs = {(UUID(a), UUID(b)): False for a, b in likely_same(Stated(str(pk), i.names, i.births) for pk, i in stated)}
     accounts: dict[str, list[UUID]] = {}
