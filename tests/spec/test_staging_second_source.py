@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from consilium.oncology.staging import StagingCase, figo, stage, systems
+from consilium.oncology.staging import StagingCase, figo, infer_n, infer_t, stage, systems
 from consilium.oncology.staging.selection import select
 from consilium.oncology.staging.tables import schemas
 from consilium.values import Answer
@@ -67,6 +67,20 @@ def test_systems_beside_tnm_are_those_of_the_second_source(system: dict[str, Any
                 name: WORDS.get(value, value) if isinstance(value, str) else value for name, value in given.items()
             }
             assert getattr(systems, system["name"])(**values) == expected, given
+
+
+@pytest.mark.parametrize("definition", TABLE["definition"], ids=lambda one: one["name"])
+def test_sizes_and_counts_are_those_of_the_second_source(definition: dict[str, Any]) -> None:
+    site, histology, edition = (definition["case"][name] for name in ("site", "histology", "edition"))
+    for kind, measure in (("size", "size_mm"), ("depth", "depth_mm")):
+        for category, *values in definition.get(kind, ()):
+            for value in values:
+                found = infer_t(site, histology, edition, **{measure: value})
+                assert found and found.categories[0] == category, value
+    for category, *counts in definition.get("nodes", ()):
+        for count in counts:
+            counted = infer_n(site, edition, count, histology)
+            assert counted and counted.categories[0] == category, count
 
 
 def test_every_system_was_held_against_a_second_source() -> None:
