@@ -11,14 +11,24 @@ from consilium.records.report.text import Text
 _DIGIT = {"o": "0", "l": "1", "i": "1", "|": "1", "!": "1"}
 
 _AFTER_PREFIX = (
-    r"(?:(?<![a-z0-9].)|(?<=(?<![a-z0-9])(?P<pre>[yra]).)|(?<=(?<![a-z0-9])(?P<two>[yra]{2}).))"
+    r"(?:(?<![a-z0-9].)|(?<=[tn][0-4x].)|(?<=[tn][0-4][a-d].)|(?<=[tn][0-4x][yra].)|(?<=ajcc.)"
+    r"|(?<=uicc.)"
+    r"|(?<=(?<![a-z0-9])(?P<pre>[yra]).)|(?<=(?<![a-z0-9])(?P<two>[yra]{2}).))"
     r"[ \-]?(?P<kind>[tnm])[ \-:=(]{0,3}"
     r"(?P<value>is\b|x|a\b(?! [a-z])|[0-4|!]|[oil](?![a-z]{2}))"
-    r"(?P<sub>[ ]?(?:mi\b|[a-d](?![a-z])(?:[12i](?![0-9]))?|[12](?=[^0-9./ ]|\b(?! ?(?:of|/)))))?"
+    r"(?P<sub>[ ]?(?:mi\b|[a-d](?:(?![a-z])|(?=[yra]?p?[nmg][0-4xo]))(?:[12i](?![0-9]))?"
+    r"|[12](?=[^0-9./ ]|\b(?! ?(?:of|/)))))?"
     r"(?P<extra> ?\((?:i[+-]|sn|m|mol[+-]|\d|i-\)|i\+|is|dcis|mi|s)[^)\n]{0,12}\))?"
 )
 # Each begins with one letter, which is searched for far faster than one of several; y, r and a stand before it.
 _PREFIXED = (("path", re.compile("p" + _AFTER_PREFIX)), ("clin", re.compile("c" + _AFTER_PREFIX)))
+# `pT3 N1 MX`: the prefix stands once for all. A zero read as a letter counts only where no word can begin with it.
+_FOLLOWING = re.compile(
+    r"(?:\([^)\n]{1,8}\))?[ ,;:/\-(\n]{0,3}(?:g[1-4x][ ,;/]{0,2})?n(?: ?(?P<n>x|[0-3](?![0-9./]))|(?P<z>[oil|!])"
+    r"(?=[,;.)\n]| ?\((?:i|sn|\d)|\Z| ?[,;/]? ?p?m ?[x01o]\b))(?P<ns>mi\b|[a-c]?)(?:(?![a-z0-9])|(?=p?m[x01o]))"
+    r"(?P<extra> ?\((?:i[+-]|sn|mol)[^)\n]{0,8}\))?"
+    r"(?:[ ,;:/\-(\n]{0,3}p?m ?(?P<m>x|[01oil|!])(?P<ms>[a-c]?)(?![a-z0-9]))?"
+)
 _OF_THE_FORM = re.compile(r" ?(?:and|or|,|/) ?p?t[1-4]|[^\n]{0,8}tumou?rs\b")
 _TOGETHER = re.compile(
     r"t(?<![a-z0-9]t)[ ]?(?P<t>is|x|a\b|[0-4oil"
@@ -106,10 +116,25 @@ def _one_prefixed(text: Text, basis: str, found: re.Match[str]) -> Iterator[Cand
     if not value or _OF_THE_FORM.match(text.flat, found.end()):
         return
     yield _stage(text, basis, found["kind"], value, start, found.end(), 40, why)
+    if found["kind"] == "t":
+        yield from _following(text, basis, found.end())
     for letter in letters:
         yield Candidate(
             code="stage.prefix", value=letter, start=start, end=found.end(), score=_weight(text, start), why=why
         )
+
+
+def _following(text: Text, basis: str, end: int) -> Iterator[Candidate]:
+    """N and M right behind a T with its prefix, which is theirs too."""
+    behind = _FOLLOWING.match(text.flat, end)
+    if behind is None:
+        return
+    group = "n" if behind["n"] else "z"
+    value = _value("n", behind[group], behind["ns"], behind["extra"] or "")
+    yield _stage(text, basis, "n", value, behind.start(group) - 1, behind.end("ns"), 38, "behind T with its prefix")
+    if behind["m"]:
+        value = _value("m", behind["m"], behind["ms"], "")
+        yield _stage(text, basis, "m", value, behind.start("m") - 1, behind.end("ms"), 38, "behind T with its prefix")
 
 
 def _clinical(text: Text, found: re.Match[str]) -> bool:
