@@ -12,6 +12,7 @@ from consilium.concordance.reconciling import (
     agreeing,
     among,
     check_result,
+    joined,
     nearest,
     resolved,
     together,
@@ -127,6 +128,16 @@ def test_later_opinions_are_told_by_what_they_say_and_none_is_called_the_first(
 @pytest.mark.requirement("R44")
 def test_an_opinion_agrees_where_it_agrees_with_any_before_it() -> None:
     assert agreeing((FIRST, SECOND, replace(SECOND, grade="G3")), cancer="breast") == (False, True)
+
+
+@pytest.mark.requirement("R45")
+def test_opinions_given_at_once_come_to_one_outcome_whatever_the_order_of_signatures() -> None:
+    same, other = compare(FIRST, FIRST, cancer="breast"), COMPARED
+    for found in (joined([same, other]), joined([other, same])):
+        assert found.overall is Grade.MAJOR
+        assert set(found.outcomes) == {"diagnosis_changed", "treatment_changed"}
+        assert {item.field: item.grade for item in found.items} == {item.field: item.grade for item in other.items}
+    assert joined([same]).outcomes == ("confirmed",)
 
 
 @pytest.mark.requirement("R43")

@@ -9,7 +9,19 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import combinations
 
-from consilium.concordance import FIELDS, ORDER, Concordance, Grade, Item, compare, compare_field, markers, said
+from consilium.concordance import (
+    FIELDS,
+    ORDER,
+    Concordance,
+    Grade,
+    Item,
+    compare,
+    compare_field,
+    gravest,
+    markers,
+    outcomes,
+    said,
+)
 from consilium.errors import Invalid
 from consilium.opinions import Judgement
 from consilium.values import Answer
@@ -127,6 +139,20 @@ def agreeing(judgements: Sequence[Judgement], *, cancer: str = "") -> tuple[bool
         any(compare(before, judgements[at], cancer=cancer).overall in alike for before in judgements[:at])
         for at in range(1, len(judgements))
     )
+
+
+def joined(compared: Sequence[Concordance]) -> Concordance:
+    """Several opinions given at once beside the first, as one comparison: of each field the gravest item.
+
+    So the order in which they were signed decides nothing. There is at least one.
+    """
+    items: dict[str, Item] = {}
+    for item in (item for one in compared for item in one.items):
+        kept = items.get(item.field)
+        if kept is None or ORDER.index(item.grade) < ORDER.index(kept.grade):
+            items[item.field] = item
+    found = tuple(items.values())
+    return replace(compared[0], items=found, overall=gravest(item.grade for item in found), outcomes=outcomes(found))
 
 
 def nearest(judgements: Sequence[Judgement], *, cancer: str = "") -> tuple[Grade, ...]:

@@ -124,7 +124,7 @@ class Figures:
 def of_case(
     case: Case, first: Judgement, opinions: Sequence[Opinion], compared: Concordance, *, days: float
 ) -> Outcome:
-    """The outcome of a case. `opinions`: those released together, of which the first was `compared` with `first`."""
+    """The outcome of a case. `opinions`: those released together; `compared`: they, joined, beside `first`."""
     return Outcome(
         cancer=_cancer(case, first, opinions[0].form.judgement),
         days=days,

@@ -8,6 +8,7 @@ from uuid import UUID
 from consilium import policy
 from consilium.cases import Actor
 from consilium.concordance import Grade
+from consilium.concordance.reconciling import joined
 from consilium.delivery.words import words
 from consilium.errors import WrongState
 from consilium.policy.permissions import Permission
@@ -65,13 +66,14 @@ def sure_of(row: CaseRow) -> tuple[Sure | None, Sure | None]:
 
 
 def proposal(case_id: UUID, actor: Actor, *, today: date) -> Proposal:
-    """What the comparison of the first two opinions proposes as outcome. WrongState before an opinion is out."""
+    """What the comparison with the first opinion proposes as outcome. WrongState before an opinion is out."""
     chart = charts.load(case_id, actor, Permission.CODE_OUTCOME)
     policy.check_can(Permission.SEE_OPINION, actor, chart.case)
     given = opinions.given_of(chart, today=today)
     if not given:
         raise WrongState("There is no opinion to code yet.")
-    say, compared, row = words(reader="clinician"), given[0].comparison, chart.found
+    compared = joined([one.comparison for one in opinions.first_round(chart.case, given) or given])
+    say, row = words(reader="clinician"), chart.found
     shown = [item for grade in (Grade.MAJOR, Grade.MINOR, Grade.SAME) for item in compared.of(grade)]
     items = tuple(
         (

@@ -165,6 +165,12 @@ def among(shown: tuple[Given, ...]) -> tuple[Among, ...]:
     return reconciling.among(said, cancer=shown[0].case.cancer) if shown else ()
 
 
+def first_round(case: Case, shown: tuple[Given, ...]) -> tuple[Given, ...]:
+    """Those that were released first, together: what the second opinion came to, and not a third."""
+    released = next((at for at, step in enumerate(case.history) if step.action is Action.RELEASE), len(case.history))
+    return tuple(one for one in shown if signed_place(one.opinion.reviewer.id, case) < released)
+
+
 def for_clinician(actor: Actor) -> bool:
     """Whether the clinical text comes first."""
     return actor.role in {Role.FIRST_DOCTOR, Role.COORDINATOR, *REVIEW_SIDE}

@@ -13,7 +13,7 @@ from django.db.models import Prefetch
 from consilium import outcomes, policy, waiting
 from consilium.cases import Actor, Case, Purpose
 from consilium.concordance import Grade
-from consilium.concordance.reconciling import Ending, Result
+from consilium.concordance.reconciling import Ending, Result, joined
 from consilium.outcomes import Figures, Outcome
 from consilium.outcomes.sure import score
 from consilium.policy.permissions import Permission
@@ -39,7 +39,7 @@ def of_case(case_id: UUID, actor: Actor, *, sent: datetime, at: datetime) -> Out
         first.case,
         first.first,
         [one.opinion for one in shown],
-        first.comparison,
+        joined([one.comparison for one in shown]),
         days=(at - sent - waited) / timedelta(days=1),
     )
 
