@@ -16,8 +16,8 @@ _AFTER_PREFIX = (
     r"|(?<=(?<![a-z0-9])(?P<pre>[yra]).)|(?<=(?<![a-z0-9])(?P<two>[yra]{2}).))"
     r"[ \-]?(?P<kind>[tnm])[ \-:=(]{0,3}"
     r"(?P<value>is\b|x|a\b(?! [a-z])|[0-4|!]|[oil](?![a-z]{2}))"
-    r"(?P<sub>[ ]?(?:mi\b|[a-d](?:(?![a-z])|(?=[yra]?p?[nmg][0-4xo]))(?:[12i](?![0-9]))?"
-    r"|[12](?=[^0-9./ ]|\b(?! ?(?:of|/)))))?"
+    r"(?P<sub>[ ]?(?:mi\b|[a-d](?![a-z])(?:[12i](?![0-9]))?|[12](?=[^0-9./ ]|\b(?! ?(?:of|/))))"
+    r"|[a-d](?=[yra]?p?[nmg][0-4xo]))?"
     r"(?P<extra> ?\((?:i[+-]|sn|m|mol[+-]|\d|i-\)|i\+|is|dcis|mi|s)[^)\n]{0,12}\))?"
 )
 # Each begins with one letter, which is searched for far faster than one of several; y, r and a stand before it.
