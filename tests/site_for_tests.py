@@ -18,6 +18,7 @@ create_master_key(CONSILIUM_MASTER_KEY)
 STATIC_ROOT.mkdir()
 
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True  # look for a file when it is asked for, not for all of them at each new client
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

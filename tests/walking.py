@@ -127,6 +127,7 @@ class Walk:
     def __init__(self, sign_in: Callable[[str], Client]) -> None:
         self.sign_in = sign_in
         self.case = ""
+        self._browsers: dict[str, Client] = {}
 
     def at(self, page: str) -> str:
         """The address of a page of the case."""
@@ -134,12 +135,18 @@ class Walk:
 
     def post(self, who: str, page: str, data: dict[str, Any]) -> Any:
         """Send a form; fail with the page's errors where it is not accepted."""
-        response = self.sign_in(who).post(self.at(page), data)
+        response = self._browser(who).post(self.at(page), data)
         assert response.status_code == 302, _errors(response)
         return response
 
+    def _browser(self, who: str) -> Client:
+        """The browser in which this person takes all their steps."""
+        if who not in self._browsers:
+            self._browsers[who] = self.sign_in(who)
+        return self._browsers[who]
+
     def start(self, who: str = "patient") -> "Walk":
-        response = self.sign_in(who).post("/cases/new/", {"who": who, "acts_by": "consent"})
+        response = self._browser(who).post("/cases/new/", {"who": who, "acts_by": "consent"})
         assert response.status_code == 302, _errors(response)
         self.case = response.url.split("/")[2]
         return self
