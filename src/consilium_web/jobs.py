@@ -24,7 +24,7 @@ from consilium_web.storage import files
 log = logging.getLogger(__name__)
 
 
-TOO_LARGE = "This file is too large for us to read. It is kept, and a reviewer can still open it."
+TOO_LARGE = "This file is too large to be read or shown here. It is kept as it came. Another program can open it."
 
 
 AGAIN = timedelta(minutes=5)

@@ -18,6 +18,7 @@ from PIL import Image
 from pydicom.data import get_testdata_file
 from walking import REPORT, Walk, upload
 
+from consilium.reading import Limits
 from consilium.records import slide
 from consilium_web.models import AuditEvent, RecordRow
 
@@ -179,6 +180,17 @@ def test_the_label_of_a_slide_is_never_drawn(walk: Walk, sign_in: SignIn, svs: b
     for number in range(1, 5):  # where a plain reader of TIFF would find the label and the overview that shows it
         assert client.get(view.replace("view/", f"pages/{number}.png")).status_code == 404
     assert "name" in client.get(view).content.decode()
+
+
+def test_what_is_too_large_to_be_shown_is_said_and_can_be_downloaded(
+    walk: Walk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("consilium_web.jobs.reading.Limits", lambda: Limits(size=10))
+    walk.send().ask()
+    shown = {who: walk.sign_in(who).get(walk.at("records/")).content.decode() for who in ("patient", "reviewer")}
+    assert all("too large to be read or shown here" in page for page in shown.values())
+    assert ["/original/" in page for page in shown.values()] == [True, False]  # nobody knows what is in it
+    assert "/view/" not in shown["patient"]
 
 
 def test_a_slide_counts_as_slides_on_the_checklist(walk: Walk, svs: bytes) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -88,7 +89,12 @@ class Filters:
         return any((self.status, self.route, self.cancer, self.reviewer, self.records, self.twins))
 
 
-Opened = tuple[CaseRow, Case]
+class Opened(NamedTuple):
+    """A case that this coordinator knows of. `handled`: whether they may see its records."""
+
+    row: CaseRow
+    case: Case
+    handled: bool
 
 
 def listing(actor: Actor, filters: Filters, *, number: int, today: date) -> tuple[Page[Opened], list[QueueLine]]:
@@ -96,21 +102,30 @@ def listing(actor: Actor, filters: Filters, *, number: int, today: date) -> tupl
     policy.check_can(Permission.SEE_QUEUE, actor, None)
     sent = CaseRow.objects.filter(organisation=people.place(actor.organisation)).exclude(status=Status.DRAFT.value)
     rows = receipts.unseen(sent, today=today)
-    opened = [(row, case) for row in rows if not policy.may(Permission.SEE_CASE, actor, case := row.case)]
-    same, awaited = _twins(actor, opened), _awaited() if filters.records else frozenset()
-    shown = [one for one in opened if _is_listed(one[0], filters) and _is_wanted(one, filters, same, awaited, actor)]
+    known = tuple(_known(rows, actor))
+    same, awaited = _twins(actor, known), _awaited() if filters.records else frozenset()
+    shown = [one for one in known if _is_listed(one.row, filters) and _is_wanted(one, filters, same, awaited)]
     shown.sort(key=_by_age if filters.oldest_first else _by_urgency)
     page = Paginator(shown, PAGE).get_page(number)
-    return page, list(_lines(list(page.object_list), same, actor, today))
+    return page, list(_lines(list(page.object_list), same, today))
+
+
+def _known(rows: Iterable[CaseRow], actor: Actor) -> Iterator[Opened]:
+    """Those that this actor may see; each is opened once, and asked twice only where its records are not theirs."""
+    for row in rows:
+        case = row.case
+        handled = not policy.may(Permission.SEE_RECORD, actor, case)
+        if handled or not policy.may(Permission.SEE_CASE, actor, case):
+            yield Opened(row, case, handled)
 
 
 def _by_age(one: Opened) -> tuple[float, str]:
-    row = one[0]
+    row = one.row
     return (row.sent_at.timestamp() if row.sent_at else 0.0, str(row.pk))
 
 
 def _by_urgency(one: Opened) -> tuple[date, float, str]:
-    return (one[0].due_on or date.max, *_by_age(one))
+    return (one.row.due_on or date.max, *_by_age(one))
 
 
 def _is_listed(row: CaseRow, filters: Filters) -> bool:
@@ -125,11 +140,9 @@ def _awaited() -> frozenset[UUID]:
     return frozenset(RecordAskRow.objects.filter(answered_at=None).values_list("case_id", flat=True))
 
 
-def _is_wanted(
-    one: Opened, filters: Filters, same: dict[UUID, tuple[Twin, ...]], awaited: frozenset[UUID], actor: Actor
-) -> bool:
-    row, case = one
-    if filters.narrowed and not filters.status and policy.may(Permission.SEE_RECORD, actor, case):
+def _is_wanted(one: Opened, filters: Filters, same: dict[UUID, tuple[Twin, ...]], awaited: frozenset[UUID]) -> bool:
+    row, case, handled = one
+    if filters.narrowed and not filters.status and not handled:
         return False  # what may not be seen of a case is not told by a filter either
     return bool(
         (not filters.route or case.route is filters.route)
@@ -147,8 +160,7 @@ def groups(case: Case) -> frozenset[str]:
 
 def _twins(actor: Actor, opened: Iterable[Opened]) -> dict[UUID, tuple[Twin, ...]]:
     """Case -> others of these whose patient may be the same person. Nothing is merged by it."""
-    seen = ((row, case) for row, case in opened if case.status is not Status.WITHDRAWN)
-    known = {row.pk: (row, case) for row, case in seen if not policy.may(Permission.SEE_RECORD, actor, case)}
+    known = {row.pk: (row, case) for row, case, handled in opened if handled}
     kept = {one.case_id: one for one in IdentityRow.objects.filter(case__organisation=people.place(actor.organisation))}
     stated = [(pk, kept[pk].value(row.key, Identity)) for pk, (row, _) in known.items() if pk in kept]
     pairs = {(UUID(a), UUID(b)): False for a, b in likely_same(Stated(str(pk), i.names, i.births) for pk, i in stated)}
@@ -163,14 +175,11 @@ def _twins(actor: Actor, opened: Iterable[Opened]) -> dict[UUID, tuple[Twin, ...
     return {pk: tuple(some) for pk, some in found.items()}
 
 
-def _lines(
-    opened: Sequence[Opened], same: dict[UUID, tuple[Twin, ...]], actor: Actor, today: date
-) -> Iterator[QueueLine]:
-    people_in = {one for _, case in opened for one in (*case.reviewers, *refused(case))}
+def _lines(opened: Sequence[Opened], same: dict[UUID, tuple[Twin, ...]], today: date) -> Iterator[QueueLine]:
+    people_in = {one for _, case, _ in opened for one in (*case.reviewers, *refused(case))}
     asked = User.objects.filter(pk__in=people_in)
     names = {str(user.pk): user.name for user in asked}
-    for row, case in opened:
-        handled = not policy.may(Permission.SEE_RECORD, actor, case)
+    for row, case, handled in opened:
         due = _due(row, case, today)
         yield QueueLine(
             id=row.id,
