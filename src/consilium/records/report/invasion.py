@@ -25,8 +25,8 @@ _NO_AFTER = re.compile(
     r"^(?:[^\n;.]{0,25}?[:\-]+ ?|[^\n;:,.]{0,40}? (?:is|are|was) |,? ?\(?)[\[(]?(?:not (?:iden\w+|seen"
     r"|present|found|detected|observed|evident)|no\b(?! [a-z])|none|absent|negative|-\)|unidentified|is not"
     r"|without)"
-    r"|^ not (?:iden\w+|seen|present|found)|^[^\n:;]{0,40}\bnot (?:iden\w+|seen|present|found|detected"
-    r"|evident|observed)\b|^[^\n:;]{0,30}\babsent\b|^ (?:negative|none)\b"
+    r"|^ not (?:iden\w+|seen|present|found)|^(?:(?!\bpresent\b)[^\n:;]){0,40}\bnot (?:iden\w+|seen|present"
+    r"|found|detected|evident|observed)\b|^[^\n:;]{0,30}\babsent\b|^ (?:negative|none)\b"
 )
 _YES_AFTER = re.compile(
     r"^(?:[^\n;.]{0,30}?[:\-]+ ?|[^\n;:,.]{0,40}? (?:is|are|was) |,? ?\(?)[\[(]?(?:extensive(?:ly)? ?"
@@ -50,6 +50,7 @@ _UNSURE = re.compile(
 _UNSAID = re.compile(
     r"[^\n;.]{0,20}(?:not (?:specified|applicable|assess\w*|reported|mentioned|stated|known)|n/a|unknown|pending)"
 )
+_LETTERS = re.compile(r"\bl(?P<l>[01])[ ,;]{1,2}v(?P<v>[0-2])(?:[ ,;]{1,2}pn(?P<pn>[01]))?\b")
 _LARGE = re.compile(
     r"renal vein|portal|large vessel|vena cava|hepatic vein|major vein|muscular|macrovascular"
     r"|pulmonary vein|arterial|pulmonary artery|capsular"
@@ -65,6 +66,24 @@ def candidates(text: Text) -> Iterator[Candidate]:
         for start, end in text.sentences(kind, after=30):
             for found in pattern.finditer(text.flat, start, end):
                 yield from _read(text, code, found.start(), found.end(), start)
+    for found in _LETTERS.finditer(text.flat) if "pt" in text.flat and " v" in text.flat else ():
+        yield from _of_letters(text, found)
+
+
+def _of_letters(text: Text, found: re.Match[str]) -> Iterator[Candidate]:
+    """`L1 V0 Pn0` beside a TNM: UICC's letters for lymphatics, veins and nerves."""
+    said = {"invasion.lymphovascular": found["l"] != "0" or found["v"] != "0"}
+    if found["pn"]:
+        said["invasion.perineural"] = found["pn"] != "0"
+    for code, present in said.items():
+        yield Candidate(
+            code=code,
+            value="present" if present else "absent",
+            start=found.start(),
+            end=found.end(),
+            score=text.section(found.start()).weight,
+            why="letters of the TNM",
+        )
 
 
 def _read(text: Text, code: str, start: int, end: int, left: int) -> Iterator[Candidate]:

@@ -25,13 +25,13 @@ class Answer:
 
 _STAINED = r"(?:immuno)?(?:stain\w*|express\w+|reactiv\w+|positivity)"
 _WORD = re.compile(
-    rf"(?P<neg>\bnon-? ?(?:immuno)?reactive|\bnon-?amplified|\bunamplified|\bimmuno-?negative|\bnegativ\w*|\bneg\b"
+    rf"(?P<neg>\bnon-? ?(?:immuno)?reactive|\bnon-?amplified|\bunamplified|\bimmuno-?negative|\bnegat[il1|]v\w*|\bneg\b"
     rf"|\b(?:not|no|without|lacks?|lack of|absent|absence of) (?:[a-z]+ ){{0,2}}?(?:over-? ?express\w*|{_STAINED}"
     rf"|amplifi\w+|positive|immunopositive)"
     rf"|\b(?:over-?expression|{_STAINED}|amplification) (?:is |was )?(?:not (?:seen|identified|detected|present"
     rf"|observed|noted)|absent|negative)|: ?absent\b|\bnot (?:found|detected|identified|seen|observed))"
     rf"|(?P<equi>\bequivocal|\bindeterminate|\bborderline|\bweakly[ -]positive(?=[^\n]{{0,14}}2\+))"
-    rf"|(?P<pos>\b(?:immuno)?positiv(?:e|ity)\b|\bpos\b|\b(?:immuno)?reactive\b|\boverexpress(?:ed|es|ing)\b"
+    rf"|(?P<pos>\b(?:immuno)?posit[il1|]v(?:e|ity)\b|\bpos\b|\b(?:immuno)?reactive\b|\boverexpress(?:ed|es|ing)\b"
     rf"|\bimmunoreactive\b|(?:strong|moderate|weak|diffuse|distinct|intense|with|shows|complete)\w*,? (?:[a-z]+,? )"
     rf"{{0,3}}?(?:{_STAINED}|overexpression)|\bover-?expression(?: is| was)? (?:present|identified|seen|detected)"
     rf"|\bamplified|\bpresent\b|\bstrong(?=[,) \n]))"

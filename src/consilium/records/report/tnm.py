@@ -29,6 +29,8 @@ _FOLLOWING = re.compile(
     r"(?P<extra> ?\((?:i[+-]|sn|mol)[^)\n]{0,8}\))?"
     r"(?:[ ,;:/\-(\n]{0,3}p?m ?(?P<m>x|[01oil|!])(?P<ms>[a-c]?)(?![a-z0-9]))?"
 )
+_BEHIND_VEINS = re.compile(r"\b[lv][0-2x][ ,;]{1,2}\Z")
+"""`V0 Pn0` speaks of nerves."""
 _OF_THE_FORM = re.compile(r" ?(?:and|or|,|/) ?p?t[1-4]|[^\n]{0,8}tumou?rs\b")
 _TOGETHER = re.compile(
     r"t(?<![a-z0-9]t)[ ]?(?P<t>is|x|a\b|[0-4oil"
@@ -113,7 +115,8 @@ def _one_prefixed(text: Text, basis: str, found: re.Match[str]) -> Iterator[Cand
     letters = found["pre"] or found["two"] or ""
     start, why = found.start() - len(letters), f"prefix {letters}{basis[0]}"
     value = _value(found["kind"], found["value"], found["sub"] or "", found["extra"] or "")
-    if not value or _OF_THE_FORM.match(text.flat, found.end()):
+    of_nerves = text.cased[found.start()] == "P" and bool(_BEHIND_VEINS.search(text.flat, max(0, start - 6), start))
+    if not value or of_nerves or _OF_THE_FORM.match(text.flat, found.end()):
         return
     yield _stage(text, basis, found["kind"], value, start, found.end(), 40, why)
     if found["kind"] == "t":
