@@ -6,12 +6,16 @@ from dataclasses import replace
 
 from consilium.records.report.node_counts import Count
 
+# What begins alike stands together: that is nearly twice as fast.
+_NO = r" ?#? ?[\divx]+[ab]?"
 _PLACE = re.compile(
-    r"\b(?:left|right|non-?sentinel|sentinel|axilla\w*|iliac|obturator|pelvic|(?:para|peri)?-?aortic|hilar|hiatal"
-    r"|(?:para|pre)tracheal|peribronchial|subcarinal|mediastin\w+|inguinal|cervical|neck|portal|hepatic|celiac|splenic"
-    r"|(?:peri)?gastric|mesenteric|pericolic|peripancrea\w+|parametri\w+|presacral|\w*caval|internal|external|common"
-    r"|supraclavicular|submandibular|submental|parotid|jugular|apical|oment\w+|pulmonary|lobar|delphian|curvature"
-    r"|(?:levels?|station|zone|part|no\.?) ?#? ?[\divx]+[ab]?|#\d+|1?\d[rl])\b|(?<=\n)[a-z](?=[.):\n])|\([a-z]\)"
+    rf"\b(?:a(?:pical|xilla\w*|ortic)|c(?:eliac|ervical|ommon|urvature)|delphian|external|gastric|h(?:epatic|iatal|ilar)"
+    rf"|i(?:liac|nguinal|nternal)|jugular|l(?:eft|obar|evels?{_NO})|me(?:diastin\w+|senteric)"
+    rf"|n(?:eck|on-?sentinel|o\.?{_NO})|o(?:bturator|ment\w+)"
+    rf"|pa(?:ra-?aortic|ratracheal|rametri\w+|rotid|rt{_NO})|p(?:elvic|ortal|ulmonary|retracheal|resacral)"
+    rf"|peri(?:-?aortic|bronchial|gastric|colic|pancrea\w+)|right"
+    rf"|s(?:entinel|plenic|tation{_NO}|ubcarinal|upraclavicular|ubmandibular|ubmental)|zone{_NO}"
+    rf"|-aortic|\w*caval|#\d+|1?\d[rl])\b|(?<=\n)[a-z](?=[.):\n])|\([a-z]\)"
 )
 _FAR = 200
 
