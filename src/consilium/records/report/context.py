@@ -12,9 +12,8 @@ _ABSENT_BEFORE = re.compile(
     r"|\bdoes not\b|\bdo not\b|\bno longer\b)[^\n;:]{0,60}$"
 )
 _ABSENT_AFTER = re.compile(
-    r"^[^\n;.]{0,40}?(?:\bnot (?:identified|seen|present|detected|found|observed|evident|demonstrated|appreciated)\b"
-    r"|\bis absent\b|\bare absent\b|: ?absent\b|: ?none\b|: ?negative\b|: ?no\b|\bis negative\b|\bare negative\b"
-    r"|\bis ruled out\b|\bhas been excluded\b)"
+    r"^[^\n;.]{0,40}?(?:\b(?:not (?:identified|seen|present|detected|found|observed|evident|demonstrated|appreciated)"
+    r"|(?:is|are) (?:absent|negative)|is ruled out|has been excluded)\b|: ?(?:absent|none|negative|no)\b)"
 )
 _UNCERTAIN_BEFORE = re.compile(
     # A word begins each but the question mark: said once, it spares trying all of them at every letter.
@@ -27,9 +26,8 @@ _UNCERTAIN_BEFORE = re.compile(
     r"|worrisome for|presumed\b|probably\b|possibly\b|rule out\b|r/o\b|to exclude\b)|\?)[^\n;:]{0,50}$"
 )
 _UNCERTAIN_AFTER = re.compile(
-    r"^[^\n;]{0,40}?(?:\bcannot be (?:excluded|ruled out|determined|assessed)\b"
-    r"|\bcan not be excluded\b|\bis suspected\b"
-    r"|: ?indeterminate\b|: ?suspicious\b|: ?cannot be\b|\bis possible\b|: ?equivocal\b|: ?suspected\b)"
+    r"^[^\n;]{0,40}?(?:\b(?:cannot be (?:excluded|ruled out|determined|assessed)|can not be excluded|is suspected"
+    r"|is possible)\b|: ?(?:indeterminate|suspicious|cannot be|equivocal|suspected)\b)"
 )
 _HISTORICAL_BEFORE = re.compile(
     r"(?:\bhistory of|\bh/o|\bhx of|\bstatus post|\bs/p|\bprior\b|\bprevious(?:ly)?\b|\bremote\b|\bpast\b)[^\n;]{0,50}$"
@@ -45,11 +43,8 @@ _ANY_CUE = re.compile(
     r"appear|absen|aunt|brother|c(?:annot|oncern|ousin)|d(?:en|iffer|aughter|oes)|equiv|exclu"
     r"|f(?:ree|ail|avo|ather|amily)|grand|h(?:istor|/o|x)|indeterm|likely|m(?:ay|other|aternal)"
     r"|n(?:o(?:[tnr]?\b|ne)|eg|ever|either)|p(?:ossib|robab|resum|rior|revious|ast|aternal)|question|r(?:ule|/o|emote)"
-    r"|s(?:uspi|ugg|tatus post|/p|ister|on\b)|uncle|versus|vs\b|without|worri|\?"
+    r"|s(?:uspi|uspec|ugg|tatus post|/p|ister|on\b)|uncle|versus|vs\b|without|worri|\?"
 )
-
-
-_BY_SECTION = {"family": Assertion.FAMILY, "prior": Assertion.HISTORICAL}
 
 
 def assertion(flat: str, start: int, end: int, section: str = "") -> Assertion:
@@ -57,15 +52,15 @@ def assertion(flat: str, start: int, end: int, section: str = "") -> Assertion:
     left = flat.rfind("\n", max(0, start - 90), start) + 1 or max(0, start - 90)
     stop = flat.find("\n", end, end + 60)
     stop = stop if stop >= 0 else end + 60
-    if not _ANY_CUE.search(flat, left, start) and not _ANY_CUE.search(flat, end, stop):
-        return _BY_SECTION.get(section, Assertion.PRESENT)
-    before, after = flat[left:start], flat[end:stop]
-    if section == "family" or _FAMILY_BEFORE.search(before):
+    # Without a cue on one side no pattern of that side can match.
+    before = flat[left:start] if _ANY_CUE.search(flat, left, start) else ""
+    after = flat[end:stop] if _ANY_CUE.search(flat, end, stop) else ""
+    if section == "family" or (before and _FAMILY_BEFORE.search(before)):
         return Assertion.FAMILY
-    if _UNCERTAIN_BEFORE.search(before) or _UNCERTAIN_AFTER.match(after):
+    if (before and _UNCERTAIN_BEFORE.search(before)) or (after and _UNCERTAIN_AFTER.match(after)):
         return Assertion.UNCERTAIN
-    if _ABSENT_BEFORE.search(before) or _ABSENT_AFTER.match(after):
+    if (before and _ABSENT_BEFORE.search(before)) or (after and _ABSENT_AFTER.match(after)):
         return Assertion.ABSENT
-    if section == "prior" or _HISTORICAL_BEFORE.search(before):
+    if section == "prior" or (before and _HISTORICAL_BEFORE.search(before)):
         return Assertion.HISTORICAL
     return Assertion.PRESENT

@@ -43,7 +43,7 @@ _NOTES = frozenset({"clinic_note", "letter", "treatment_plan", "discharge", "ima
 _CANCER_AFTER = re.compile(r" (?:cancer|carcinoma|adenocarcinoma|ca\b|tumou?r|melanoma|sarcoma|neoplasm|malignan)")
 _TUMOR = re.compile(r"tumou?r|neoplas|malignan|sarcoma|\bmass\b")
 _SPREAD_TO = re.compile(
-    r"(?:metasta[a-z]+ (?:\w+ ){0,3}?(?:to|in|involving)|invad\w+|invasion (?:of|into)"
+    r"(?:metasta[a-z]+ (?:\w+ ){0,3}?(?:to|in|involving)|inva(?:d\w+|sion (?:of|into))"
     r"|extend\w* (?:in)?to|involv\w+(?: of)?|infiltrat\w+|adjacent|lymph nodes?,?|attached|portion of"
     r"|margins?)(?: the)?(?: \w+){0,3} ?$"
 )

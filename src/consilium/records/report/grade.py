@@ -17,9 +17,10 @@ _LABELLED = re.compile(
     r"(?:histolog(?:ic|ical) grade|histologic differentiation|nuclear grade"
     r"|fuhrman(?:'s)?(?: nuclear)? grade|tumou?r grade|overall grade|nottingham(?: combined"
     r"| histologic)? grade"
-    r"|isup(?: nucleolar)? grade|(?:who|isup)(?:/(?:who|isup))? grade"
+    # Each choice begins with a letter of its own, so that the search skips all others quickly.
+    r"|isup(?: nucleolar)? grade|who(?:/(?:who|isup))? grade|isup(?:/(?:who|isup))? grade"
     r"|modified scarff[ -]bloom[ -]richardson grade|combined histologic grade"
-    r"|(?<![a-z])grade(?: of differentiation)?)"
+    r"|g(?<![a-z]g)rade(?: of differentiation)?)"
     r"(?: ?\([^)\n]{1,40}\))? ?[:\-=]* ?(?:nuclear |fuhrman |fnclcc |who |isup |tumou?r "
     r"|histologic )?(?:grade ?)?(?:is ?)?\(?g? ?" + _LEVEL + r"(?![a-z0-9%]| ?cm)"
 )

@@ -24,7 +24,6 @@ _FIELD = re.compile(
     r"|tumou?r diameter|(?<![a-z])size|dominant (?:tumou?r|nodule))"
     r"(?: ?\([^)\n]{1,40}\))?[^\n0-9]{0,30}$"
 )
-_ASKED = ("size", "dimension", "diameter", "dominant")
 _NOT_TUMOR = re.compile(
     # What begins alike stands together, which makes the search faster.
     r"a(?:dditional dimension|ggregate)|b(?:iopsy site|lock)|c(?:yst\b|avity)|d(?:istance|cis|eposit|epth)|ellipse"
@@ -87,7 +86,8 @@ def _sizes(text: Text) -> Iterator[Candidate]:
         for found in _SIZE.finditer(text.flat, start, end):
             before = text.flat[max(0, found.start() - 90) : found.start()]
             near = text.flat[max(start, found.start() - 70) : min(end, found.end() + 30)]
-            field = _FIELD.search(before) if any(word in before for word in _ASKED) else None
+            asked = "size" in before or "dimension" in before or "diameter" in before or "dominant" in before
+            field = _FIELD.search(before) if asked else None
             if not field and not _TUMOR.search(near):
                 continue
             if _AWAY.match(text.flat, found.end()):
