@@ -108,18 +108,18 @@ def _flatten(text: str) -> tuple[str, list[int], list[int]]:
 def _mark(text: str, low: str, start: int, end: int) -> str:
     """A line break where a sentence ends, a space where a line was only wrapped; `low` is `text` in lower case."""
     gap = text[start:end]
-    following = text[end : end + 1]
+    following, second = text[end : end + 1], text[end + 1 : end + 2]
     if "." in gap:
         if following.islower():
-            return " " if text[end + 1 : end + 2] not in (".", ")") else "\n"
+            return " " if second not in (".", ")") else "\n"
         if gap == ". " and text[start - 1 : start].isdigit() and _MEASURE.match(text, end):
             return "."
-        return " " if _open(text, low, start, end) or _named(text, start, end) else "\n"
+        return " " if _open(text, low, start, end) or (second.islower() and _named(text, start)) else "\n"
     if "\n" not in gap:
         return " "
     if gap.count("\n") > 1:
         return "\n"
-    wrapped = following.islower() and text[end + 1 : end + 2] not in (".", ")")
+    wrapped = following.islower() and second not in (".", ")")
     return " " if wrapped or text[start - 1 : start] in (",", "-") else "\n"
 
 
@@ -130,10 +130,8 @@ def _open(text: str, low: str, start: int, end: int) -> bool:
     return low.startswith(_STARTS, end) and bool(_OPEN_START.match(text, end))
 
 
-def _named(text: str, start: int, end: int) -> bool:
-    """Whether the period belongs to an initial or a title, and a word written like a name follows."""
-    if not text[end + 1 : end + 2].islower():
-        return False
+def _named(text: str, start: int) -> bool:
+    """Whether the period belongs to an initial or a title, where a word written like a name follows."""
     may_be = text[start - 2 : start - 1] == " " or text.endswith(_TITLES, 0, start)
     return may_be and bool(_INITIAL.search(text, max(0, start - 12), start))
 

@@ -35,8 +35,8 @@ class Sections:
         self._starts = [section.heading for section in self.all]
 
     def at(self, position: int) -> Section:
-        """The section that holds this position."""
-        return self.all[max(0, bisect_right(self._starts, position) - 1)]
+        """The section that holds this position, from 0: the first section begins there."""
+        return self.all[bisect_right(self._starts, position) - 1]
 
 
 def _opened(cased: str, hit: Hit, body: int, end: int, before: Section | None) -> list[Section]:
