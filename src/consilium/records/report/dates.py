@@ -37,16 +37,16 @@ DAY = re.compile(
 """ISO days and months, American days (month first), and days with the month's name."""
 
 
-# Each choice begins with a letter of its own, so that the search skips all others quickly.
-_YEAR = re.compile(r"(?:1(?<!\d1)9\d\d|2(?<!\d2)0\d\d|/\d\d)(?!\d)")
+# One pattern for each sign that a year begins with: one sign is searched for far faster than one of several.
+_YEARS = tuple(map(re.compile, (r"1(?<!\d1)9\d\d(?!\d)", r"2(?<!\d2)0\d\d(?!\d)", r"/\d\d(?!\d)")))
 
 
 def days(flat: str, start: int, end: int) -> Iterator[tuple[int, int, PartialDate]]:
     """Every day in a span of lower-case text, with where it stands."""
     done = start
-    for year in _YEAR.finditer(flat, start, end):
+    for began, ended in sorted(year.span() for pattern in _YEARS for year in pattern.finditer(flat, start, end)):
         # The pattern of a day is slow, so it is tried only around a year.
-        found = DAY.search(flat, max(done, year.start() - 16), min(end, year.end() + 8)) if year.end() > done else None
+        found = DAY.search(flat, max(done, began - 16), min(end, ended + 8)) if ended > done else None
         day = parse(found) if found else None
         if found and day:
             done = found.end()

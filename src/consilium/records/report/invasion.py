@@ -8,7 +8,8 @@ from consilium.records.report.candidates import Candidate
 from consilium.records.report.text import Text
 
 _VESSEL = re.compile(
-    r"(?:(?:angio|capillary)?-?(?:lymph(?:atic|o|-)?[ \-/]*(?:vascular|vessel|channel)?(?:[ -]space)?"
+    # The first letters of all choices, said before: most others are then left at once. A new choice needs its letter.
+    r"(?=[abcilsv-])(?:(?:angio|capillary)?-?(?:lymph(?:atic|o|-)?[ \-/]*(?:vascular|vessel|channel)?(?:[ -]space)?"
     r"|vascular(?:/lymphatic)?|venous(?:/lymphatic)?|(?:blood|large|small) vessels?|vessels?"
     r"|intravascular)"
     r"(?: \([^)\n]{1,50}\)| ?/ ?[a-z]+| and [a-z]+| or [a-z]+)*[ -](?:space[ -])?(?:invasion"

@@ -10,7 +10,8 @@ from consilium.records.report.text import Text
 from consilium.values import Quantity
 
 _M = (
-    r"(?:(?:resection |surgical |inked |excision |specimen )?(?:margins?|mergins?|resection lines?"
+    # The first letters of all these words, said before: that halves the time. A new word needs its letter here.
+    r"(?=[bceilmrs])(?:(?:resection |surgical |inked |excision |specimen )?(?:margins?|mergins?|resection lines?"
     r"|boundar(?:y|ies)|(?:in|ex)cision lines?|lines? of (?:resection|excision)|section lines?|intestin\w+ ends?"
     r"|edges?|cut ends?|stumps?|inked surface|surgical limits?)(?:\(s\)| \(s\)"
     r"|s)?(?: of (?:resection|excision))?(?: status| involvement| invasion)?)"

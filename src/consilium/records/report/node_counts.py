@@ -77,7 +77,7 @@ _NUMBER_OF = re.compile(
 )
 _NEXT = re.compile(r"[- ]*(?:no |negative|benign|reactive|free of|all |metastatic|positive for|with )[^:\n]{0,80}")
 _NOT_NODES = re.compile(
-    r"\bhpf|per 10|quadrants|chips|cores|mitos|score|gleason|o'clock|nottingham|isolated tumor|tubules|points"
+    r"h(?<!\wh)pf|per 10|quadrants|chips|cores|mitos|score|gleason|o'clock|nottingham|isolated tumor|tubules|points"
     r"|grade:? ?\d"
 )
 _ABOUT_NODES = re.compile(

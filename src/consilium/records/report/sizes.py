@@ -21,7 +21,7 @@ _FIELD = re.compile(
     r"|maximum (?:tumou?r )?(?:dimension|diameter|size)(?: invasive component)?"
     r"|largest (?:tumou?r )?(?:dimension|diameter)"
     r"|tumou?r (?:greatest|largest|maximum) (?:dimension|diameter)|tumou?r dimensions?|invasive tumou?r size"
-    r"|tumou?r diameter|(?<![a-z])size|dominant (?:tumou?r|nodule))"
+    r"|tumou?r diameter|s(?<![a-z]s)ize|dominant (?:tumou?r|nodule))"
     r"(?: ?\([^)\n]{1,40}\))?[^\n0-9]{0,30}$"
 )
 _NOT_TUMOR = re.compile(
