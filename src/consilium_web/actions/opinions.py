@@ -37,13 +37,18 @@ def save_read(*, case_id: UUID, draft: ReadDraft, version: int, by: Actor, at: d
         kept = ReadDraftRow(id=uuid4(), case=row, by_id=UUID(by.id))
     elif kept.value(row.key, ReadDraft) == draft:
         return kept.version
-    if kept.version != version:
-        raise Stale(kept.version)
-    kept.put(row.key, draft)
-    kept.version, kept.at = kept.version + 1, at
-    kept.save()
+    _save(kept, row, draft, version=version, at=at)
     audit.record("read.saved", case=case_id, by=by, at=at)
     return kept.version
+
+
+def _save(kept: ReadDraftRow | DraftRow, row: CaseRow, written: object, *, version: int, at: datetime) -> None:
+    """Keep what is written, one version on. Stale where it stands at another version than its writer saw."""
+    if kept.version != version:
+        raise Stale(kept.version)
+    kept.put(row.key, written)
+    kept.version, kept.at = kept.version + 1, at
+    kept.save()
 
 
 @transaction.atomic
@@ -89,11 +94,7 @@ def save_draft(*, case_id: UUID, form: OpinionForm, version: int, by: Actor, at:
     draft = DraftRow.objects.select_for_update().get(case=row, by_id=UUID(by.id))
     if draft.value(row.key, OpinionForm) == form:
         return draft.version
-    if draft.version != version:
-        raise Stale(draft.version)
-    draft.put(row.key, form)
-    draft.version, draft.at = draft.version + 1, at
-    draft.save()
+    _save(draft, row, form, version=version, at=at)
     audit.record("draft.saved", case=case_id, by=by, at=at)
     return draft.version
 
@@ -115,9 +116,8 @@ def take_over(*, case_id: UUID, finding: str, by: Actor, at: datetime) -> Part:
     asked, part = opinions.parts_asked(case, by.id), opinions.part_of(line.code)
     part = part if part in asked else asked[0]
     words = f"Noticed by the software, to be checked: {line.text} ({where})"
-    draft.put(row.key, opinions.taken_over(draft.value(row.key, OpinionForm), part, words))
-    draft.version, draft.at = draft.version + 1, at
-    draft.save()
+    written = opinions.taken_over(draft.value(row.key, OpinionForm), part, words)
+    _save(draft, row, written, version=draft.version, at=at)
     audit.record("finding.taken", case=case_id, by=by, at=at)
     return part
 

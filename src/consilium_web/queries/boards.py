@@ -320,10 +320,9 @@ def sitters(by: Actor) -> tuple[Sitter, ...]:
 
 
 def _sitter(user: User, organisation: str) -> Sitter:
-    held = {one.role for one in user.held if str(one.organisation_id or "") == organisation}
     one = people.reviewer(user)
     return Sitter(
         reviewer=one,
-        roles=tuple(role for role in SEATS if role.value in held),
+        roles=people.seats(user, SEATS, organisation),
         discipline=boards.discipline_of(field_of(one.field)),
     )

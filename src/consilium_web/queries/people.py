@@ -87,8 +87,13 @@ def reviewer(user: User) -> Reviewer:
 
 def asked_as(user: User, roles: Iterable[Role], organisation: str) -> Role:
     """As what this person is asked to review for this organisation: the first of these roles that they hold."""
+    return next(iter(seats(user, roles, organisation)))
+
+
+def seats(user: User, roles: Iterable[Role], organisation: str) -> tuple[Role, ...]:
+    """Those of these roles that a person holds for this organisation."""
     held = {one.role for one in user.held if str(one.organisation_id or "") == organisation}
-    return next(role for role in roles if role.value in held)
+    return tuple(role for role in roles if role.value in held)
 
 
 def reviewer_by_id(person: str) -> Reviewer:
