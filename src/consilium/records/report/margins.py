@@ -109,12 +109,16 @@ _NEAR_SECTIONS = frozenset({"gross", "blocks", "clinical", "prior", "frozen"})
 
 def candidates(text: Text) -> Iterator[Candidate]:
     """Every statement about margins."""
+    freed: dict[str, int] | None = None
     for start, end in text.sentences("margin"):
         if _UNFINISHED.search(text.flat, max(start, end - 24), end):
             end = text.sentence(end + 1, end + 1)[1]
         for candidate in _status(text, start, end):
-            if candidate.value == "R1" and _cut_again(text, start, end):
-                candidate.refused = "cut again, and free there"
+            if candidate.value == "R1":
+                freed = _freed(text) if freed is None else freed
+                places = set(_PLACE.findall(text.flat, start, end))
+                if places and all(freed.get(place, -1) >= end for place in places):
+                    candidate.refused = "cut again, and free there"
             yield candidate
         yield from _distance(text, start, end)
     for found in _RESIDUAL.finditer(text.flat):
@@ -143,18 +147,14 @@ def _status(text: Text, start: int, end: int) -> Iterator[Candidate]:
         yield _of(text, "R0", start + clear.start(), start + clear.end(), -15 if one else 10, "margin clear")
 
 
-def _cut_again(text: Text, start: int, end: int) -> bool:
-    """Whether every place named in this sentence is named again where more was cut out and no cancer found."""
-    if not _MORE.search(text.flat, end):
-        return False
-    freed = {
-        place
-        for found in _MORE.finditer(text.flat, end)
+def _freed(text: Text) -> dict[str, int]:
+    """The places where more was cut out and no cancer found, each with where that is said last."""
+    return {
+        place: found.start()
+        for found in _MORE.finditer(text.flat)
         if text.section(found.start()).kind in _SAID_LAST
         for place in _PLACE.findall(found[0])
     }
-    places = set(_PLACE.findall(text.flat, start, end))
-    return bool(places) and places <= freed
 
 
 def _is_involved(sentence: str, found: re.Match[str]) -> bool:
