@@ -167,3 +167,13 @@ def test_the_result_is_told_with_its_reasons() -> None:
     assert "Both doctors now go with the later opinion." in told
     assert "Why: She wishes it." in told
     assert Grade.MAJOR is COMPARED.overall
+
+
+def test_each_comparison_names_the_opinion_that_it_holds_against_the_first() -> None:
+    from case_for_tests import opinion
+
+    sides = [Side(number=number, opinion=opinion(), comparison=COMPARED) for number in (1, 2)]
+    one = text(side_by_side(sides[:1], Standing(code="settled"), ()))
+    both = text(side_by_side(sides, Standing(code="settled"), ()))
+    assert "Second opinion" in one
+    assert "Opinion 2" in both and "Opinion 3" in both and "Second opinion" not in both

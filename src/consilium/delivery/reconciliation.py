@@ -58,15 +58,17 @@ def side_by_side(
     parts = list(section(say.say("two.three"), _together(tuple(together), say)))
     parts += later_opinions(among, [side.number + 1 for side in sides], reader=reader, language=language)
     for side in sides:
-        several = say.say("two.opinion", number=str(side.number + 1), name=side.opinion.reviewer.name)
+        number = str(side.number + 1)
+        several = say.say("two.opinion", number=number, name=side.opinion.reviewer.name)
         parts += [Section(several, ())] if len(sides) > 1 else []
-        parts += _of_side(side, names or {}, say)
+        later = say.say("two.later", number=number) if len(sides) > 1 else ""
+        parts += _of_side(side, names or {}, later, say)
     parts += section(say.say("two.talk"), _talk(standing, say))
     parts += section(say.say("two.result"), _result(sides, say))
     return Document(title=say.say("two.title"), sections=tuple(parts), language=language)
 
 
-def _of_side(side: Side, names: Mapping[str, str], say: Words) -> Iterator[Section]:
+def _of_side(side: Side, names: Mapping[str, str], later: str, say: Words) -> Iterator[Section]:
     compared = side.comparison
     lines = tuple((line, "") for line in gap_lines(compared, names, say))
     if lines or compared.overall is Grade.MAJOR:
@@ -74,7 +76,7 @@ def _of_side(side: Side, names: Mapping[str, str], say: Words) -> Iterator[Secti
         found = known if lines else (Paragraph(say.say("two.gap_none")),)
         yield from section(say.say("two.gap"), found)
     verdict = Notice(say.say(f"overall.{compared.overall.value}"))
-    yield from section(say.say("report.table"), (verdict, *comparison_table(compared, say)))
+    yield from section(say.say("report.table"), (verdict, *comparison_table(compared, say, later)))
     reasons = [
         (say.say(f"part.{part.part.value}"), verdict_words(part, say))
         for part in side.opinion.form.parts

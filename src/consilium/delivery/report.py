@@ -85,15 +85,19 @@ def gap_lines(concordance: Concordance, names: Mapping[str, str], say: Words) ->
         yield say.say("step.gap_second", what=what.strip().rstrip("."))
 
 
-def comparison_table(concordance: Concordance, say: Words) -> Iterator[Block]:
-    """Differences first; what neither opinion states is left out. A patient gets one line for what has no two sides."""
+def comparison_table(concordance: Concordance, say: Words, later: str = "") -> Iterator[Block]:
+    """Differences first; what neither opinion states is left out. A patient gets one line for what has no two sides.
+
+    `later` names the opinion that is held against the first, where it is not the only one.
+    """
     order = (Grade.MAJOR, Grade.MINOR, Grade.SAME)
     one_sided = concordance.of(Grade.NOT_COMPARABLE)
     shown = [item for grade in order for item in concordance.of(grade)]
     if say.reader != "patient":
         shown += one_sided
     if shown:
-        columns = tuple(say.say(f"columns.{name}") for name in ("what", "first", "second", "grade"))
+        what, first, second, grade = (say.say(f"columns.{name}") for name in ("what", "first", "second", "grade"))
+        columns = (what, first, later or second, grade)
         yield Table(say.say("report.table_caption"), columns, tuple(_row(item, say) for item in shown), (3, 4, 4, 6))
     if one_sided and say.reader == "patient":
         names = ", ".join(dict.fromkeys(say.field(item.field) for item in one_sided))
