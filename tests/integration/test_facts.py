@@ -131,6 +131,18 @@ def test_an_answer_of_the_patient_changes_the_advice(case: Walk, sign_in: Callab
     assert len(client.get(case.at("findings/")).context["noticed"].reasons) == before
 
 
+def test_what_weighs_most_is_asked_first_and_the_rest_is_folded(case: Walk, sign_in: Callable[[str], Client]) -> None:
+    page = sign_in("patient").get(case.at("questions/"))
+    form = page.context["form"]
+    first, more = ([one.name for one in part] for part in (form.first, form.more))
+    assert "uncertain_diagnosis" in first and "insurer_requires" in more and len(first) <= 8
+    before, _, folded = page.content.decode().partition("More questions")
+    assert all(f'name="{name}"' in before for name in first) and all(f'name="{name}"' in folded for name in more)
+    case.post("patient", "questions/", {"uncertain_diagnosis": "no"})
+    form = sign_in("patient").get(case.at("questions/")).context["form"]
+    assert "uncertain_diagnosis" in [one.name for one in form.more], "what was answered can still be changed"
+
+
 @pytest.mark.requirement("R16")
 def test_the_checklist_says_what_is_here_and_what_is_missing(case: Walk, sign_in: Callable[[str], Client]) -> None:
     noticed = sign_in("patient").get(case.at("findings/")).context["noticed"]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from consilium import triage
 from consilium.cases import Actor, Question
 from consilium.delivery import wording
 from consilium.questions import Asked
@@ -12,11 +13,15 @@ from consilium_web.queries import assessments, charts
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """One question about the patient's own situation, and what was answered last ("" for nothing yet)."""
+    """One question about the patient's own situation, and what was answered last ("" for nothing yet).
+
+    `telling`: a yes alone makes the advice as strong as it gets, so that it is asked first.
+    """
 
     id: str
     text: str
     answer: str
+    telling: bool
 
 
 def offered(case_id: UUID, actor: Actor, *, today: date) -> tuple[Question, ...]:
@@ -34,4 +39,5 @@ def situations(case_id: UUID, actor: Actor, *, today: date) -> tuple[Situation, 
     said = {fact.code.removeprefix("answer."): fact.text for fact in chart.stated if fact.code.startswith("answer.")}
     open_ones = assessments.of(chart, today=today).advice.unanswered
     ids = dict.fromkeys((*open_ones, *said))
-    return tuple(Situation(id, wording.situation(id), said.get(id, "")) for id in ids)
+    strong = {rule.id for rule in triage.rules() if rule.strength is triage.Strength.STRONG}
+    return tuple(Situation(id, wording.situation(id), said.get(id, ""), id in strong) for id in ids)

@@ -37,6 +37,8 @@ class SituationsForm(SiteForm):
             self.fields[one.id] = forms.ChoiceField(
                 label=one.text, choices=ANSWERS, widget=forms.RadioSelect, required=False, initial=one.answer
             )
+        self.first = [self[one.id] for one in situations if one.telling and not one.answer]
+        self.more = [self[one.id] for one in situations if not one.telling or one.answer]
 
     def facts(self, situations: tuple[Situation, ...], said_by: str) -> list[Fact]:
         """An answer for each question whose answer is new."""
