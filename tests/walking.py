@@ -137,7 +137,12 @@ class Walk:
         """Send a form; fail with the page's errors where it is not accepted."""
         response = self._browser(who).post(self.at(page), data)
         assert response.status_code == 302, _errors(response)
+        assert not response.url.startswith("/account/"), "this person is signed out"
         return response
+
+    def days_pass(self) -> None:
+        """Everybody closed their browser meanwhile."""
+        self._browsers.clear()
 
     def _browser(self, who: str) -> Client:
         """The browser in which this person takes all their steps."""

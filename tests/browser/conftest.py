@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from consilium_web.models import User
@@ -74,10 +76,25 @@ def browser(_playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def live_site(live_server: object) -> str:
-    """The address of the site, running on an empty database."""
+def live_site(live_server: object) -> Iterator[str]:
+    """The address of the site, running on an empty database, which is emptied again when every answer is given."""
     cache.clear()  # the limits on tries at signing in are counted in it
-    return str(live_server)
+    open_ones: list[object] = []
+
+    def begins(**_: object) -> None:
+        open_ones.append(None)
+
+    def ends(**_: object) -> None:
+        del open_ones[:1]
+
+    request_started.connect(begins)
+    request_finished.connect(ends)
+    yield str(live_server)
+    deadline = time.monotonic() + 10
+    while open_ones and time.monotonic() < deadline:
+        time.sleep(0.05)
+    request_started.disconnect(begins)
+    request_finished.disconnect(ends)
 
 
 @pytest.fixture
@@ -141,7 +158,8 @@ def axe() -> Callable[[Page], None]:
     """`axe(page)` fails where the page breaks a rule of WCAG 2.2 AA that a program can see."""
 
     def judge(page: Page) -> None:
-        page.wait_for_function("document.readyState === 'complete'")  # a click may still be leading to the next page
+        page.wait_for_load_state()  # a click may still be leading to the next page
+        page.locator("main").first.wait_for()
         assert _sideways(page) <= 0, f"{page.url} scrolls sideways by {_sideways(page)} pixels"
         shape = page.evaluate(SHAPE)
         if shape in JUDGED:

@@ -18,7 +18,7 @@ from walking import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120  # seconds; a busy machine is slow
-SIZE = 120 * 1024 * 1024
+SIZE = 60 * 1024 * 1024
 MAKE = (
     "from allauth.account.models import EmailAddress;from consilium_web.models import User;"
     "user=User.objects.create_user('jenny@example.org', {!r}, name='Jenny M', role='patient');"
@@ -76,10 +76,10 @@ def _below(pid: int) -> list[int]:
     return [*children, *(deeper for child in children for deeper in _below(child))]
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A real server process with one account."""
-    site = Site(tmp_path / "var")
+    site = Site(tmp_path_factory.mktemp("site") / "var")
     site.start()
     site.manage("shell", "-c", MAKE.format(PASSWORD))
     yield site

@@ -130,6 +130,7 @@ def test_the_clock_of_the_review_stands_still_while_it_waits(walk: Walk, monkeyp
     start = datetime(2026, 11, 1, 9, tzinfo=UTC)
 
     def on(day: int) -> None:
+        walk.days_pass()
         monkeypatch.setattr("consilium_web.views.doors.timezone.now", lambda: start + timedelta(days=day))
 
     on(0)

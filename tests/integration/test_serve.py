@@ -19,13 +19,19 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60  # seconds; a busy machine is slow
 
 
+@pytest.fixture(scope="module")
+def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A private folder: nothing is in it until the first of these tests."""
+    return tmp_path_factory.mktemp("site") / "var"
+
+
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    """The site's own processes, on a fresh private folder and a free port."""
+def site(var: Path) -> Iterator[subprocess.Popen[str]]:
+    """The site's own processes on this folder and a free port."""
     if not finders.find("vendor/nhsuk.css"):
         pytest.skip("the front-end files are not built; build them with: make assets")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("CONSILIUM_")}
-    environment = {**kept, "CONSILIUM_VAR": str(tmp_path / "var"), "DJANGO_SETTINGS_MODULE": "consilium_web.settings"}
+    environment = {**kept, "CONSILIUM_VAR": str(var), "DJANGO_SETTINGS_MODULE": "consilium_web.settings"}
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
@@ -39,7 +45,7 @@ def site(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
         process.wait(PATIENCE)
 
 
-def test_a_fresh_folder_becomes_a_site_and_one_ctrl_c_ends_it(site: subprocess.Popen[str], tmp_path: Path) -> None:
+def test_a_fresh_folder_becomes_a_site_and_one_ctrl_c_ends_it(site: subprocess.Popen[str], var: Path) -> None:
     address = _address(site)
     assert b"Sign in" in _page(address)
     children = _children(site.pid)
@@ -48,7 +54,7 @@ def test_a_fresh_folder_becomes_a_site_and_one_ctrl_c_ends_it(site: subprocess.P
     assert site.wait(PATIENCE) == 0
     assert [child for child in children if Path(f"/proc/{child}").exists()] == []
     for name in ("secret.key", "master.key", "consilium.sqlite3"):
-        assert (tmp_path / "var" / name).stat().st_size > 0
+        assert (var / name).stat().st_size > 0
 
 
 def test_a_part_that_dies_takes_the_rest_with_it(site: subprocess.Popen[str]) -> None:
