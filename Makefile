@@ -29,8 +29,7 @@ tests: .venv/.dev assets
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 database-tests: .venv/.dev  ## the tests that use the database, again on PostgreSQL
-	$(BIN)/python tools/postgresql.py $(BIN)/pytest -n $(WORKERS) --dist worksteal tests/integration \
-	  --ignore tests/integration/cli --ignore tests/integration/reading
+	$(BIN)/python tools/postgresql.py $(BIN)/pytest -n $(WORKERS) --dist worksteal tests/integration
 
 browser-tests: .venv/.dev assets  ## only the tests that drive a browser
 	$(BIN)/pytest tests/browser

@@ -27,6 +27,15 @@ def pytest_runtest_makereport() -> Generator[None, Any, Any]:
     return report
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On a database of its own, only what uses it is tried: the rest was tried already."""
+    if not os.environ.get("CONSILIUM_DATABASE"):
+        return
+    uses = [one for one in items if one.get_closest_marker("django_db") or "db" in getattr(one, "fixturenames", ())]
+    config.hook.pytest_deselected(items=[one for one in items if one not in uses])
+    items[:] = uses
+
+
 # A run that was started in the background of a script ignores Ctrl-C, and so would every program that the tests start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)

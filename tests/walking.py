@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from time import sleep, time
 from typing import Any
 from uuid import UUID
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal import auth
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
@@ -81,6 +83,17 @@ def sign_in(people: dict[str, User]) -> Callable[[str], Client]:
         return client
 
     return browser
+
+
+def code_of(secret: str) -> str:
+    """The code that an app shows for this secret, with some seconds left in which to type it."""
+    left = PERIOD - time() % PERIOD
+    if left < 6:
+        sleep(left)
+    return str(auth.format_hotp_value(auth.hotp_value(secret, next(iter(auth.yield_hotp_counters_from_time())))))
+
+
+PERIOD = 30  # seconds
 
 
 def upload(name: str = "report.txt", data: bytes = REPORT.encode()) -> SimpleUploadedFile:

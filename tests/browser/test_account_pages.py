@@ -5,11 +5,10 @@ from collections.abc import Callable
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal import auth
 from django.core import mail
 from playwright.sync_api import Page, expect
 from walking import PASSWORD as WALKERS_PASSWORD
-from walking import Walk, people, sign_in, walk
+from walking import Walk, code_of, people, sign_in, walk
 
 from consilium_web.models import Role, User
 
@@ -88,17 +87,13 @@ def test_a_reviewer_sets_up_an_app_before_anything_else(live_site: str, visit: V
     page.get_by_role("button", name="Set up an app").click()
     page.get_by_text("Your app cannot scan a picture?").click()
     secret = page.locator("[data-secret]").inner_text()
-    page.get_by_label("Authenticator code").fill(_code_of(secret))
+    page.get_by_label("Authenticator code").fill(code_of(secret))
     page.get_by_role("button", name="Turn it on").click()
     expect(page.get_by_label("Unused codes")).to_be_visible()
     axe(page)
     assert secret not in str(Authenticator.objects.get(type="totp").data)
     page.goto("/")
     expect(page).to_have_url(f"{live_site}/")
-
-
-def _code_of(secret: str) -> str:
-    return auth.format_hotp_value(auth.hotp_value(secret, next(iter(auth.yield_hotp_counters_from_time()))))
 
 
 def with_passkey(page: Page) -> None:
