@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from browser.test_desk import reach, type_into
 from playwright.sync_api import Page, expect
 from walking import Walk, people, sign_in, upload, walk
 
@@ -103,3 +104,42 @@ def test_a_patient_tells_and_sends_a_case_without_scripts(
         page.get_by_role("link", name=link).click()
     page.get_by_role("button", name="Send my case").click()
     expect(page.get_by_role("heading", name="Tell your doctor", level=1)).to_be_visible()
+
+
+@pytest.mark.requirement("R7")
+def test_a_patient_tells_and_sends_a_case_by_keyboard_alone(
+    live_site: str, people: dict[str, Any], visit: Visit, tmp_path: Any
+) -> None:
+    (tmp_path / "report.txt").write_bytes(upload().read())
+    page = visit(as_=people["patient"])
+
+    def press(target: str, key: str) -> None:
+        reach(page, target)
+        page.keyboard.press(key)
+
+    def go_on(heading: str, target: str = 'main button[type="submit"].nhsuk-button') -> None:
+        press(target, "Enter")
+        expect(page.get_by_role("heading", name=heading, level=1)).to_be_visible()
+
+    page.goto("/")
+    go_on("Ask for a second opinion", 'main a[href="/cases/new/"]')
+    press('[name="who"]', "Space")
+    go_on("What your doctor found and plans")
+    type_into(page, "diagnosis", "Breast cancer")
+    go_on("What you want to know")
+    for name in ("scope", "intent", "treatment_status"):
+        press(f'[name="{name}"]', "Space")
+    go_on("What matters to you")
+    type_into(page, "questions", "Do I need an operation?")
+    go_on("What you agree to")
+    press('[name="review"]', "Space")
+    go_on("Records")
+    with page.expect_file_chooser() as chosen:
+        press('[name="files"]', "Enter")
+    chosen.value.set_files(tmp_path / "report.txt")
+    press('main button[type="submit"].nhsuk-button', "Enter")
+    expect(page.get_by_text("report.txt was added.")).to_be_visible()
+    for path, heading in (("facts/", "What the records say"), ("findings/", "What we noticed")):
+        go_on(heading, f'main a[href$="/{path}"].nhsuk-button')
+    go_on("Check and send", 'main a[href$="/send/"].nhsuk-button')
+    go_on("Tell your doctor")
