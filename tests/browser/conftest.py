@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.core.signals import request_finished, request_started
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from consilium_web.models import User
 
 # Playwright keeps an event loop in this thread, for which Django would otherwise refuse every query of a test.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+expect.set_options(timeout=20_000)  # a busy machine is slow, and a page that is right is not waited for
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -114,7 +116,7 @@ def visit(browser: Browser, live_site: str) -> Iterator[Callable[..., Page]]:
         if as_ is not None:
             context.add_cookies([{"name": "consilium_session", "value": session_of(as_), "url": live_site}])
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.on("request", lambda request: seen.append(request.url))
         page.on(
             "response", lambda answer: seen.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None
