@@ -16,7 +16,6 @@ from consilium.errors import Invalid
 from consilium.reading import Reading
 
 HELP = "print every fact as JSON, one a line"
-BATCH = 64
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

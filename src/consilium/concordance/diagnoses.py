@@ -1,6 +1,7 @@
 """Site, side and kind of cancer compared. In: codes of ICD-O-3 or words. Out: which rule fires."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from consilium.concordance.table import Found, cancer_name, table
@@ -15,8 +16,7 @@ def site(text: str) -> str:
     said = text.strip()
     if _TOPOGRAPHY.fullmatch(said):
         return said.upper()
-    organs = _organs()
-    return organs.get(_longest(_words(tuple(organs)), said.casefold()), "")
+    return _organs().get(_longest(_organ_words(), said.casefold()), "")
 
 
 @cache
@@ -26,8 +26,12 @@ def _organs() -> dict[str, str]:
 
 
 @cache
-def _words(known: tuple[str, ...]) -> re.Pattern[str]:
-    """One pattern for all of them, which finds the longest at each place where one begins."""
+def _organ_words() -> re.Pattern[str]:
+    return _any_of(_organs())
+
+
+def _any_of(known: Iterable[str]) -> re.Pattern[str]:
+    """One pattern for all of these words, which finds the longest at each place where one begins."""
     longest_first = "|".join(re.escape(word) for word in sorted(known, key=len, reverse=True))
     return re.compile(rf"(?<!\w)(?=({longest_first})(?!\w))")
 
@@ -71,6 +75,11 @@ def _terms(cancer: str) -> dict[str, str]:
     return known | {word: row["code"] for row in table()["term"] for word in row["words"]}
 
 
+@cache
+def _term_words(cancer: str) -> re.Pattern[str]:
+    return _any_of(_terms(cancer))
+
+
 def kind(text: str, cancer: str) -> str:
     """A morphology with behaviour (`8500/3`), from a code or from words; "" where no word is known."""
     said = " ".join(text.casefold().split())
@@ -80,7 +89,7 @@ def kind(text: str, cancer: str) -> str:
     plain = said.removesuffix(", nos").removesuffix(" nos")
     if plain in terms:
         return terms[plain]
-    return terms.get(_longest(_words(tuple(terms)), plain), "")
+    return terms.get(_longest(_term_words(cancer), plain), "")
 
 
 def families(code: str, cancer: str) -> frozenset[str]:

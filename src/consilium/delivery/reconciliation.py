@@ -11,7 +11,7 @@ from datetime import date
 from consilium.concordance import ORDER, Concordance, Grade, gravest
 from consilium.concordance.reconciling import Among, Ending, Point, Together
 from consilium.delivery.document import Block, Bullets, Document, Notice, Pairs, Paragraph, Section, Table, section
-from consilium.delivery.report import comparison_table, gap_lines, verdict_words
+from consilium.delivery.report import comparison_table, gap_lines, one_sided_line, verdict_words
 from consilium.delivery.words import Words, words
 from consilium.opinions import Opinion, Verdict
 
@@ -144,7 +144,7 @@ def beside(found: Sequence[Among], names: Sequence[str], say: Words) -> Iterator
         columns = (say.say("columns.what"), say.say("two.among_caption"), say.say("two.among_how"))
         yield Table(say.say("two.among_caption"), columns, rows, (3, 6, 6))
     if one_sided:
-        yield Paragraph(say.say("report.one_sided", names=", ".join(say.field(one.field) for one in one_sided)))
+        yield one_sided_line((one.field for one in one_sided), say)
 
 
 def _beside(one: Among, names: Sequence[str], say: Words) -> tuple[str, ...]:
@@ -152,7 +152,7 @@ def _beside(one: Among, names: Sequence[str], say: Words) -> tuple[str, ...]:
     for name, value in zip(names, one.said, strict=True):
         by_value.setdefault(say.value(one.field, value), []).append(name)
     said = (say.say("two.among_said", names=", ".join(who), value=value) for value, who in by_value.items())
-    how = [f"{say.say(f'grade.{one.item.grade.value}')}. {say.reason(one.item, among=True)}"]
+    how = [say.graded(one.item, among=True)]
     if 2 <= len(one.group) < len(names):
         how.append(_group(one.group, names, say))
     if one.item.grade in {Grade.MAJOR, Grade.MINOR} and say.reader != "patient":

@@ -100,8 +100,12 @@ def comparison_table(concordance: Concordance, say: Words, later: str = "") -> I
         columns = (what, first, later or second, grade)
         yield Table(say.say("report.table_caption"), columns, tuple(_row(item, say) for item in shown), (3, 4, 4, 6))
     if one_sided and say.reader == "patient":
-        names = ", ".join(dict.fromkeys(say.field(item.field) for item in one_sided))
-        yield Paragraph(say.say("report.one_sided", names=names))
+        yield one_sided_line((item.field for item in one_sided), say)
+
+
+def one_sided_line(fields: Iterable[str], say: Words) -> Paragraph:
+    """The one line of what cannot be compared."""
+    return Paragraph(say.say("report.one_sided", names=", ".join(dict.fromkeys(map(say.field, fields)))))
 
 
 def _row(item: Item, say: Words) -> tuple[str, ...]:
@@ -110,7 +114,7 @@ def _row(item: Item, say: Words) -> tuple[str, ...]:
         say.field(item.field),
         say.value(item.field, item.first),
         say.value(item.field, item.second),
-        f"{say.say(f'grade.{item.grade.value}')}. {say.reason(item)}{source}",
+        f"{say.graded(item)}{source}",
     )
 
 

@@ -45,6 +45,10 @@ class Words:
         told = self.table["reason"][item.reason]
         return str((among and told.get(f"among_{self.reader}")) or told[self.reader])
 
+    def graded(self, item: Item, *, among: bool = False) -> str:
+        """The grade of an item and why, as one passage."""
+        return f"{self.say(f'grade.{item.grade.value}')}. {self.reason(item, among=among)}"
+
     def field(self, name: str) -> str:
         """`stage_group` -> Stage; `biomarkers.ER` -> Marker ER."""
         family, _, marker = name.partition(".")

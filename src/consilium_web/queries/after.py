@@ -80,7 +80,7 @@ def proposal(case_id: UUID, actor: Actor, *, today: date) -> Proposal:
             say.field(one.field),
             say.value(one.field, one.first),
             say.value(one.field, one.second),
-            f"{say.say(f'grade.{one.grade.value}')}. {say.reason(one)}",
+            say.graded(one),
         )
         for one in shown
     )

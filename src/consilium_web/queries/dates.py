@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from consilium.cases import Actor, Case, Role
+from consilium.cases import Actor, Role
 from consilium.delivery import calendar
 from consilium.policy.permissions import Permission
 from consilium_web.models import AppointmentRow
 from consilium_web.models.appointments import Appointment
 from consilium_web.queries import charts, reviewers
+from consilium_web.queries.charts import Chart
 
 KINDS = {"video": "Video call", "call": "Telephone call", "visit": "Visit"}
 HAVE_APPOINTMENTS = frozenset({Role.PATIENT, Role.PROXY, Role.COORDINATOR})
@@ -38,22 +39,21 @@ class Dates:
 
 def get(case_id: UUID, actor: Actor, *, today: date) -> Dates:
     """The days that concern this actor: a reviewer's own day, the patient's side their start and appointments."""
-    chart = charts.load(case_id, actor, Permission.SEE_DATES)
-    mine = actor.role in HAVE_APPOINTMENTS
+    return _of(charts.load(case_id, actor, Permission.SEE_DATES), today)
+
+
+def _of(chart: Chart, today: date) -> Dates:
+    mine = chart.actor.role in HAVE_APPOINTMENTS
     return Dates(
-        planned_start=_start(chart.case) if mine else None,
-        due_on=reviewers.due(chart.case, actor, today=today),
-        meetings=tuple(_meetings(case_id, chart)) if mine else (),
+        planned_start=chart.case.planned_start if mine else None,
+        due_on=reviewers.due(chart.case, chart.actor, today=today),
+        meetings=tuple(_meetings(chart)) if mine else (),
     )
 
 
-def _start(case: Case) -> date | None:
-    return case.planned_start
-
-
-def _meetings(case_id: UUID, chart: charts.Chart) -> list[Meeting]:
+def _meetings(chart: Chart) -> list[Meeting]:
     found = []
-    for row in AppointmentRow.objects.filter(case_id=case_id):
+    for row in AppointmentRow.objects.filter(case_id=chart.id):
         said = row.value(chart.key, Appointment)
         meeting = Meeting(
             id=row.pk,
@@ -69,7 +69,8 @@ def _meetings(case_id: UUID, chart: charts.Chart) -> list[Meeting]:
 
 def as_calendar(case_id: UUID, actor: Actor, *, at: datetime) -> bytes:
     """A calendar file of them. Its ids are of the appointments and days, never of the case."""
-    found, key = get(case_id, actor, today=at.date()), charts.row(case_id).key
+    chart = charts.load(case_id, actor, Permission.SEE_DATES)
+    found, key = _of(chart, at.date()), chart.key
     days = [("start", "A planned day", found.planned_start), ("due", "A review is due", found.due_on)]
     entries = [
         calendar.Appointment(

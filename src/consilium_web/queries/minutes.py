@@ -11,8 +11,7 @@ from consilium.delivery.calendar import Appointment
 from consilium.delivery.minutes import Discussed
 from consilium.errors import WrongState
 from consilium.opinions import Opinion
-from consilium_web.models import OpinionRow
-from consilium_web.queries import boards, charts
+from consilium_web.queries import boards, charts, opinions
 
 TITLE = "Tumor board"
 
@@ -64,7 +63,6 @@ def _discussed(one: boards.ItemView, by: Actor) -> Discussed:
 
 def _opinion(one: boards.ItemView, by: Actor) -> Opinion | None:
     chart = charts.load(one.case, by)
-    rows = OpinionRow.objects.filter(case_id=one.case).order_by("signed_at", "pk")
-    signed = [row.value(chart.key, Opinion) for row in rows]
-    by_a_board = [given for given in policy.visible_opinions(by, chart.case, signed) if given.form.board]
+    shown = policy.visible_opinions(by, chart.case, tuple(opinions.signed(chart)))
+    by_a_board = [given for given in shown if given.form.board]
     return by_a_board[-1] if by_a_board else None

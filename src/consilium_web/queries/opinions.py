@@ -136,9 +136,9 @@ def given(case_id: UUID, actor: Actor, *, today: date) -> tuple[Given, ...]:
 
 def given_of(chart: Chart, *, today: date) -> tuple[Given, ...]:
     """The same of a chart whose actor may see opinions."""
-    signed = tuple(_signed(chart))
-    shown, first = policy.visible_opinions(chart.actor, chart.case, signed), _first(chart, today)
-    return tuple(_beside(chart, number, one, first) for number, one in enumerate(signed, start=1) if one in shown)
+    every = tuple(signed(chart))
+    shown, first = policy.visible_opinions(chart.actor, chart.case, every), _first(chart, today)
+    return tuple(_beside(chart, number, one, first) for number, one in enumerate(every, start=1) if one in shown)
 
 
 def one(case_id: UUID, number: int, actor: Actor, *, today: date) -> Given:
@@ -176,8 +176,9 @@ def for_clinician(actor: Actor) -> bool:
     return actor.role in {Role.FIRST_DOCTOR, Role.COORDINATOR, *REVIEW_SIDE}
 
 
-def _signed(chart: Chart) -> Iterator[Opinion]:
-    """In the order of the signatures in the history; a time would put them wrong where a clock went backwards."""
+def signed(chart: Chart) -> Iterator[Opinion]:
+    """Every signed opinion of a chart, whoever may see it, in the order of the signatures in the history: a time would
+    put them wrong where a clock went backwards."""
     rows = OpinionRow.objects.filter(case_id=chart.id)
     for row in sorted(rows, key=lambda one: signed_place(PersonId(str(one.by_id)), chart.case)):
         added = tuple(one.value(chart.key, Addendum) for one in row.addenda.order_by("at", "pk"))

@@ -56,7 +56,13 @@ def get(case_id: UUID, actor: Actor, *, today: date, language: str = "") -> Repo
     `language`: of the plain words; "" is the one that the patient chose.
     """
     told = _Telling.of(case_id, actor, today, language)
-    return Reports(it=cases.of(told.chart), reports=_reports(told, actor), **_around(told, actor))
+    reader = "clinician" if given.for_clinician(actor) else "patient"
+    return Reports(
+        it=cases.of(told.chart),
+        reports=_reports(told, actor),
+        news=_drawn(told.news(reader)),
+        among=_drawn(told.among(reader)),
+    )
 
 
 def _reports(told: "_Telling", actor: Actor) -> tuple[Report, ...]:
@@ -76,13 +82,8 @@ def _reports(told: "_Telling", actor: Actor) -> tuple[Report, ...]:
     )
 
 
-def _around(told: "_Telling", actor: Actor) -> dict[str, str]:
-    reader = "clinician" if given.for_clinician(actor) else "patient"
-    news, among = (
-        document.fragment(Document(title="", sections=sections), level=1, titled=False)
-        for sections in (told.news(reader), told.among(reader))
-    )
-    return {"news": news, "among": among}
+def _drawn(sections: tuple[Section, ...]) -> str:
+    return document.fragment(Document(title="", sections=sections), level=1, titled=False)
 
 
 @dataclass(frozen=True, slots=True)

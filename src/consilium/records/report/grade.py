@@ -92,9 +92,6 @@ _SCORE = re.compile(
 _PRIMARY = re.compile(r"primary(?: gleason)?(?: (?:grade|pattern))+[ :\-(]{0,4}(?:grade |pattern )?(?P<v>[1-5])\b")
 _SECONDARY = re.compile(r"secondary(?: gleason)?(?: (?:grade|pattern))+[ :\-(]{0,4}(?:grade |pattern )?(?P<v>[1-5])\b")
 _GROUP = re.compile(r"grade group[ :(]{1,3}(?:is )?(?P<v>[1-5])\b|isup grade[ :(]{1,3}(?P<w>[1-5])\b")
-_NOTTINGHAM = re.compile(
-    r"(?:nottingham|total|bloom|overall)[^\n]{0,30}?score[ :=]{1,3}(?:is )?(?P<v>[3-9])(?: ?/ ?9| out of 9| of 9|\b)"
-)
 
 
 def candidates(text: Text) -> Iterator[Candidate]:
