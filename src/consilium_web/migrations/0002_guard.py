@@ -1,56 +1,54 @@
-"""Triggers that refuse to change what is only ever added to: the audit, sealed reads, opinions, statements."""
+"""Triggers that refuse to change what is only ever added to: the audit, sealed reads, opinions, what people said."""
 
 from typing import Any
 
 from django.db import migrations
 
-ADDED_TO_ONLY = ("auditevent", "blindedreadrow", "opinionrow", "addendumrow", "overriderow", "statementrow")
+NO_COLUMN_CHANGES = ("auditevent", "messagerow", "workcorrection")
+"""Tables of which no row is deleted and no column changed."""
+SEALED_STAYS = (
+    "addendumrow",
+    "blindedreadrow",
+    "codedrow",
+    "decisionrow",
+    "opinionrow",
+    "overriderow",
+    "referralrow",
+    "resultrow",
+    "statementrow",
+    "surerow",
+    "talkrow",
+)
 """Tables of which no row is deleted and no sealed content changed."""
-EVERYTHING = {"auditevent"}
-"""Of these, no column at all is changed."""
-
-
-def _sqlite(table: str, moment: str) -> str:
-    name = moment.split()[0].lower()
-    return (
-        f"CREATE TRIGGER guard_{table}_{name} BEFORE {moment} ON consilium_web_{table} "
-        f"BEGIN SELECT RAISE(ABORT, 'rows of this table are never changed'); END"
-    )
-
-
-def _postgresql(table: str, moment: str) -> str:
-    name = moment.split()[0].lower()
-    return (
-        f"CREATE TRIGGER guard_{table}_{name} BEFORE {moment} ON consilium_web_{table} "
-        f"FOR EACH ROW EXECUTE FUNCTION consilium_web_refuse()"
-    )
-
-
+GUARDED = dict.fromkeys(NO_COLUMN_CHANGES, ("DELETE", "UPDATE")) | dict.fromkeys(
+    SEALED_STAYS, ("DELETE", "UPDATE OF sealed")
+)
+"""For each guarded table the statements that are refused."""
 REFUSE = """CREATE OR REPLACE FUNCTION consilium_web_refuse() RETURNS trigger AS $$
 BEGIN RAISE EXCEPTION 'rows of this table are never changed'; END $$ LANGUAGE plpgsql"""
 
 
-def _moments(table: str) -> tuple[str, str]:
-    return ("DELETE", "UPDATE" if table in EVERYTHING else "UPDATE OF sealed")
+def _name(table: str, moment: str) -> str:
+    return f"guard_{table}_{moment.split()[0].lower()}"
 
 
 def create(apps: Any, editor: Any) -> None:
     """Make the triggers, in the words of this database."""
-    postgresql = editor.connection.vendor == "postgresql"
-    if postgresql:
+    answer = "BEGIN SELECT RAISE(ABORT, 'rows of this table are never changed'); END"
+    if editor.connection.vendor == "postgresql":
         editor.execute(REFUSE)
-    for table in ADDED_TO_ONLY:
-        for moment in _moments(table):
-            editor.execute((_postgresql if postgresql else _sqlite)(table, moment))
+        answer = "FOR EACH ROW EXECUTE FUNCTION consilium_web_refuse()"
+    for table, moments in GUARDED.items():
+        for moment in moments:
+            editor.execute(f"CREATE TRIGGER {_name(table, moment)} BEFORE {moment} ON consilium_web_{table} {answer}")
 
 
 def drop(apps: Any, editor: Any) -> None:
     """Take the triggers away."""
-    postgresql = editor.connection.vendor == "postgresql"
-    for table in ADDED_TO_ONLY:
-        for moment in _moments(table):
-            name = f"guard_{table}_{moment.split()[0].lower()}"
-            editor.execute(f"DROP TRIGGER IF EXISTS {name}" + (f" ON consilium_web_{table}" if postgresql else ""))
+    for table, moments in GUARDED.items():
+        on = f" ON consilium_web_{table}" if editor.connection.vendor == "postgresql" else ""
+        for moment in moments:
+            editor.execute(f"DROP TRIGGER IF EXISTS {_name(table, moment)}{on}")
 
 
 def begin_chain(apps: Any, editor: Any) -> None:
