@@ -404,7 +404,7 @@ def test_a_bundle_whose_type_comes_last_is_recognised() -> None:
     data = json.dumps({"entry": [{"resource": condition()}] * 40, "resourceType": "Bundle"}).encode()
     assert fhir.sniff(data, "x.bin")
     assert not fhir.sniff(b'{"hello": 1}', "x.json")
-    assert not fhir.sniff(b"<Bundle xmlns='http://hl7.org/fhir'/>", "x.xml")
+    assert not fhir.sniff(b"<Bundle xmlns='urn:hl7-org:v3'/>", "x.xml")
 
 
 def test_every_clinical_entry_is_a_fact_or_kept() -> None:

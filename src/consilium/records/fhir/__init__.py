@@ -1,4 +1,4 @@
-"""FHIR R4: bundles, single resources and NDJSON, as mCODE, US Core and Genomics Reporting write them.
+"""FHIR R4: bundles, single resources and NDJSON, in JSON or XML, as mCODE, US Core and Genomics Reporting write them.
 
 In: the bytes of a file. Out: pages of readable lines and the facts that each line gives. Every clinical entry becomes
 a fact or is listed in `Extract.kept` with the reason. References are resolved inside the file; nothing is fetched.
@@ -6,6 +6,7 @@ Billing entries and names of people and places are counted in the notes.
 """
 
 import gc
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,7 +21,8 @@ from consilium.records.fhir.layout import lay_out
 from consilium.records.fhir.parsing import BILLING, Found, Parsed, parse
 from consilium.values import RecordId
 
-READER = "fhir/1"
+READER = "fhir/2"
+_XML = re.compile(rb"""^(?:<[?!][^>]*>\s*)*<(?:[\w.-]+:)?[A-Z][^>]*\bxmlns(?::[\w.-]+)?=["']http://hl7\.org/fhir["']""")
 
 _READS: dict[str, Callable[[Found, Chart], Entry]] = {
     "Patient": people.patient,
@@ -50,8 +52,10 @@ _NOT_CLINICAL = BILLING | {
 
 
 def sniff(data: bytes, name: str) -> bool:
-    """Whether this is JSON that names a FHIR resource type near its beginning or its end."""
+    """Whether this is JSON that names a FHIR resource type near its beginning or end, or XML in FHIR's namespace."""
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(b"<"):
+        return _XML.search(head) is not None
     return head.startswith(b"{") and (b'"resourceType"' in head or b'"resourceType"' in data[-4096:])
 
 

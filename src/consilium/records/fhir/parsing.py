@@ -1,4 +1,7 @@
-"""Bytes → the resources of a FHIR file: a bundle, one resource, or a line each (NDJSON). Nothing outside is fetched."""
+"""Bytes → the resources of a FHIR file: a bundle, one resource, or a line each (NDJSON). Nothing outside is fetched.
+
+JSON and XML give the same trees.
+"""
 
 import json
 from collections.abc import Iterator
@@ -8,7 +11,7 @@ from typing import Any
 import msgspec
 
 from consilium.errors import Malformed
-from consilium.records.fhir import elements
+from consilium.records.fhir import elements, markup
 
 _NOT_JSON = "This file should hold health data in FHIR format, but it is damaged. Ask for it again."
 _TWICE = "\0twice"
@@ -43,6 +46,8 @@ def parse(data: bytes) -> Parsed:
 
 
 def _trees(data: bytes) -> tuple[list[dict[str, Any]], list[str]]:
+    if data.lstrip().startswith(b"<"):
+        return [markup.tree(data)], []
     try:
         root = msgspec.json.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
