@@ -13,8 +13,9 @@ from consilium.records.report.text import Text
 class Count:
     """One statement: so many of so many nodes; `positive` is None where only the examined were counted.
 
-    `part` holds the words that tell which nodes: left, level 2, obturator. `added` where `examined` is a sum of two
-    numbers of one sentence.
+    `part` holds the words that tell which nodes: left, level 2, obturator. `total` where the words call it one, `asked`
+    where its line begins as a form's does (`Lymph nodes: 1/15`), `added` where `examined` is a sum of two numbers
+    of one sentence.
     """
 
     start: int
@@ -26,6 +27,7 @@ class Count:
     part: frozenset[str] = frozenset()
     sentinel: bool = False
     added: bool = False
+    asked: bool = False
 
 
 class Number(NamedTuple):
@@ -39,7 +41,7 @@ class Number(NamedTuple):
 
 # A set of letters comes first, so that the search skips everything else quickly; then all that a number may be.
 _NUMBER = re.compile(
-    r"[0-9enotfszl](?:(?<![\w.].)|(?<=[ (]x[0-9]))(?:(?<=[0-9])(?:\d{0,2}(?![\w%]|\.\d)|o(?=\)))|(?<=o)(?:ne\b"
+    r"[0-9enotfszl](?:(?<![a-z\d.].)|(?<=[ (]x[0-9]))(?:(?<=[0-9])(?:\d{0,2}(?![a-z\d%]|\.\d)|o(?=\)))|(?<=o)(?:ne\b"
     r"|(?<=[:=/] o)\b|(?= ?/ ?\d))"
     r"|(?<=l)(?= ?/ ?[\dl])"
     r"|(?<=t)(?:wo|hree|en|welve|hirteen|wenty|hirty)\b|(?<=f)(?:our|ive|ourteen|ifteen|orty|ifty)\b"
@@ -71,15 +73,21 @@ _NOT_HERE = re.compile(
     r"|\w-|(?:\d|one|two|three|four|five) (?:or|to)|than|least|up to|nodes? (?:no|number)|zone|\d of|spot|case"
     r"|slides?|fragments?:?) ?#?\Z"
 )
+_LEVELS = re.compile(r"\b(?:levels?|stations?|zones?) [\w, ]{1,24}(?:and|to|through|&|-) ?\Z")
+"""`Levels two and three lymph nodes` names places."""
 _PAGE = re.compile(r"(?:\bpages?|\bpg\.?|\bp\.):?\s?\Z")
 _NUMBER_OF = re.compile(
     r"(?:(?:number|no\.?|#) (?:of )?(?:the )?(?:[a-z]+ ){0,3}nodes?[^\d\n]{0,30}|nodes?:? \w+ ?: ?|total nodes: ?)\Z"
 )
 _NEXT = re.compile(r"[- ]*(?:no |negative|benign|reactive|free of|all |metastatic|positive for|with )[^:\n]{0,80}")
 _NOT_NODES = re.compile(
-    r"h(?<!\wh)pf|per 10|quadrants|chips|cores|mitos|score|gleason|o'clock|nottingham|isolated tumor|tubules|points"
+    r"h(?<!\wh)pf|per 10|quadrants|chips|cores|mitos|score|gleason|o'clock|nottingham|tubules|points"
     r"|grade:? ?\d"
 )
+_ISOLATED = re.compile(r"[^\n]{0,60}?(?:isolated tumou?r cell|\bitcs?\b)")
+"""Nodes with no more than these are not counted as positive (AJCC, breast, since the 6th edition)."""
+_NAMED = re.compile(r"\b(?:ae|ck|cam|keratins?|cassettes?|slides?|blocks?|grade|stage)\.? ?\Z")
+"""A stain, a slide or a grade, not a count: `AE 1/3`."""
 _ABOUT_NODES = re.compile(
     r"positive|metasta|involved|negative|benign|free|reactive|nodes?\b|\blns?\b|lymphono|malignan|tumou?r|carcinoma"
     r"|neck dissection|levels? (?:[iv]{1,3}|[1-6])"
@@ -92,7 +100,8 @@ _CLEAR = re.compile(
 _FULL = re.compile(r"positive|metasta|involved|contain|replaced")
 _SOME_FULL = re.compile(
     r"(?: ?\([^)\n]{1,8}\))?(?: of (?:the|these|them|which|those))?(?:[ \n](?:lymph )?nodes?)?(?: of which)?[ :-]{1,3}"
-    r"(?:(?:are |is |were |was |being )?(?:positive|involved)|show(?:s|ing)? (?:metasta|tumou?r|carcinoma)"
+    r"(?:(?:are |is |were |was |being )?(?:positive|involved)"
+    r"|(?:show|demonstrat|reveal)(?:s|ed|ing|es)? (?:metasta|tumou?r|carcinoma)"
     r"|with (?:\w+ )?(?:metasta|tumou?r|carcinoma)|contain\w* (?:\w+ )?(?:metasta|tumou?r|carcinoma)"
     r"|(?:lymph )?nodes? metasta|metasta)"
 )
@@ -123,6 +132,8 @@ _WITHOUT = re.compile(
     r"(?:(?:which )?(?:are )?(?:negative|free|benign|uninvolved)|without|with no|show no)\b"
 )
 _REST_WITHIN = 60
+_ITEM = 70
+"""How far behind a count the next of a list may stand."""
 _TOTAL_BEFORE = re.compile(r"(?:in total|total of|total)[ :,]{1,2}\Z")
 _DENIED_THEN = re.compile(r"positive|with metasta|metastatic (?:\w+ )?in|involved by")
 
@@ -130,10 +141,12 @@ _DENIED_THEN = re.compile(r"positive|with metasta|metastatic (?:\w+ )?in|involve
 def counts(text: Text, found: list[Number]) -> Iterator[Count]:
     """Every statement of a number of nodes among the numbers of one stretch of text."""
     taken: set[int] = set()
+    listed = 0
     for place in range(len(found)):
         if place not in taken:
-            count = _pair(text, found, place, taken) or _phrase(text, found, place, taken)
+            count = _pair(text, found, place, taken, listed) or _phrase(text, found, place, taken)
             if count:
+                listed = count.end + _ITEM
                 yield count
 
 
@@ -159,38 +172,43 @@ def scanned(word: str) -> int:
     return number(word.replace("l", "1").replace("o", "0") if len(word) == 1 or any(map(str.isdigit, word)) else word)
 
 
-def _pair(text: Text, found: list[Number], place: int, taken: set[int]) -> Count | None:
-    """`3/14`, `(0:1)`, `three of fourteen`."""
+def _pair(text: Text, found: list[Number], place: int, taken: set[int], listed: int) -> Count | None:
+    """`3/14`, `(0:1)`, `three of fourteen`; before `listed` a list of nodes goes on."""
     flat, one = text.flat, found[place]
     after = flat[one.bare : one.bare + 1]
     if after in "+/ (" and (slash := _SLASH.match(flat, one.bare)):
         if flat[max(0, one.start - 1) : one.start] in ("#", "-", "/") or flat.startswith("/", slash.end()):
             return None
         taken.update(range(place + 1, place + 1 + sum(slash.end() > other.start for other in found[place + 1 :])))
-        return _counted(text, one, scanned(slash["e"]), slash.end())
+        return _counted(text, one, scanned(slash["e"]), slash.end(), listed)
     if after == ":" and flat[one.start - 1] == "(" and (colon := _COLON.match(flat, one.bare)):
         taken.update(range(place + 1, place + 1 + sum(colon.end() > other.start for other in found[place + 1 :])))
-        return _counted(text, one, int(colon["e"]), colon.end() - 1)
+        return _counted(text, one, int(colon["e"]), colon.end() - 1, listed)
     if flat.startswith((" ", "(", ")"), one.end) and place + 1 < len(found) and (of := _OF.match(flat, one.end)):
         other = found[place + 1]
         if other.start == of.end() and not _MEASURED.match(flat, other.end):
             taken.add(place + 1)
-            return _counted(text, one, other.value, other.end)
+            return _counted(text, one, other.value, other.end, 0)
     return None
 
 
-def _counted(text: Text, one: Number, examined: int, end: int) -> Count | None:
+def _counted(text: Text, one: Number, examined: int, end: int, listed: int) -> Count | None:
     """So many of so many, if the words around speak of nodes and of nothing else that is counted so."""
     flat = text.flat
     if one.value > examined or not examined or _PAGE.search(flat, max(0, one.start - 8), one.start):
         return None
+    if _NAMED.search(flat, max(0, one.start - 11), one.start) or _MEASURED.match(flat, end):
+        return None
     left = max(flat.rfind("\n", 0, one.start) + 1, one.start - 110)
     right = flat.find("\n", end, end + 60)
     right = right if right >= 0 else end + 60
-    if not _ABOUT_NODES.search(flat, max(0, one.start - 110), end + 60) or _NOT_NODES.search(flat, left, right):
+    about = one.start < listed or _ABOUT_NODES.search(flat, max(0, one.start - 110), end + 60)
+    if not about or _NOT_NODES.search(flat, left, right):
         return None
-    positive = one.value
-    if positive == examined and _all_clear(flat[left : one.start], flat[end:right]):
+    positive: int | None = one.value
+    if positive and _ISOLATED.match(flat, end):
+        positive = None
+    elif positive == examined and _all_clear(flat[left : one.start], flat[end:right]):
         positive = 0
     total = bool(_TOTAL_BEFORE.search(flat, max(0, one.start - 12), one.start))
     return count_of(text, one.start, end, positive, examined, total=total)
@@ -208,7 +226,13 @@ def _phrase(text: Text, found: list[Number], place: int, taken: set[int]) -> Cou
     """A number of nodes, with what the words around it say of cancer in them."""
     flat, one = text.flat, found[place]
     nodes = _NODES.match(flat, one.end)
-    if nodes and one.value > 1 and flat[one.start].isdigit() and flat[one.end - 1] != ")" and nodes[0].endswith("node"):
+    if (
+        nodes
+        and one.value > 1
+        and flat[one.start].isdigit()
+        and ")" not in flat[one.end - 1 : one.end + 1]
+        and nodes[0].endswith("node")
+    ):
         return None
     if nodes is None and _STATION.search(flat, max(0, one.start - 7), one.end + 1):
         return None
@@ -216,6 +240,8 @@ def _phrase(text: Text, found: list[Number], place: int, taken: set[int]) -> Cou
         return None
     left = flat.rfind("\n", 0, one.start) + 1
     if _NOT_HERE.search(flat, max(0, one.start - 14), one.start) or (nodes is None and one.value == 0):
+        return None
+    if _LEVELS.search(flat, max(0, one.start - 40), one.start):
         return None
     after = nodes.end() if nodes else one.end
     if _MEASURED.match(flat, one.end) or _DEFINITION.search(flat[max(0, one.start - 60) : after]):
@@ -320,17 +346,24 @@ def count_of(
 ) -> Count:
     """A statement with the kind of its section; a line may say of itself that it counts all nodes."""
     kind = text.section(start).kind
-    return Count(start, end, positive, examined, total or _of_all(text.flat, start, kind), kind)
+    begin = text.flat.rfind("\n", 0, start) + 1
+    if start - begin < _OWN_LINE and begin:
+        begin = text.flat.rfind("\n", 0, begin - 1) + 1
+    lettered = text.flat[begin - 3 : begin - 2] == "\n" and text.flat[begin - 2 : begin - 1].isalpha()
+    asked = not lettered and bool(_FORM.match(text.flat, begin))
+    return Count(start, end, positive, examined, total or _of_all(text.flat, start), kind, asked=asked)
 
 
+_OWN_LINE = 3
 _IN_ALL = re.compile(r"total|in combination|combined|altogether|overall")
 _WITH_OTHERS = re.compile(r"in combination with|combined with|together with|all specimens|grand total")
-_FORM = ("lymph nodes:", "lymph nodes :", "regional lymph nodes", "lymph node status", "nodes:")
+_FORM = re.compile(
+    r"(?:- ?)?(?:\d{1,2}[.)]? )?(?:regional )?(?:lymph )?node(?:s|\(s\)|(?=s? (?:status|metasta|involve)))"
+    r"(?: status| metastas[ei]s| involvement)?(?: ?\([^)\n]{1,30}\))? ?:"
+)
 
 
-def _of_all(flat: str, at: int, section: str) -> bool:
+def _of_all(flat: str, at: int) -> bool:
     """Whether the line says of itself that it counts all nodes."""
     line = flat[flat.rfind("\n", 0, at) + 1 : at]
-    opening = line[:30].lstrip(" -")
-    told = _IN_ALL.search(line[:14]) or _WITH_OTHERS.search(flat, max(0, at - 90), at)
-    return (section == "synoptic" and opening.startswith(_FORM)) or bool(told)
+    return bool(_IN_ALL.search(line[:14]) or _WITH_OTHERS.search(flat, max(0, at - 90), at))

@@ -2,19 +2,23 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from consilium.records.report.node_counts import Count, Number
 from consilium.records.report.text import Text
 
-_ASKED = re.compile(r"(?:[:=-]| is| was|ed|nd|ive|[sx]is|tal|nodes?|ry|inoma|umou?r|[\])]) ?\Z")
-_BEHIND = r"(?:: specify)?(?: ?\([^)\n]{1,40}\))?(?: in specimen)?(?: ?[:=\-]{1,2}| is| was|(?<=[a-z)])(?= \Z)) ?\Z"
+_ASKED = re.compile(r"(?:[:=-]| is| was|ed|nd|ive|[sx]is|tal|nodes?|ry|inoma|umou?r|[\])])[ _]{0,9}\Z")
+_BEHIND = (
+    r"(?:: specify)?(?: ?\([^)\n]{1,40}\))?(?: in specimen)?(?: ?[:=\-]{1,2}| is| was|(?<=[a-z)])(?= \Z))[ _]{0,9}\Z"
+)
+_NODES = r"nodes?(?: ?\(s\))?"
 _EXAMINED = re.compile(
     r"(?=[trn#l-]|(?<=\n)[esfd]|(?<=[:,;] )[est])(?P<total>total |regional )?(?:(?:number|no\.?"
     r"|#)(?: of)?(?: the)?(?P<sentinel> sentinel)?(?: regional)?(?: lymph)?"
-    r"(?: nodes?)? (?:exam\w{3,5}|found|identified|sampled|indentified|removed|retrieved|resected|present|submitted"
-    r"|received|evaluated|dissected|in specimen)"
-    r"|(?<!sentinel )(?:lymph )?nodes? (?:exam\w{3,5}|found|sampled|identified|removed|retrieved|received)"
+    rf"(?: {_NODES})? (?:exam\w{{3,5}}|found|identified|sampled|indentified|removed|retrieved|resected|present"
+    r"|submitted|received|evaluated|dissected|in specimen)"
+    rf"|(?<!sentinel )(?:lymph )?{_NODES} (?:exam\w{{3,5}}|found|sampled|identified|removed|retrieved|received)"
     r"|nodes,? total(?: number)?"
     r"|total (?:number of )?(?:regional )?(?:lymph )?nodes|(?:number|no\.?|#) of (?:regional )?(?:lymph )?nodes"
     r"|(?:(?<=\n)|(?<=[:,;] ))(?:- )?(?:total|(?:total )?examined|sampled|number found|found|dissected|total number))"
@@ -23,12 +27,12 @@ _EXAMINED = re.compile(
 _INVOLVED = re.compile(
     r"(?=[tn#lp-]|(?<=\n)[imw]|(?<=[:,;] )[it])(?P<total>total )?(?:(?:number|no\.?"
     r"|#)(?: of)?(?: the)?(?P<sentinel> sentinel)?(?: positive)?(?: regional)?(?: lymph)?"
-    r"(?: nodes?)?(?: sites)? (?:(?:metastatically-?)?involved(?: nodes)?"
+    rf"(?: {_NODES})?(?: sites)? (?:(?:metastatically-?)?involved(?: nodes)?"
     r"|positive(?: for \w+)?|with (?P<part>(?:macro|micro)-?)?metastas[ei]s|with tumou?r"
     r"|containing (?:\w+ )?(?:tumou?r|carcinoma)|metastatic"
     r"|with metastatic \w+|of metastatic nodes)(?: by \w+)?"
     r"|(?:number|no\.?|#) of (?:positive|metastatic|involved)(?: regional)?(?: lymph)? nodes"
-    r"|(?<!sentinel )(?:lymph )?nodes? (?:positive|involved|with metasta\w+)|positive (?:lymph )?nodes"
+    rf"|(?<!sentinel )(?:lymph )?{_NODES} (?:positive|involved|with metasta\w+)|positive (?:lymph )?nodes"
     r"|(?:(?<=\n)|(?<=[:,;] ))(?:- )?(?:(?:total )?(?:involved|positive|metastatic)|with metastas[ei]s"
     r"|number positive))" + _BEHIND
 )
@@ -36,14 +40,14 @@ _AFTER = re.compile(r"[\w/.]*(?:/|\.\d)| ?[cm]m\b|\+| ?%| of \d")
 _EITHER = re.compile(r"(?:examined|total|sampled|found) ?/ ?(?:positive|involved)[^\n\d]{0,10}[: ]\Z")
 _NUMBERED = re.compile(r"(?<![:=]) \d{1,2} \Z")
 _NOT_TOLD = frozenset({"gross", "blocks", "frozen", "clinical"})
-_NEAR, _SHORT = 80, 100
+_NEAR, _SHORT, _ROW, _CALLED = 80, 100, 60, 9
 
 
 def fields(text: Text, numbers: list[Number]) -> Iterator[Count]:
     """Each number of this stretch of text that stands where a form asks for it."""
     flat = text.flat
     for one in numbers:
-        if not _ASKED.search(flat, max(0, one.start - 8), one.start) or _AFTER.match(flat, one.bare):
+        if not _ASKED.search(flat, max(0, one.start - 16), one.start) or _AFTER.match(flat, one.bare):
             continue
         begin = max(0, one.start - _NEAR)
         for pattern, full in ((_EXAMINED, False), (_INVOLVED, True)):
@@ -58,10 +62,11 @@ def fields(text: Text, numbers: list[Number]) -> Iterator[Count]:
                     one.end,
                     positive,
                     examined,
-                    bool(label["total"]),
+                    bool(label["total"]) or "total" in flat[max(0, label.start() - _CALLED) : label.start()],
                     kind,
                     part=frozenset(filter(None, [label.groupdict().get("part")])),
                     sentinel=bool(label["sentinel"] or label.groupdict().get("part")),
+                    asked=True,
                 )
                 break
 
@@ -77,3 +82,39 @@ def slashed(text: Text, numbers: list[Number]) -> Iterator[Count]:
         joined = text.flat.startswith("/", one.bare) and other.start - one.bare < 3 and other.value <= one.value
         if joined and _EITHER.search(text.flat, max(0, one.start - 40), one.start):
             yield Count(one.start, other.end, other.value, one.value, False, text.section(one.start).kind)
+
+
+def largest(counts: list[Count]) -> list[Count]:
+    """Of nodes with large and with small metastases one number each: a second list is of another tumor there."""
+    best = {count.part: count for count in sorted(counts, key=lambda count: count.positive or 0) if count.part}
+    return [count for count in counts if not count.part or best[count.part] is count]
+
+
+def paired(asked: list[Count]) -> list[Count]:
+    """One count for `Number examined: 12. Number involved: 3`, and for a number that two lines ask in a row."""
+    forms: list[Count] = []
+    for count in asked:
+        last = forms[-1] if forms else None
+        told = (count.positive, count.examined)
+        if last and count.start - last.end < _ROW and told == (last.positive, last.examined):
+            continue
+        if last and _complete(last, count):
+            positive = last.positive if count.positive is None else count.positive
+            forms[-1] = replace(last, positive=positive, examined=last.examined or count.examined)
+        else:
+            forms.append(count)
+    return forms
+
+
+def _complete(last: Count, count: Count) -> bool:
+    """Whether one of two says how many were examined, the other how many of these hold cancer."""
+    if last.sentinel != count.sentinel or None not in (last.positive, last.examined):
+        return False
+    positive, examined = max(last, count, key=_of_examined), min(last, count, key=_of_examined)
+    return (
+        positive.examined is None and examined.positive is None and (positive.positive or 0) <= (examined.examined or 0)
+    )
+
+
+def _of_examined(count: Count) -> bool:
+    return count.examined is None

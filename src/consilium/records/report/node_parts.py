@@ -9,18 +9,23 @@ from consilium.records.report.node_counts import Count
 # What begins alike stands together: that is nearly twice as fast.
 _NO = r" ?#? ?[\divx]+[ab]?"
 _PLACE = re.compile(
-    rf"\b(?:a(?:pical|xilla\w*|ortic)|c(?:eliac|ervical|ommon|urvature)|delphian|external|gastric|h(?:epatic|iatal|ilar)"
-    rf"|i(?:liac|nguinal|nternal)|jugular|l(?:eft|obar|evels?{_NO})|me(?:diastin\w+|senteric)"
+    rf"\b(?:a(?:pical|xilla\w*|ortic)|c(?:eliac|ervical|hain{_NO}|ommon|urvature)|delphian|external|gastric|h(?:epatic|iatal|ilar)"
+    rf"|i(?:liac|nguinal|nternal)|jugular|l(?:eft|obar|evels?{_NO}|n{_NO})|me(?:diastin\w+|senteric)"
     rf"|n(?:eck|on-?sentinel|o\.?{_NO})|o(?:bturator|ment\w+)"
     rf"|pa(?:ra-?aortic|ratracheal|rametri\w+|rotid|rt{_NO})|p(?:elvic|ortal|ulmonary|retracheal|resacral)"
     rf"|peri(?:-?aortic|bronchial|gastric|colic|pancrea\w+)|right"
     rf"|s(?:entinel|plenic|tation{_NO}|ubcarinal|upraclavicular|ubmandibular|ubmental)|zone{_NO}"
-    rf"|-aortic|\w*caval|#\d+|1?\d[rl])\b|(?<=\n)[a-z](?=[.):\n])|\([a-z]\)"
+    rf"|-aortic|\w*caval|#\d+|1?\d[rl])\b|(?<=\n)[a-z](?=[.):\n])|(?<![a-z])\([a-z]\)"
 )
 _FAR = 200
 
 
+_SIDES = frozenset({"left", "right"})
+_SUMMARIES = frozenset({"synoptic", "comment"})
 _FEW = 3
+_MANY = 10
+_COPY_WIDTH, _COPY_WORDS = 200, 120
+_BESIDE = 220
 _MOST = 100
 """More parts than one specimen has are many reports in one text; comparing each with all would take minutes."""
 
@@ -54,42 +59,112 @@ def _joined(last: Count, count: Count) -> Count:
 
 def _one(last: Count, count: Count, flat: str) -> bool:
     """Whether two neighbours count the same nodes."""
+    if count.start < last.end:
+        return True
     between = flat[last.end : count.start]
     same = last.examined == count.examined or None in (last.examined, count.examined)
     agree = last.positive == count.positive or None in (last.positive, count.positive)
-    if count.start < last.end:
-        return True
     if not (same and agree) and None not in (last.examined, last.positive, count.examined, count.positive):
-        return not _LISTED.search(between)
-    if "\n" not in between and len(between) < 150 and flat[count.start - 1] == "(" and (same or agree):
-        return True
-    if flat[count.start - 1] == "(" and same and agree and len(between) < 100:
-        return True
-    if "\n" not in between and last.positive is None and count.examined is None and len(between) < 60:
+        # A bracket on a line of its own ends the statement before it, even where a slip made the numbers differ.
+        return (between.endswith("\n(") and flat[last.start - 1] != "(") or not _LISTED.search(between)
+    bracketed, far = flat[count.start - 1] == "(", bool(_PLACE.search("\n" + between))
+    if "/" in flat[last.start : last.end] and "/" in flat[count.start : count.end]:
+        return same and agree and (count.examined or 0) > _FEW and not far and len(between) < _BESIDE
+    if "\n" not in between:
+        if bracketed and len(between) < 150 and (same or agree):
+            return True
+        if last.positive is None and count.examined is None and len(between) < 60:
+            return True
+    elif far:
+        return False
+    if bracketed and same and agree and len(between) < 100:
         return True
     if len(between) <= 12:
         return same or agree or "\n" not in between
-    if _PLACE.search("\n" + between):
+    if far:
         return False
     if len(between) < 75:
         return last.examined == count.examined
-    return same and agree and (count.examined or 0) > 3 and len(between) < 220
+    return same and agree and (count.examined or 0) > _FEW and len(between) < _BESIDE
 
 
 _LISTED = re.compile(r"[,;:\n]|\band\b|" + _PLACE.pattern)
 """Between two that differ in their numbers: they are of two places in a list."""
 
 
-def unrepeated(parts: list[Count]) -> list[Count]:
+def placed(counts: list[Count], flat: str) -> Iterator[Count]:
+    """Each count with the words before it that name its place."""
+    end = 0
+    for count in counts:
+        part = frozenset(_PLACE.findall(flat, max(end, count.start - _FAR), count.start))
+        end = count.end
+        yield replace(count, part=part)
+
+
+def apart(part: Count, fields: list[Count]) -> bool:
+    """Whether a statement beside forms counts other nodes than these."""
+    if part.examined is None:
+        return False
+    return part.examined <= _FEW or all(part.examined != field.examined for field in fields)
+
+
+def told(parts: list[Count], flat: str) -> list[Count]:
+    """Each node once: the parts without what is said again, and a total in place of the parts that it sums."""
+    parts = once(parts, flat)
+    total = _whole(parts)
+    return [total] if total else parts
+
+
+def once(parts: list[Count], flat: str, *, copied: int = 2) -> list[Count]:
+    """The parts without what is said again; so many in a row (`copied`) in the same words were scanned twice."""
+    return _totalled(_unrepeated(_totalled(_not_copied(parts, flat, copied), flat)), flat)
+
+
+def _not_copied(parts: list[Count], flat: str, enough: int) -> list[Count]:
+    """The parts without a second copy of a passage, as where a page was scanned twice."""
+    if len(parts) < 2 * enough or len(parts) > _MOST:
+        return parts
+    marks = [(part.positive, part.examined, _words(flat, part.start)) for part in parts]
+    kept, place = [], 0
+    while place < len(parts):
+        copied = max((_alike(marks, first, place) for first in range(place)), default=0)
+        if copied < enough:
+            kept.append(parts[place])
+            copied = 1
+        place += copied
+    return kept
+
+
+def _words(flat: str, end: int) -> str:
+    """The letters and digits before a place, without what a scan reads differently each time."""
+    return "".join(filter(str.isalnum, flat[max(0, end - _COPY_WIDTH) : end]))[-_COPY_WORDS:]
+
+
+def _alike(marks: list[tuple[int | None, int | None, str]], first: int, second: int) -> int:
+    """How many in a row from one place are the same as from another."""
+    length = 0
+    while first + length < second and second + length < len(marks) and marks[first + length] == marks[second + length]:
+        length += 1
+    return length
+
+
+def _unrepeated(parts: list[Count]) -> list[Count]:
     """The parts without those that a later summary says again: many nodes of one place twice in the same numbers."""
     kept: list[Count] = []
     repeating = False
     for part in _first_list(parts):
-        same = any(_same(part, known) for known in kept)
-        repeating = same and (repeating or (part.examined or 0) > 3)
+        same = [known for known in kept if _same(part, known)]
+        repeating = bool(same) and (repeating or any(_told_again(part, known) for known in same))
         if not repeating:
             kept.append(part)
     return kept
+
+
+def _told_again(part: Count, known: Count) -> bool:
+    """Whether two of the same numbers are one: few nodes without cancer are found in more than one place."""
+    examined = part.examined or 0
+    sure = part.total or part.section != known.section or (part.asked and known.asked)
+    return examined > _FEW and bool(part.positive or examined >= _MANY or sure)
 
 
 def _first_list(parts: list[Count]) -> list[Count]:
@@ -97,7 +172,11 @@ def _first_list(parts: list[Count]) -> list[Count]:
     for place in range(1, len(parts) - 1 if len(parts) <= _MOST else 0):
         first, second = parts[:place], parts[place:]
         examined = sum(part.examined or 0 for part in second)
-        if max(part.examined or 0 for part in second) > 3 and 2 * examined >= sum(part.examined or 0 for part in first):
+        if max(part.examined or 0 for part in second) > _FEW and 2 * examined >= sum(
+            part.examined or 0 for part in first
+        ):
+            if len(first) == len(second) and all(map(_numbers_alike, first, second)):
+                return first
             left = list(first)
             for part in second:
                 match = next((known for known in left if _same(part, known)), None)
@@ -109,6 +188,12 @@ def _first_list(parts: list[Count]) -> list[Count]:
     return parts
 
 
+def _numbers_alike(one: Count, other: Count) -> bool:
+    """The same numbers, and not of the other side."""
+    sides = {place for place in _SIDES if (place in one.part) != (place in other.part)}
+    return (one.positive, one.examined) == (other.positive, other.examined) and sides != _SIDES
+
+
 def _same(one: Count, other: Count) -> bool:
     return (one.positive, one.examined) == (other.positive, other.examined) and not _elsewhere(one, other)
 
@@ -118,22 +203,66 @@ def _elsewhere(one: Count, other: Count) -> bool:
     return bool(one.part - other.part) and bool(other.part - one.part)
 
 
-def whole(parts: list[Count]) -> Count | None:
+def _totalled(parts: list[Count], flat: str) -> list[Count]:
+    """The parts without those that a total right before or after them has in its numbers; it may be told twice."""
+    if len(parts) > _MOST:
+        return parts
+    for place, total in enumerate(parts):
+        if None in (total.examined, total.positive):
+            continue
+        runs = [range(first, place) for first in range(place - 1)]
+        runs += [range(place + 1, last) for last in range(place + 3, len(parts) + 1)]
+        for run in runs:
+            if _sums(total, [parts[at] for at in run], flat, others=len(parts) - 1):
+                rest = [part for at, part in enumerate(parts) if at not in run and not _same_total(part, total)]
+                return _totalled(rest, flat)
+    return parts
+
+
+def _same_total(part: Count, total: Count) -> bool:
+    """The same nodes counted for another tumor: `2/38 with urothelial, 0/38 with prostatic carcinoma`."""
+    return part is not total and part.examined == total.examined and (total.examined or 0) >= _MANY
+
+
+def _sums(total: Count, run: list[Count], flat: str, *, others: int) -> bool:
+    """Whether a count is the sum of a run of parts and not the next part: without cancer, sums often meet by chance."""
+    if sums(run) != (total.examined, total.positive):
+        return False
+    inside = total.part <= frozenset().union(*(part.part for part in run))
+    follow = total.start < run[0].start and inside and "\n" not in flat[total.start : run[-1].end]
+    if _summary(total, run) or follow:
+        return True
+    examined = total.examined or 0
+    return examined > _FEW if total.positive else len(run) == others > 2 and examined > _MANY
+
+
+def _summary(total: Count, others: list[Count]) -> bool:
+    """Whether a count stands apart: called a total, asked by a form, in a summary, of no place where they have one."""
+    apart = total.section in _SUMMARIES and all(other.section != total.section for other in others)
+    placed = not total.part and (total.examined or 0) > _FEW and all(other.part for other in others)
+    return total.total or apart or placed or (total.asked and not any(other.asked for other in others))
+
+
+def _whole(parts: list[Count]) -> Count | None:
     """The statement that is called a total, or is near the sum of all others and names as many with cancer."""
     if len(parts) < 2:
         return None
-    for part in (parts[-1], parts[0], *(part for part in parts if part.total)):
+    for part in (parts[-1], parts[0], *(part for part in parts if part.total or part.asked)):
         others = [other for other in parts if other is not part]
         examined, positive = sums(others)
         most = max(other.examined or 0 for other in others)
-        if part.total and (part.examined or 0) >= most and part.positive is not None and not _of_part(part, others):
+        counted = part.examined or 0
+        alone = part.section == "synoptic" and all(other.section != "synoptic" for other in others)
+        named = part.total or (part.asked and alone and counted >= 0.8 * examined)
+        if named and counted >= most and part.positive is not None and not _of_part(part, others):
             return part
-        # One of one node at two places are two nodes; thirteen of fifteen are not found twice.
-        several = len(others) > 1 or (positive and (examined > _FEW or not _elsewhere(part, others[0])))
-        if (part.examined, part.positive) == (examined, positive) and several:
+        # Thirteen of fifteen are not found twice; one of one at two places are two nodes.
+        if (counted, part.positive) == (examined, positive) and (
+            _summary(part, others) or (positive and (examined > _FEW or not _elsewhere(part, others[0])))
+        ):
             return part
-        near = most <= (part.examined or 0) and 0.8 * examined <= (part.examined or 0) <= 1.2 * examined
-        if len(others) > 1 and near and part.positive in (None, positive):
+        near = most <= counted and 0.8 * examined <= counted <= 1.2 * examined
+        if len(others) > 1 and near and part.positive in (None, positive) and _summary(part, others):
             return part
     return None
 
@@ -141,21 +270,6 @@ def whole(parts: list[Count]) -> Count | None:
 def sums(parts: list[Count]) -> tuple[int, int]:
     """How many nodes were examined and how many hold cancer, all parts together."""
     return sum(part.examined or 0 for part in parts), sum(part.positive or 0 for part in parts)
-
-
-def unsummed(parts: list[Count]) -> list[Count]:
-    """The parts without those that a subtotal before or after them has in its numbers already."""
-    for place, part in enumerate(parts if len(parts) <= _MOST else ()):
-        if None in (part.examined, part.positive):
-            continue
-        enough = 2 if part.positive else 3
-        for before in range(place + 1 - enough):
-            if sums(parts[before:place]) == (part.examined, part.positive):
-                return unsummed([*parts[:before], *parts[place:]])
-        for after in range(place + 1 + enough, len(parts) + 1):
-            if sums(parts[place + 1 : after]) == (part.examined, part.positive):
-                return unsummed([*parts[: place + 1], *parts[after:]])
-    return parts
 
 
 def _of_part(total: Count, others: list[Count]) -> bool:

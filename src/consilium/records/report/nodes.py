@@ -23,6 +23,7 @@ _PLACES = (
 _BY_EYE = 2
 _UNTOLD = frozenset({"gross", "blocks", "frozen", "clinical"})
 _CODES = (("nodes.examined", "examined"), ("nodes.positive", "positive"))
+_ITEM = re.compile(r"\n[^\n:]{2,70}: ?\(?\d{1,2} ?/ ?\d{1,2}\)?(?=\n|\Z)")
 _AFTER = 80
 """How far behind a line about nodes a number may count them."""
 
@@ -36,7 +37,10 @@ def candidates(text: Text) -> Iterator[Candidate]:
     told = [span for span in spans if not _seen(text, span)]
     regions = [list(node_counts.numbers(text.flat, *span)) for span in told]
     fields, parts = list(_fields(text, regions)), list(_parts(text, regions))
-    if _absurd(fields, parts) or _of_one_part(fields, parts):
+    if _among_parts(text, fields, parts):
+        both = sorted([*fields, *parts], key=lambda count: (count.start, -count.end))
+        fields, parts = [], list(node_parts.distinct(both, text.flat))
+    elif _absurd(fields, parts):
         fields = []
     answered = set()
     for code, which in _CODES:
@@ -48,16 +52,14 @@ def candidates(text: Text) -> Iterator[Candidate]:
         if place == _BY_EYE and len(answered) < len(_CODES):
             more = [list(node_counts.numbers(text.flat, *span)) for span in spans if span not in told]
             parts += _parts(text, more)
-        for candidate in _summed([part for part in parts if part.section in kinds], 40 - 30 * place):
+        here = node_parts.told([part for part in parts if part.section in kinds], text.flat)
+        for candidate in _summed(here, 40 - 30 * place):
             answered.add(candidate.code)
             yield candidate
 
 
 def _summed(here: list[Count], bonus: float) -> Iterator[Candidate]:
     """The parts of one kind of section, each once, or the one among them that counts all."""
-    once = node_parts.unsummed(node_parts.unrepeated(here))
-    whole = node_parts.whole(once) or node_parts.whole(here)
-    here = [whole] if whole else once
     for code, which in _CODES:
         stated = [part for part in here if getattr(part, which) is not None]
         if stated and not (which == "examined" and any(part.examined is None for part in here)):
@@ -85,23 +87,25 @@ def _beside_n(text: Text) -> Iterator[Candidate]:
 
 
 def _absurd(fields: list[Count], parts: list[Count]) -> bool:
-    """More nodes with cancer than were examined, or all of those that a part calls free: neither number is trusted."""
+    """More nodes with cancer, or in one part, than were examined, or as many as a part calls free: none is trusted."""
     examined = [field.examined for field in fields if field.examined is not None]
     positive = [field.positive for field in fields if field.positive is not None]
     if positive and not examined and any(part.positive == 0 and part.examined == max(positive) > 1 for part in parts):
         return True
-    return bool(examined and positive) and max(positive) > sum(examined)
+    most = max((part.examined or 0 for part in parts if part.section in _PLACES[0]), default=0)
+    return bool(examined) and (max(positive, default=0) > sum(examined) or most > sum(examined))
 
 
-def _of_one_part(fields: list[Count], parts: list[Count]) -> bool:
-    """A field inside the list of parts counts that part only, where the parts together hold more."""
-    if any(field.total or field.section != "final" for field in fields):
+def _among_parts(text: Text, fields: list[Count], parts: list[Count]) -> bool:
+    """Whether each specimen has a form of its own: one stands between others, or all count less than the parts do."""
+    if not fields or any(field.total for field in fields):
         return False
-    counted = sum(field.examined or 0 for field in fields)
-    together = sum(
-        part.examined or 0 for part in node_parts.unrepeated([part for part in parts if part.section == "final"])
-    )
-    return 0 < counted < together
+    if any(fields[0].start < part.start < fields[-1].start and node_parts.apart(part, fields) for part in parts):
+        return True
+    if any(field.section != "final" for field in fields) or not parts or fields[0].start > parts[-1].start:
+        return False
+    final = node_parts.told([part for part in parts if part.section == "final"], text.flat)
+    return 0 < node_parts.sums(fields)[0] < node_parts.sums(final)[0]
 
 
 def _answer(code: str, which: str, counts: list[Count], *, bonus: float, summed: bool) -> Iterator[Candidate]:
@@ -123,25 +127,15 @@ def _answer(code: str, which: str, counts: list[Count], *, bonus: float, summed:
     )
 
 
-def _fields(text: Text, regions: list[list[Number]]) -> Iterator[Count]:
-    """What forms ask for; a count of sentinel nodes only is left out where a full one stands too."""
+def _fields(text: Text, regions: list[list[Number]]) -> list[Count]:
+    """What forms ask for, each form once; a count of sentinel nodes only is left out where a full one stands too."""
     found = [count for numbers in regions for count in node_fields.fields(text, numbers)]
+    chosen: list[Count] = []
     for which in ("positive", "examined"):
         asked = [count for count in found if getattr(count, which) is not None]
-        chosen = [count for count in asked if not count.sentinel] or _largest(asked)
-        yield from (count for place, count in enumerate(chosen) if not _again(count, chosen[:place], which))
-
-
-def _largest(counts: list[Count]) -> list[Count]:
-    """Of nodes with large and with small metastases one number each: a second list is of another tumor there."""
-    best = {count.part: count for count in sorted(counts, key=lambda count: count.positive or 0) if count.part}
-    return [count for count in counts if not count.part or best[count.part] is count]
-
-
-def _again(count: Count, before: list[Count], which: str) -> bool:
-    """`Number found: 26. Number examined: 26` is one count."""
-    value = getattr(count, which)
-    return any(getattr(one, which) == value and (count.start - one.end < 60 or value > 3) for one in before)
+        chosen += [count for count in asked if not count.sentinel] or node_fields.largest(asked)
+    paired = node_fields.paired(sorted(chosen, key=lambda count: count.start))
+    return node_parts.once(list(node_parts.placed(paired, text.flat)), text.flat, copied=1)
 
 
 def _parts(text: Text, regions: list[list[Number]]) -> Iterator[Count]:
@@ -163,7 +157,7 @@ def _latin(text: Text) -> Iterator[Count]:
 
 
 def _regions(text: Text) -> Iterator[tuple[int, int]]:
-    """The stretches of whole lines that speak of nodes or follow such a line, so that no statement is cut in two."""
+    """Stretches of whole lines that speak of nodes, follow such a line or go on with its list; none is cut in two."""
     began, done = 0, -1
     for start, end in text.sentences("node", after=_AFTER):
         if start <= done:
@@ -171,6 +165,13 @@ def _regions(text: Text) -> Iterator[tuple[int, int]]:
             continue
         if done >= 0:
             yield began, done
-        began, done = start, text.sentence(end, end)[1]
+        began, done = start, _listed(text.flat, text.sentence(end, end)[1])
     if done >= 0:
-        yield began, done
+        yield began, _listed(text.flat, done)
+
+
+def _listed(flat: str, done: int) -> int:
+    """Where a list of places with their counts ends that goes on here."""
+    while item := _ITEM.match(flat, done):
+        done = item.end()
+    return done
