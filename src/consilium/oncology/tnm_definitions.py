@@ -144,10 +144,11 @@ def _staged(schema: Schema | None, editions: Iterable[str]) -> tuple[str, ...]:
 
 
 def _agreed(values: Sequence[str]) -> str:
-    """The category on which all editions agree, its letter where they agree on that too; "" where they differ."""
+    """The category on which all editions agree, as finely as they do (T1b of T1b and T1b1); "" where they differ."""
     if "" in values or len({value[:2] for value in values}) != 1:
         return ""
-    return values[0] if len(set(values)) == 1 else values[0][:2]
+    first, last = min(values), max(values)
+    return first[: sum(last.startswith(first[:length]) for length in range(1, len(first) + 1))]
 
 
 def _first(

@@ -7,7 +7,8 @@ from consilium.facts import Assertion
 _ABSENT_BEFORE = re.compile(
     r"(?:\bno\b(?! (?:\d|[ivx]+\b))|\bnot? (?:definite |definitive |residual )?evidence of"
     r"|\bnegative for|\bfree of|\bfree from"
-    r"|\bwithout\b|\babsence of|\babsent\b|\bnot identified|\bdenies|\bnever\b|\bnon\b|\bfails? to (?:show|reveal)"
+    r"|\bwithout\b|\babsence of|\babsent\b|\bnot identified|\bdenies|\bnever\b"
+    r"|\bnon\b(?! ?-? ?(?:small|keratin|seminom|mucin|papill))|\bfails? to (?:show|reveal)"
     r"|\brules? out\b|\bruled out\b|\bneither\b|\bnot (?:seen|present|show|involve|demonstrate|have|contain)"
     r"|\bdoes not\b|\bdo not\b|\bno longer\b)[^\n;:]{0,60}$"
 )

@@ -12,7 +12,7 @@ _WORDS = {
     "main_bronchus": r"main(?:stem)? bronchus",
     "pneumonectomy": r"pneumonectomy",
     "breast_skin": r"skin|derm(?:is|al)|epidermis|chest wall|pectoral\w*|inflammatory (?:breast )?carcinoma",
-    "skin_ulcer": r"skin ulcerat\w+|ulcerat\w+ of (?:the )?skin|dermal? ulceration",
+    "skin_ulcer": r"skin ulcerat\w+|ulcerated (?:overlying )?skin|ulcerat\w+ of (?:the )?skin|dermal? ulceration",
     "gerota": r"beyond gerota|gerota'?s? fascia",
     "kidney_fat": r"through the (?:renal )?capsule|(?:confined|limited) (?:to|within) (?:the )?(?:kidney|renal)"
     r"(?: (?:capsule|parenchyma))?|extrarenal|perinephric"
@@ -37,9 +37,13 @@ _WORDS = {
     r"|soft tissue|spleen|stomach",
     "prostate_stroma": r"prostat\w+ (?:stroma|gland)|prostate|seminal vesicles?|uterus|vagina",
     "perivesical": r"perivesical|extravesical|perivesicular|surrounding (?:fat|adipose)|adipose|fat\b",
-    "muscularis": r"muscular(?:is)? propria|detrusor|muscle wall|muscular (?:layer|wall|coat)|deep muscle"
-    r"|superficial muscle|muscularis",
-    "lamina": r"lamina propria|subepithelial|submucosa",
+    "muscularis": r"musc(?:ular(?:is)?|le) propria|proper muscle|detrusor|musc(?:le|ular) (?:layer|wall|coat)"
+    r"|deep muscle|superficial muscle|muscularis(?! mucos)",
+    "lamina": r"lamina propria|subepithelial|submucosa|muscularis mucos\w+",
+    "mucosa": r"(?:confined|limited|restricted) (?:to|in|within) (?:the )?(?:[a-z]+ )?(?:mucosa|lamina propria"
+    r"|muscularis mucos\w+)\b(?!,? (?:and|or|with) (?:the )?(?:sub|muscularis p|muscle))"
+    r"|intramucosal (?:adeno)?carcinoma"
+    r"|(?:invad\w+|infiltrat\w+|into|involv\w+) (?:the )?(?:lamina propria|muscularis mucos\w+)",
     "seminal_vesicle": r"seminal vesicles?",
     "extraprostatic": r"extra-?prostatic|extra-?capsular|capsular penetration|extraprostatic extension|periprostatic",
     "organ_confined": r"organ[ -]confined|confined to (?:the )?prostate|confined within (?:the )?(?:prostat\w+|capsule)"
@@ -49,7 +53,9 @@ _WORDS = {
     r"|pericolorectal|omentum",
     "submucosa": r"submucos\w+",
     "adventitia": r"adventitia\w*|peri-?esophageal|paraesophageal|adipose|fat\b",
-    "parametrium": r"parametri\w+|paracervical",
+    "parametrium": r"parametri\w+|paracervical"
+    r"|(?:confined|limited|localized|restricted) (?:to|in|within) (?:the )?(?:uterine |entire )?"
+    r"cervi(?:x\b|cal strom\w+)",
     "vagina": r"vagin\w+",
     "myometrium": r"myometri\w+|(?:inner|outer) (?:half|third)",
     "cervix_stroma": r"cervical strom\w+|cervix|endocervi\w+|lower uterine segment",
@@ -69,7 +75,7 @@ _GROWTH = (
 )
 _DENIED = re.compile(
     r"\bno\b|\bnot\b|\bwithout|negative|\bfree\b|absent|uninvolved|intact|does not|limited to|confined|unremarkable"
-    r"|none"
+    r"|none|limited in|localized to"
 )
 # Words beside a part that speak of something other than how far the tumor grows.
 _ASIDE = re.compile(
@@ -87,7 +93,14 @@ _UNCLEAR = re.compile(
 _UNSPECIFIED = re.compile(r"tumou?r exten(?:t|sion): ?not specified")
 _UNANSWERED = re.compile(r"[ a-z]{0,12}(?:invasion|involvement|extension|involved) ?:")
 _ELSEWHERE = frozenset({"gross", "blocks", "clinical", "frozen", "prior", "legal"})
-_FREELY = frozenset({"pneumonectomy", "multiple", "organ_confined", "testis_only"})
+_TOLD = frozenset({"final", "head", "synoptic", "addendum"})
+_FREED_BELOW = re.compile(
+    r"[^\n]{0,60}\n ?(?:-|[a-z][.)])? ?-? ?"
+    r"(?:no (?:evidence of |residual |invasive )*(?:carcinoma|tumou?r|malignan|neoplas)"
+    r"|negative for|benign\b|unremarkable|free of)"
+)
+"""A part of its own (`PARAMETRIUM, RESECTION:`) whose answer stands on the line below."""
+_FREELY = frozenset({"pneumonectomy", "multiple", "organ_confined", "testis_only", "mucosa"})
 _REGARDLESS = _FREELY | {"chest_wall"}
 """Parts that a form would name if they were grown into, even where it leaves the extent unspecified."""
 _SAYS_GROWTH = re.compile(r"(?:extension|invasion|penetration|involvement)$")
@@ -99,7 +112,7 @@ def _pattern(feature: str) -> re.Pattern[str]:
     return re.compile(_WORDS[feature])
 
 
-_HELD_BY_NAME = frozenset({"organ_confined", "testis_only"})
+_HELD_BY_NAME = frozenset({"organ_confined", "testis_only", "mucosa"})
 _HELD_IN = re.compile(r"limited to|confined")
 """What a tumor is confined to says nothing of its vessels."""
 _GROWS = re.compile(_GROWTH)
@@ -116,6 +129,8 @@ def described(text: Text, feature: str) -> Mention:
         if section in _ELSEWHERE and not (section == "gross" and _by_eye(text.flat, feature, found.end())):
             continue
         said = _said(text, feature, found)
+        if said is Mention.UNSAID and section in _TOLD and _freed_below(text, found):
+            said = Mention.NO
         if said is Mention.YES:
             return said
         denied, unclear = denied or said is Mention.NO, unclear or said is Mention.UNCLEAR
@@ -125,13 +140,23 @@ def described(text: Text, feature: str) -> Mention:
     return Mention.UNCLEAR if unclear or left_open else Mention.UNSAID
 
 
+def _freed_below(text: Text, found: re.Match[str]) -> bool:
+    """Whether a part that was sent by itself is said to hold no cancer; its nodes say nothing of it."""
+    left, right = text.sentence(found.start(), found.end())
+    heading = text.flat[left:right]
+    if found.start() - left > 30 or "node" in heading or not text.cased[found.start()].isupper():
+        return False
+    return bool(_FREED_BELOW.match(text.flat, found.end()))
+
+
 def _by_eye(flat: str, feature: str, end: int) -> bool:
     """What the naked eye tells for certain: that a whole lung was removed, and what a form answers about the number."""
     return feature == "pneumonectomy" or (feature == "multiple" and bool(_ANSWER.match(flat, end)))
 
 
 _HELD = re.compile(
-    r"(?:confined|limited|restricted|contained) (?:to|within|by|in)(?: the)?(?: [a-z]+ (?:half|part) of)? \Z"
+    r"(?:confined|limited|restricted|contained) (?:to|within|by|in)(?: the)?(?: [a-z]+ (?:and|or)(?: the)?)?"
+    r"(?: [a-z]+ (?:half|part) of)? \Z"
 )
 _LAYERS = frozenset({"muscularis", "submucosa", "lamina", "subserosa", "myometrium"})
 """What is confined to one of these has grown into it; what is confined to anything else has not grown beyond."""

@@ -31,7 +31,20 @@ _NOT_TUMOR = re.compile(
     r"|s(?:pecimen (?:size|measur|weigh|dimension)|car|kin\b|ize of metas)|th(?:yroid (?:lobe|gland) |ick)|uterus"
     r"|within \d"
 )
-_AWAY = re.compile(r" (?:from|away|to the|of (?:the )?(?:margin|surgical)|distal|proximal|thick|deep|long|in length)")
+_AWAY = re.compile(
+    r"\)? (?:from|away|to the|of (?:the )?(?:margin|surgical)|distal|proximal|thick|deep|long|in length)"
+)
+_MEASURING = re.compile(
+    r"\b(?:measuring|measures|ranging (?:in size )?from|spanning|spans)(?: [0-9.]+ ?[a-z]{0,2})?"
+    r"(?: up to| to| about| approximately)? \Z"
+)
+_INVASIVE = re.compile(r"\b(?:invasive|infiltrating) (?:[a-z-]+,? ){0,4}(?:adeno)?carc[a-z]{4,8}\b")
+_OTHER_THING = re.compile(
+    r"\n ?(?:-|[a-z0-9]{1,2}[.)])|in situ|dcis|lcis|\bnodes?\b|benign|adenoma\b|polyp|scar|cyst|cavity|depos"
+    r"|metasta|margin|thick"
+)
+_STATEMENT = 260
+"""How far in front of a measure the carcinoma may stand whose grade, in brackets, comes between the two."""
 _TUMOR = re.compile(r"tumou?r|mass\b|lesion|carcinoma|nodule|neoplasm|melanoma|seminoma")
 _BRESLOW = re.compile(
     rf"(?:breslow(?:'s)?(?: (?:thickness|depth|level|measurement|tumou?r thickness))*|(?:tumou?r "
@@ -88,7 +101,7 @@ def _sizes(text: Text) -> Iterator[Candidate]:
             near = text.flat[max(start, found.start() - 70) : min(end, found.end() + 30)]
             asked = "size" in before or "dimension" in before or "diameter" in before or "dominant" in before
             field = _FIELD.search(before) if asked else None
-            if not field and not _TUMOR.search(near):
+            if not field and not _TUMOR.search(near) and not _of_the_cancer(text.flat, found.start()):
                 continue
             if _AWAY.match(text.flat, found.end()):
                 continue
@@ -107,6 +120,17 @@ def _sizes(text: Text) -> Iterator[Candidate]:
                 "field of the form" if field else "beside a word for the tumor",
                 refused,
             )
+
+
+def _of_the_cancer(flat: str, start: int) -> bool:
+    """Whether `measuring 2.3 cm` goes on about an invasive carcinoma named before, and about nothing else since."""
+    before = flat[max(0, start - _STATEMENT) : start]
+    if "vasive" not in before and "infiltrating" not in before:
+        return False
+    if not _MEASURING.search(before.replace("\n", " ")):
+        return False
+    *_, last = (None, *_INVASIVE.finditer(before.replace("\n", " ")))
+    return last is not None and not _OTHER_THING.search(before, last.end())
 
 
 def _melanoma(text: Text) -> Iterator[Candidate]:
