@@ -1,5 +1,6 @@
 """T and N that are not stated but follow from a size, an extent or a count of nodes by the edition's definition."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache, partial
 
@@ -8,8 +9,9 @@ from consilium.oncology import tnm_definitions
 from consilium.oncology.staging.selection import select
 from consilium.oncology.staging.tables import schemas
 from consilium.oncology.tnm_definitions import Definition, Inference
-from consilium.records.report import stage_group, stations
+from consilium.records.report import spread, stage_group, stations
 from consilium.records.report.candidates import Best, Candidate
+from consilium.records.report.context import assertion
 from consilium.records.report.extent import described
 from consilium.records.report.text import Text
 from consilium.values import Quantity
@@ -19,6 +21,12 @@ _OF_SPECIMENS = ("pathology", "")
 
 _FIRST_YEAR = {"6": "2003", "7": "2010", "8": "2018"}
 """The first year for whose diagnoses each AJCC edition was in force."""
+_REMOVED = re.compile(
+    r"ectom(?:y|ies)\b|resect|excis|whipple|transurethral|\bturb?t?\b|removal|\be[ms][rd]\b|amputat|enucleat|coni[sz]ation"
+    r"|exenterat|explant|hemi-?(?:colon|thyroid)|quadrant|segmental"
+    r"|localiz|needle loc"
+)
+"""A part of the tumor tells how far it grows at least; only a report of its removal tells how far."""
 _LUNG = "C34"
 _LIE = {"N1": "of the lung and its root only", "N2": "between the lungs"}
 
@@ -31,13 +39,18 @@ def candidates(text: Text, known: Sequence[Candidate]) -> Iterator[Candidate]:
         return
     editions = _editions(best)
     found: list[Candidate] = []
-    if not _stated(known, "t"):
+    if not _stated(known, "t") and not ("biops" in text.flat and not _REMOVED.search(text.flat)):
         found += _t(text, best, editions)
     if not _stated(known, "n"):
-        found += list(_n(best, editions)) or list(_by_station(text, best, editions))
+        found += list(_n(text, best, editions)) or list(_by_station(text, best, editions))
+    if not any(one.code in ("stage.path.m", "stage.clin.m") and not one.refused for one in known):
+        found += spread.candidates(text, {**{candidate.code: candidate for candidate in found}, **best})
     yield from found
     if "stage.path.group" not in best and not _spread(known):
-        yield from stage_group.candidates({**{candidate.code: candidate for candidate in found}, **best}, editions)
+        best = {**{candidate.code: candidate for candidate in found}, **best}
+        if "stage.path.m" not in best and spread.suspected(text):
+            return
+        yield from stage_group.candidates(best, editions, partial(_by_definition, text, best))
 
 
 def _best(known: Sequence[Candidate]) -> Best:
@@ -106,12 +119,7 @@ def _codes(best: Best) -> tuple[str, str]:
 
 
 def _t(text: Text, best: Best, editions: tuple[str, ...]) -> Iterator[Candidate]:
-    measures = {
-        name: value.value
-        for name in ("size", "breslow")
-        if (size := best.get(f"tumor.{name}")) and isinstance(value := size.value, Quantity)
-    }
-    found = tnm_definitions.infer_t(*_codes(best), editions, measures, cache(partial(described, text)))
+    found = _by_definition(text, best, *editions)
     basis = best.get(
         f"tumor.{found.row.measure}" if found and found.row and found.row.measure else "diagnosis.histology"
     )
@@ -119,9 +127,50 @@ def _t(text: Text, best: Best, editions: tuple[str, ...]) -> Iterator[Candidate]
         yield _inferred("stage.path.t", found, basis, f"{found.value} by {_says(found.row)}")
 
 
-def _n(best: Best, editions: tuple[str, ...]) -> Iterator[Candidate]:
+def _by_definition(text: Text, best: Best, *editions: str) -> Inference | None:
+    """T by what was measured and by how far the tumor is said to grow."""
+    measures = {
+        name: value.value
+        for name in ("size", "breslow")
+        if (size := best.get(f"tumor.{name}")) and isinstance(value := size.value, Quantity)
+    }
+    return tnm_definitions.infer_t(*_codes(best), editions, measures, cache(partial(described, text)))
+
+
+_SMALL = re.compile(
+    r"micro-?metasta\w+|isolated tumou?r cells?|\bitcs?\b|(?:cyto)?keratin[- ]positive cells?"
+    r"|metasta\w+ in the form of (?:microscopic|single|small)"
+)
+_SEEN = re.compile(
+    r"[^\n:;]{0,90}?\b(?:is|are|was|were) (?:present|identified|seen|noted|found|detected)"
+    r"|[^\n:;]{0,40}?\b(?:present in|in (?:one|two|a|\d)\b|involving|measur)|[^\n:;]{0,15}: ?(?:yes|present|\d)"
+)
+_TYPE_IS = re.compile(r"type of metasta\w+ ?: ?\Z")
+_OF_CLUSTERS = 3
+"""Up to so many nodes may hold no more than single cells, which count as none."""
+
+
+def _small_deposits(text: Text) -> bool:
+    """Whether a tiny deposit is said to be in a node: a count of nodes with cancer tells nothing then.
+
+    An addendum may name it where the diagnosis called the node benign, or count it where the definition does not.
+    """
+    if not any(word in text.flat for word in ("micromet", "micro-met", "isolated", "itc", "keratin")):
+        return False
+    for found in _SMALL.finditer(text.flat):
+        start, end = found.span()
+        if _TYPE_IS.search(text.flat, max(0, start - 30), start):
+            return True
+        if _SEEN.match(text.flat, end) and assertion(text.flat, start, end) is Assertion.PRESENT:
+            return True
+    return False
+
+
+def _n(text: Text, best: Best, editions: tuple[str, ...]) -> Iterator[Candidate]:
     positive, examined = best.get("nodes.positive"), best.get("nodes.examined")
     if positive is None or not isinstance(positive.value, int) or (examined and examined.value == 0):
+        return
+    if positive.value <= _OF_CLUSTERS and _small_deposits(text):
         return
     found = tnm_definitions.infer_n(*_codes(best), editions, positive.value)
     if found:

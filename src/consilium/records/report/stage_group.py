@@ -1,11 +1,13 @@
 """The stage group that follows from the T, N and M of a report, by the staging tables."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from consilium.facts import Status
 from consilium.oncology.biomarkers import gene_tells_her2
 from consilium.oncology.staging import StageResult, StagingCase, stage
+from consilium.oncology.tnm_definitions import Inference
 from consilium.records.report.candidates import Best, Candidate
 
 _INPUTS = {
@@ -25,18 +27,34 @@ _INPUTS = {
 _GROUP = re.compile(r"(?P<number>0|IV|I{1,3})(?P<letter>[A-Z]?\d?)")
 
 
-def candidates(best: Best, editions: tuple[str, ...]) -> Iterator[Candidate]:
-    """One group where the edition is known or all that can be meant agree; M0 where no M is stated, which is said."""
+Finer = Callable[[str], Inference | None]
+"""T of an edition by its definition, from the size and the words of the report."""
+
+
+def candidates(best: Best, editions: tuple[str, ...], finer: Finer) -> Iterator[Candidate]:
+    """One group where the edition is known or all that can be meant agree; M0 where no M is stated, which is said.
+
+    Where an edition divides the T that is stated and its letter is not, the letter follows by `finer` if at all.
+    """
     t = best.get("stage.path.t")
     if t is None:
         return
-    results = [stage(_case(best, edition)) for edition in editions]
+    results = [_staged(best, str(t.value), edition, finer) for edition in editions]
     if any("NX says not enough" in result.why for result in results):
         return
     meant = [result for result in results if not _other_edition(result)] or results
     group = _agreed([result.group for result in meant])
     if group:
         yield _group(group, meant, t)
+
+
+def _staged(best: Best, t: str, edition: str, finer: Finer) -> StageResult:
+    result = stage(_case(best, edition, t))
+    found = finer(edition) if f"{t} lacks its letter" in result.why else None
+    if found is None or not found.value.startswith(t):
+        return result
+    divided = stage(_case(best, edition, found.value))
+    return replace(divided, why=f"{t} is {found.value} by its size or extent; {divided.why}")
 
 
 def _other_edition(result: StageResult) -> bool:
@@ -54,7 +72,7 @@ def _agreed(groups: list[str]) -> str:
     return min(groups, key=len) if all(finest.startswith(part["letter"]) for part in found) else ""
 
 
-def _case(best: Best, edition: str) -> StagingCase:
+def _case(best: Best, edition: str, t: str) -> StagingCase:
     def value(code: str) -> str:
         return str(best[code].value) if code in best else ""
 
@@ -64,7 +82,7 @@ def _case(best: Best, edition: str) -> StagingCase:
         histology=value("diagnosis.histology"),
         edition=edition,
         basis="after treatment" if value("stage.prefix") == "y" else "pathological",
-        t=value("stage.path.t"),
+        t=t,
         n=value("stage.path.n") or "NX",
         m=value("stage.path.m") or value("stage.clin.m"),
         **{name: value(code) for name, code in _INPUTS.items()},

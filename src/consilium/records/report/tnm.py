@@ -12,10 +12,10 @@ _DIGIT = {"o": "0", "l": "1", "i": "1", "|": "1", "!": "1"}
 
 _AFTER_PREFIX = (
     r"(?:(?<![a-z0-9].)|(?<=[tn][0-4x].)|(?<=[tn][0-4][a-d].)|(?<=[tn][0-4x][yra].)|(?<=ajcc.)"
-    r"|(?<=uicc.)"
+    r"|(?<=uicc.)|(?<=(?<![a-z0-9])m.)"
     r"|(?<=(?<![a-z0-9])(?P<pre>[yra]).)|(?<=(?<![a-z0-9])(?P<two>[yra]{2}).))"
     r"[ \-]?(?P<kind>[tnm])[ \-:=(]{0,3}"
-    r"(?P<value>is\b|x|a\b(?! [a-z])|[0-4|!]|[oil](?![a-z]{2}))"
+    r"(?P<value>is\b|x|a\b(?! [a-z])|[0-4|!]|[oil](?![a-z]{2})|[il](?=n[o0-3lx](?:m[x0o1]|\b)))"
     r"(?P<sub>[ ]?(?:mi\b|[a-d](?![a-z])(?:[12i](?![0-9]))?|[12](?=[^0-9./ ]|\b(?! ?(?:of|/))))"
     r"|[a-d](?=[yra]?p?[nmg][0-4xo]))?"
     r"(?P<extra> ?\((?:i[+-]|sn|m|mol[+-]|\d|i-\)|i\+|is|dcis|mi|s)[^)\n]{0,12}\))?"
@@ -24,14 +24,14 @@ _AFTER_PREFIX = (
 _PREFIXED = (("path", re.compile("p" + _AFTER_PREFIX)), ("clin", re.compile("c" + _AFTER_PREFIX)))
 # `pT3 N1 MX`: the prefix stands once for all. A zero read as a letter counts only where no word can begin with it.
 _FOLLOWING = re.compile(
-    r"(?:\([^)\n]{1,8}\))?[ ,;:/\-(\n]{0,3}(?:g[1-4x][ ,;/]{0,2})?n(?: ?(?P<n>x|[0-3](?![0-9./]))|(?P<z>[oil|!])"
-    r"(?=[,;.)\n]| ?\((?:i|sn|\d)|\Z| ?[,;/]? ?p?m ?[x01o]\b))(?P<ns>mi\b|[a-c]?)(?:(?![a-z0-9])|(?=p?m[x01o]))"
-    r"(?P<extra> ?\((?:i[+-]|sn|mol)[^)\n]{0,8}\))?"
+    r"(?: ?\([^)\n]{1,20}\))?[ ,;:/\-(\n]{0,3}(?:g[1-4x][ ,;/]{0,2})?n(?: ?(?P<n>x|[0-3](?![0-9/]|\.[0-9]))"
+    r"|(?P<z>[oil|!])(?=[,;.)\n]| ?\((?:i|sn|\d)|\Z| ?[,;/]? ?p?m ?[x01o]\b))(?P<ns>mi\b|[a-c]?)"
+    r"(?:(?![a-z0-9])|(?=p?m[x01o]))(?P<extra> ?\((?:i[+-]|sn|mol)[^)\n]{0,8}\))?"
     r"(?:[ ,;:/\-(\n]{0,3}p?m ?(?P<m>x|[01oil|!])(?P<ms>[a-c]?)(?![a-z0-9]))?"
 )
 _BEHIND_VEINS = re.compile(r"\b[lv][0-2x][ ,;]{1,2}\Z")
 """`V0 Pn0` speaks of nerves."""
-_OF_THE_FORM = re.compile(r" ?(?:and|or|,|/) ?p?t[1-4]|[^\n]{0,8}tumou?rs\b")
+_OF_THE_FORM = re.compile(r" ?(?:and|or|vs\.?|versus|,|/) ?p?t[1-4]|[^\n]{0,8}tumou?rs\b")
 _TOGETHER = re.compile(
     r"t(?<![a-z0-9]t)[ ]?(?P<t>is|x|a\b|[0-4oil"
     r"|!])(?P<ts>[a-d]?[12]?)(?P<gap1>(?:\([^)\n]{1,8}\))?[ ,;:\-/\n]{0,3})p?n[ ]?(?P<n>x|[0-3oil|!])"
@@ -78,6 +78,8 @@ _GROUP = re.compile(
     r"|[1-4])[ ]?(?P<sub>[a-d](?:[1-3i](?![0-9]))?)?(?![a-z0-9/])"
 )
 _OF_OTHERS = re.compile(r"surviv|patients with|women with|recurrence (?:rate|risk)|predict|study|studies|trial")
+_ONE_LETTER = re.compile(r"\b(?:(?P<sure>[tnm]|nodal|nodes?|metastas[ie]s)|tumou?r|primary)[ -]stage")
+_PATIENTS = re.compile(r"[^\n;:]{0,45}\b(?:patients|women|cancers|tumou?rs|diseases)\b")
 _OF_FIBROSIS = re.compile(r"fibrosis|cirrho|trichrome|portal|hepatitis|metavir|pressure|ulcer")
 _FIGO = re.compile(
     r"figo(?: \d{4})?(?: stage| staging)?[ :(=]{1,3}(?:stage )?(?P<value>iv"
@@ -149,7 +151,8 @@ def _together(text: Text) -> Iterator[Candidate]:
     flat = text.flat
     for found in _TOGETHER.finditer(flat):
         head = flat[max(0, found.start() - 24) : found.start()]
-        basis = "clin" if text.kind in _NOTES or re.search(r"clinical|\bc$", head) else "path"
+        noted = text.kind in _NOTES or flat.startswith(" clinically", found.end())
+        basis = "clin" if noted or re.search(r"clinical|\bc$", head) else "path"
         for kind in "tnm":
             if found[kind] is None:
                 continue
@@ -193,6 +196,8 @@ def _value(kind: str, value: str, sub: str, extra: str) -> str:
         return ""
     if value == "x":
         return kind.upper() + "X"
+    if kind == "n" and value == "1" and not sub and "(mi" in extra:
+        sub = "mi"
     suffix = ""
     if kind == "n" and ("i-" in extra or "i+" in extra):
         suffix = "(i+)" if "i+" in extra else "(i-)"
@@ -249,9 +254,13 @@ def _groups(text: Text) -> Iterator[Candidate]:
         for found in _GROUP.finditer(text.flat, start, end):
             value = _ROMAN.get(found["value"], found["value"].upper()) + (found["sub"] or "").upper().replace("I", "1")
             section = text.section(found.start())
-            if _OF_OTHERS.search(text.flat, max(0, found.start() - 60), found.start()):
+            if _OF_OTHERS.search(text.flat, max(0, found.start() - 60), found.start()) or _PATIENTS.match(
+                text.flat, found.end()
+            ):
                 continue
             if _OF_FIBROSIS.search(text.flat, max(start, found.start() - 40), min(end, found.end() + 20)):
+                continue
+            if _of_one_letter(text.flat, start, found):
                 continue
             basis = found["basis"] or ""
             code = (
@@ -272,6 +281,12 @@ def _groups(text: Text) -> Iterator[Candidate]:
                 why=f"stage group; {section.kind}",
                 assertion=assertion(text.flat, found.start(), found.end(), section.kind),
             )
+
+
+def _of_one_letter(flat: str, start: int, found: re.Match[str]) -> bool:
+    """`N stage: 2` is N2 and no stage II; `tumor stage: 3` may be T3."""
+    named = _ONE_LETTER.search(flat, max(start, found.start() - 14), found.start() + 6)
+    return bool(named and (named["sure"] or found["value"].isdigit()))
 
 
 _AFTER_TNM = re.compile(r"m ?[01x][a-c]?,? ?\((?:stage )?(?P<value>0|iv|i{1,3})(?P<sub>[a-d][1-3]?)?\)")

@@ -1,0 +1,95 @@
+"""Distant spread: M1 where tissue from another organ holds this cancer, and signs that M0 must not be assumed."""
+
+import re
+from collections.abc import Iterator
+
+from consilium.facts import Assertion, Status
+from consilium.records.report.candidates import Best, Candidate
+from consilium.records.report.context import assertion
+from consilium.records.report.text import Text
+
+_ORGAN = (
+    r"(?P<{0}>liver|hepatic|brain|cerebell\w+|cerebral|vertebra\w*|femur|femoral head|bone marrow|omentum|omental"
+    r"|peritoneum|peritoneal|adrenal|lung)\b"
+)
+_CANCER = r"metastatic (?P<{0}>(?:[a-z-]+ ){{0,4}}?)(?:adeno|cystadeno)?(?:carcinoma|melanoma)"
+_PART = re.compile(
+    rf"{_ORGAN.format('a')}(?:(?!node)[^\n:]){{0,70}}?(?:[:\n] ?|[:;,] ?\n? ?- ?|-\n ?){_CANCER.format('b')}"
+    rf"|{_CANCER.format('d')} (?:is )?(?:present )?(?:in|to|involving|within)(?: the)? {_ORGAN.format('c')}"
+    r"(?! (?:hil|lymph|node))"
+)
+_NOT_FROM = {
+    "liver": ("C22", "C23", "C24"),
+    "hepatic": ("C22", "C23", "C24"),
+    "brain": ("C70", "C71", "C72"),
+    "adrenal": ("C74", "C64"),
+    "lung": ("C34", "C38", "C45"),
+    "omentum": ("C48", "C56", "C57", "C38"),
+    "omental": ("C48", "C56", "C57", "C38"),
+    "peritoneum": ("C48", "C56", "C57", "C38"),
+    "peritoneal": ("C48", "C56", "C57", "C38"),
+}
+"""Where a cancer of the organ itself, of its neighbour or of its own lining is no distant spread."""
+_ORIGIN = {
+    "C16": r"gastric|stomach",
+    "C18": r"colon|colorect|large bowel",
+    "C19": r"colon|colorect|rect",
+    "C20": r"colon|colorect|rect",
+    "C25": r"pancrea",
+    "C34": r"pulmon|lung|bronch",
+    "C50": r"breast|mammary|ductal|lobular",
+    "C61": r"prostat",
+    "C64": r"renal|kidney",
+    "C67": r"urothelial|bladder|transitional",
+    "C73": r"thyroid|papillary|follicular|medullary",
+    "C54": r"endometri",
+}
+_ANY_ORIGIN = re.compile("|".join(_ORIGIN.values()) + "|neuroendocrine|ovarian|serous")
+_TOLD = frozenset({"final", "synoptic", "addendum", "head", "comment"})
+_KNOWN_OF = re.compile(
+    r"(?:bone|liver|hepatic|lung|pulmonary|brain|cerebral|osseous|skeletal) metastas[ei]s\b(?! ?:)"
+    r"|metastatic disease|metasta(?:tic|si[sz]ed|ses|sis) to (?:the )?(?:bone|liver|lung|brain|spine)"
+)
+
+
+def candidates(text: Text, best: Best) -> Iterator[Candidate]:
+    """M1 where a part from another organ is said to hold this cancer, in a report of the tumor of origin itself."""
+    if "metastatic" not in text.flat or "stage.path.t" not in best:
+        return
+    site = str(best["diagnosis.site"].value)[:3]
+    for found in _PART.finditer(text.flat):
+        organ, kind = found["a"] or found["c"], found["b"] or found["d"] or ""
+        section = text.section(found.start())
+        if section.kind not in _TOLD or site in _NOT_FROM.get(organ, ()) or not _own(site, kind):
+            continue
+        if assertion(text.flat, *found.span(), section.kind) is not Assertion.PRESENT:
+            continue
+        rule = f"AJCC: M1: this cancer in tissue of another organ ({organ})"
+        yield Candidate(
+            code="stage.path.m",
+            value="M1",
+            start=found.start(),
+            end=found.end(),
+            score=section.weight,
+            status=Status.INFERRED,
+            rule=rule,
+            why=rule,
+        )
+        return
+
+
+def _own(site: str, kind: str) -> bool:
+    """Whether the words for the metastasis name no other origin than this one."""
+    named = _ANY_ORIGIN.search(kind)
+    own = _ORIGIN.get(site)
+    return named is None or bool(own and re.search(own, kind))
+
+
+def suspected(text: Text) -> bool:
+    """Whether the report speaks of distant metastases anywhere, so that M0 cannot be assumed."""
+    if "metasta" not in text.flat:
+        return False
+    return any(
+        assertion(text.flat, *found.span()) in (Assertion.PRESENT, Assertion.UNCERTAIN, Assertion.HISTORICAL)
+        for found in _KNOWN_OF.finditer(text.flat)
+    )
