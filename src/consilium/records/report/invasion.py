@@ -16,6 +16,14 @@ _VESSEL = re.compile(
     r"|involvement|tumou?r|permeation|infiltration|emboli)|\blv(?:s)?i\b|lymphangioinvasion"
     r"|angioinvasion)"
 )
+_INSIDE = re.compile(
+    r"(?P<cancer>tumou?r|carcinoma|emboli|neoplas\w+|malignan\w+|invasion|thromb[iu]s?)\b[^\n:;.,]{0,40}?"
+    r"\b(?:in|within|into|of|inside|invad\w+|infiltrat\w+|permeat\w+) "
+    r"(?:(?:the|some|few|several|many|numerous|small|dilated|tumoral|intra\w+|peri\w+) ){0,3}"
+    r"(?:(?:lympho?-?vascular|lymphatic|vascular|blood|venous|capillary)[ -](?:spaces?|channels?|vessels?|lumens?)"
+    r"|lymphatics\b|lymph vessels)"
+)
+"""`tumor emboli in lymphatic spaces`: the words of a sentence in which no `invasion` stands behind its vessel."""
 _NERVE = re.compile(
     r"(?:peri-?neur(?:al|ial)(?: \([^)\n]{1,30}\)| ?/ ?[a-z]+| and [a-z]+"
     r"| or [a-z]+)*(?: (?:space )?(?:invasion|involvement|infiltration|permeation|tumou?r|spread"
@@ -23,7 +31,8 @@ _NERVE = re.compile(
     r"|nerve (?:sheath )?invasion|neural invasion)"
 )
 _NO_AFTER = re.compile(
-    r"^(?:[^\n;.]{0,25}?[:\-]+ ?|[^\n;:,.]{0,40}? (?:is|are|was) |,? ?\(?)[\[(]?(?:not (?:iden\w+|seen"
+    r"^(?:[^\n;.]{0,25}?[:\-]+ ?|[^\n;:,.]{0,40}? (?:is|are|was) |,? ?\(?)[\[(]?"
+    r"(?:(?:ly?|v|pn|ne)0\b|not (?:iden\w+|seen"
     r"|present|found|detected|observed|evident)|no\b(?! [a-z])|none|absent|negative|-\)|unidentified|is not"
     r"|without)"
     r"|^ not (?:iden\w+|seen|present|found)|^(?:(?!\bpresent\b)[^\n:;]){0,40}\bnot (?:iden\w+|seen|present"
@@ -32,7 +41,7 @@ _NO_AFTER = re.compile(
 _YES_AFTER = re.compile(
     r"^(?:[^\n;.]{0,30}?[:\-]+ ?|[^\n;:,.]{0,40}? (?:is|are|was) |,? ?\(?)[\[(]?(?:extensive(?:ly)? ?"
     r"|focal(?:ly)?,? ?|prominent ?|multifocal ?|widely ?|is )?(?:present|identified|yes|positive|seen"
-    r"|noted|found|extensive|focal|prominent|\+)"
+    r"|noted|found|extensive|focal|minimal|prominent|\+|(?:ly?|v|pn|ne)[1-3]\b)"
     r"|^[^\n:;]{0,40}\b(?:present|identified|seen|noted)\b"
 )
 _NO_BEFORE = re.compile(
@@ -41,7 +50,7 @@ _NO_BEFORE = re.compile(
 )
 _YES_BEFORE = re.compile(
     r"(?:\bwith\b|\bshows?\b|\bpresent\b|\bextensive\b|\bfocal\b|\bthere is\b|\bprominent\b"
-    r"|positive for|\+|demonstrat\w+|identified|\band\b|,|and/or|widespread|-"
+    r"|positive for|\+|invades|infiltrates|involves|permeates|demonstrat\w+|identified|\band\b|,|and/or|widespread|-"
     r"|evidence of|signs? of)[^\n;:.]{0,40}$"
 )
 _UNSURE = re.compile(
@@ -51,7 +60,7 @@ _UNSURE = re.compile(
 _UNSAID = re.compile(
     r"[^\n;.]{0,20}(?:not (?:specified|applicable|assess\w*|reported|mentioned|stated|known)|n/a|unknown|pending)"
 )
-_LETTERS = re.compile(r"\bl(?P<l>[01])[ ,;]{1,2}v(?P<v>[0-2])(?:[ ,;]{1,2}pn(?P<pn>[01]))?\b")
+_LETTERS = re.compile(r"(?<![a-z])l(?P<l>[01])[ ,;/]{0,2}v(?P<v>[0-2])(?:[ ,;/]{0,2}pn(?P<pn>[01]))?\b")
 _LARGE = re.compile(
     r"renal vein|portal|large vessel|vena cava|hepatic vein|major vein|muscular|macrovascular"
     r"|pulmonary vein|arterial|pulmonary artery|capsular"
@@ -65,8 +74,12 @@ def candidates(text: Text) -> Iterator[Candidate]:
         ("nerve", "invasion.perineural", _NERVE),
     ):
         for start, end in text.sentences(kind, after=30):
+            named = False
             for found in pattern.finditer(text.flat, start, end):
+                named = True
                 yield from _read(text, code, found.start(), found.end(), start)
+            if kind == "vessel" and not named and (inside := _INSIDE.search(text.flat, start, end)):
+                yield from _inside(text, inside, start)
     for found in _LETTERS.finditer(text.flat) if "pt" in text.flat and " v" in text.flat else ():
         yield from _of_letters(text, found)
 
@@ -74,7 +87,7 @@ def candidates(text: Text) -> Iterator[Candidate]:
 def _of_letters(text: Text, found: re.Match[str]) -> Iterator[Candidate]:
     """`L1 V0 Pn0` beside a TNM: UICC's letters for lymphatics, veins and nerves."""
     said = {"invasion.lymphovascular": found["l"] != "0" or found["v"] != "0"}
-    if found["pn"]:
+    if found["pn"] and text.cased.startswith("Pn", found.start("pn") - 2):
         said["invasion.perineural"] = found["pn"] != "0"
     for code, present in said.items():
         yield Candidate(
@@ -119,6 +132,27 @@ def _read(text: Text, code: str, start: int, end: int, left: int) -> Iterator[Ca
         assertion=said,
         why=f"{why}; {section.kind}",
         refused="not a microscopic statement" if section.kind in ("blocks", "clinical", "gross") else "",
+    )
+
+
+def _inside(text: Text, found: re.Match[str], left: int) -> Iterator[Candidate]:
+    """Cancer named inside vessels: there, unless it is denied or in doubt."""
+    before, after = text.flat[max(left, found.start() - 60) : found.start()], text.flat[found.end() : found.end() + 60]
+    section = text.section(found.start())
+    if (
+        section.kind in ("blocks", "clinical", "gross")
+        or _UNSURE.search(before)
+        or _UNSURE.search(after.split("\n")[0])
+    ):
+        return
+    denied = _NO_BEFORE.search(before) or _NO_AFTER.match(after)
+    yield Candidate(
+        code="invasion.lymphovascular",
+        value="absent" if denied else "present",
+        start=found.start(),
+        end=found.end(),
+        score=section.weight + (-40 if _LARGE.search(found[0]) else 0),
+        why=f"cancer in vessels; {section.kind}",
     )
 
 

@@ -18,9 +18,10 @@ _M = (
 )
 _CLEAR = re.compile(
     rf"{_M}[^\n]{{0,110}}?(?:uninvolved|not involved|negative|free\b|clear\b|unremarkable"
-    rf"|no (?:evidence of )?(?:tumou?r|carcinoma|involvement|malignan|neoplas|invasive)|without|absent|benign"
+    rf"|no (?:evidence of )?(?:tumou?r|carcinoma|involvement|malignan|neoplas|invasive)|without|absen(?:t|ce of)|benign"
     rf"|not (?:identified|detected|found|seen|present|affected|reached|infiltrated|compromised)|no\b|none\b|intact"
     rf"|unaffected|adequate|do(?:es)? not (?:involve|show|contain)|clean\b)"
+    rf"|{_M}[^\n;]{{0,30}}?\(-\)"
     rf"|(?:no (?:evidence of )?(?:tumou?r|carcinoma|malignancy|invasive carcinoma|residual|neoplas\w+)|free of"
     rf"|free from"
     rf"|not (?:detected|identified|found|seen|present) (?:in|at|on)|negative for|not? involv|clear of|uninvolved"
@@ -42,12 +43,13 @@ _INVOLVED = re.compile(
     rf"|(?:involv(?:es|ing|ement of)|infiltrat(?:es|ing)|invad(?:es|ing)|(?:tumou?r|malignant|cancer) cells in"
     rf"|exten(?:ds?|ding|sion) (?:focally )?to|present (?:focally )?at|reach(?:es|ing)"
     rf"|at|into|touches|transect\w*|positive)(?: the)?(?: [a-z/-]+){{0,4}}? (?:margins?|resection line"
-    rf"|inked (?:surface|margin|edge))|tumou?r (?:is )?(?:present )?(?:at|on|touching) (?:the )?ink\b"
+    rf"|inked (?:surface|margin|edge)"
+    rf"|(?:cauteri[sz]ed|cut|excision|specimen) edges?)|tumou?r (?:is )?(?:present )?(?:at|on|touching) (?:the )?ink\b"
     rf"|incompletely (?:excised|removed|resected)"
 )
 _LISTED = re.compile(r"[;,](?: [a-z]+){1,3}: ?(?:positive|involved)\b")
 _OF_CLEAR = (
-    *("free", " no", "negative", "involv", "clear", "unremarkable", "without", "absent", "benign", "clean"),
+    *("free", " no", "negative", "involv", "clear", "unremarkable", "without", "absen", "benign", "clean", "(-)"),
     *("complete", "does not", "do not", "no ", "not ", "intact", "adequate"),
     *("unaffected", "away from", "distant from", "remote from", "healthy", "in sano"),
 )
@@ -72,7 +74,7 @@ _RESIDUAL = re.compile(r"r(?<![a-z0-9]r) ?(?P<v>[012xo])(?![a-z0-9])")
 _DISTANCE = re.compile(r"(?P<v>\d+(?:[.,]\d+)?) ?(?P<u>mm|cm|millimeters?|centimeters?)\b")
 _NOT_WHOLE = re.compile(
     r"cannot be|not applicable|not specified|not reported|not assess|n/a|in situ|dcis|indeterminate"
-    r"|not available|dysplasia"
+    r"|not available|dysplasia|intraepithelial|\b(?:hsil|lcis|cin ?[1-3i]{1,3}|vain|panin|adenoma)\b"
 )
 
 
@@ -92,7 +94,7 @@ _OTHERS = re.compile(r"[;,]|\bbut\b|\bother|\bremaining|\bexcept")
 # The pleura is the surface of the lung itself; nobody cut there.
 _OWN_SURFACE = re.compile(r"pleura")
 _ONE = re.compile(r"(?:resection |surgical )?margin\b(?! status)")
-_NEAREST = re.compile(r"closest|nearest|distance|safety|clearance")
+_NEAREST = re.compile(r"\bclose(?:st|ly)?\b|nearest|distance|safety|clearance")
 _DENIED = re.compile(r"\b(?:no|not|without|negative|free|uninvolved|absence of|neither)\b")
 _UNFINISHED = re.compile(r"(?:margins?|lines?|edges?|resection|of)(?: of)?\Z")
 _PLACE = re.compile(
@@ -192,7 +194,7 @@ def _distance(text: Text, start: int, end: int) -> Iterator[Candidate]:
         number = float(found["v"].replace(",", "."))
         value = Quantity(number if found["u"].startswith("m") else number * 10, "mm")
         near = sentence[max(0, found.start() - 60) : found.end() + 60]
-        if re.search(r"from|closest|nearest|distance|within|away|safety|clearance", near) and re.search(
+        if re.search(r"from|\bclose|nearest|distance|within|away|safety|clearance", near) and re.search(
             r"margin|resection|ink", near
         ):
             section = text.section(start)

@@ -43,7 +43,7 @@ _SHORT = re.compile(r"(?:\ber|\bpg?r|her-?2(?:/neu)?)\Z")
 _LEVEL = re.compile(
     r"(?<![\w+.])(?:(?:[01]|zero) ?(?:-|to|or|/) ?)?(?P<a>[0-3])\+(?![\d])"
     r"|\bscore ?(?:is |of |:|=|-)? ?\(?(?P<b>[0-3])(?![\d.%/])\+?(?! ?\+)"
-    r"|(?<![\w.+(<>])(?P<c>0)(?= ?(?:[\n,(.;)]|\Z))"
+    r"|(?<![\w.+<>])(?P<c>0)(?= ?(?:[\n,(.;)]|\Z))"
 )
 _ALLRED = re.compile(
     r"(?P<a>[0-8]) ?(?:/|out of|of) ?8\b(?!\+)|allred(?: score)?[^\n\d]{0,12}(?P<b>[0-8])\b|\bts ?[:=]? ?(?P<c>[0-8])\b"
@@ -63,6 +63,7 @@ _FISH = re.compile(r"\b(?:fish|[cds]?ish)\b|in situ hybridi|amplif|\bratio\b|\bg
 _STAIN = re.compile(r"immuno|\bihc\b|hercep|stain|expression|protein")
 _GENE_LINE = re.compile(
     r"\b(?:fish|[cds]?ish)\b(?P<gap>[^\n.;]{0,40}?)(?P<word>not amplified|non-?amplified|unamplified|no amplification"
+    r"|amplification (?:is |was )?(?:not |absent|negative|detected|present|identified|seen)"
     r"|negative|positive|amplified|equivocal)"
 )
 _SEVERAL = re.compile(
@@ -246,10 +247,14 @@ def _of_level(level: str) -> str:
     return {"3": "positive", "2": "equivocal"}.get(level, "negative")
 
 
+_DENIED = re.compile(r"\b(?:not|absent|negative)\b")
+
+
 def _of_gene(word: str) -> str:
     if word.startswith("equi"):
         return "equivocal"
-    return "negative" if word.startswith(("neg", "no", "un")) else "positive"
+    denied = word.startswith(("neg", "no", "un", "absen", "lack", "without")) or _DENIED.search(word)
+    return "negative" if denied else "positive"
 
 
 def _led(group: Group) -> str:
