@@ -350,14 +350,14 @@ def count_of(
     if start - begin < _OWN_LINE and begin:
         begin = text.flat.rfind("\n", 0, begin - 1) + 1
     lettered = text.flat[begin - 3 : begin - 2] == "\n" and text.flat[begin - 2 : begin - 1].isalpha()
-    asked = not lettered and bool(_FORM.match(text.flat, begin))
+    asked = not lettered and bool(FORM.match(text.flat, begin))
     return Count(start, end, positive, examined, total or _of_all(text.flat, start), kind, asked=asked)
 
 
 _OWN_LINE = 3
 _IN_ALL = re.compile(r"total|in combination|combined|altogether|overall")
 _WITH_OTHERS = re.compile(r"in combination with|combined with|together with|all specimens|grand total")
-_FORM = re.compile(
+FORM = re.compile(
     r"(?:- ?)?(?:\d{1,2}[.)]? )?(?:regional )?(?:lymph )?node(?:s|\(s\)|(?=s? (?:status|metasta|involve)))"
     r"(?: status| metastas[ei]s| involvement)?(?: ?\([^)\n]{1,30}\))? ?:"
 )

@@ -36,11 +36,12 @@ _INVOLVED = re.compile(
     r"|(?:(?<=\n)|(?<=[:,;] ))(?:- )?(?:(?:total )?(?:involved|positive|metastatic)|with metastas[ei]s"
     r"|number positive))" + _BEHIND
 )
-_AFTER = re.compile(r"[\w/.]*(?:/|\.\d)| ?[cm]m\b|\+| ?%| of \d")
+_AFTER = re.compile(r"[\w/.]*(?:/|\.\d)| ?[cm]m\b|\+| ?%| of \d|\W{1,3}1\W{1,3}yes")
+"""A share, a size, or the number of an answer (`2. 1. yes. 2. no`), not of nodes."""
 _EITHER = re.compile(r"(?:examined|total|sampled|found) ?/ ?(?:positive|involved)[^\n\d]{0,10}[: ]\Z")
 _NUMBERED = re.compile(r"(?<![:=]) \d{1,2} \Z")
 _NOT_TOLD = frozenset({"gross", "blocks", "frozen", "clinical"})
-_NEAR, _SHORT, _ROW, _CALLED = 80, 100, 60, 9
+_NEAR, _SHORT, _ROW, _PAIR, _CALLED = 80, 100, 60, 200, 9
 
 
 def fields(text: Text, numbers: list[Number]) -> Iterator[Count]:
@@ -100,21 +101,17 @@ def paired(asked: list[Count]) -> list[Count]:
             continue
         if last and _complete(last, count):
             positive = last.positive if count.positive is None else count.positive
-            forms[-1] = replace(last, positive=positive, examined=last.examined or count.examined)
+            examined = last.examined if count.examined is None else count.examined
+            forms[-1] = replace(last, positive=positive, examined=examined, end=count.end)
         else:
             forms.append(count)
     return forms
 
 
 def _complete(last: Count, count: Count) -> bool:
-    """Whether one of two says how many were examined, the other how many of these hold cancer."""
-    if last.sentinel != count.sentinel or None not in (last.positive, last.examined):
+    """Whether one of two neighbours says how many were examined, the other how many of these hold cancer."""
+    if last.sentinel != count.sentinel or count.start - last.end > _PAIR:
         return False
-    positive, examined = max(last, count, key=_of_examined), min(last, count, key=_of_examined)
-    return (
-        positive.examined is None and examined.positive is None and (positive.positive or 0) <= (examined.examined or 0)
-    )
-
-
-def _of_examined(count: Count) -> bool:
-    return count.examined is None
+    if last.positive is None and count.examined is None:
+        return (count.positive or 0) <= (last.examined or 0)
+    return last.examined is None and count.positive is None and (last.positive or 0) <= (count.examined or 0)

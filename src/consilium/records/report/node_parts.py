@@ -21,6 +21,7 @@ _FAR = 200
 
 
 _SIDES = frozenset({"left", "right"})
+_AXILLARY = ("axill", "sentinel")
 _SUMMARIES = frozenset({"synoptic", "comment"})
 _FEW = 3
 _MANY = 10
@@ -265,6 +266,12 @@ def _whole(parts: list[Count]) -> Count | None:
         if len(others) > 1 and near and part.positive in (None, positive) and _summary(part, others):
             return part
     return None
+
+
+def of_both_sides(parts: list[Count]) -> bool:
+    """Whether nodes of the left and of the right axilla are among the parts."""
+    sides = [part.part & _SIDES for part in parts if any(place.startswith(_AXILLARY) for place in part.part)]
+    return len({side for side in sides if len(side) == 1}) == len(_SIDES)
 
 
 def sums(parts: list[Count]) -> tuple[int, int]:

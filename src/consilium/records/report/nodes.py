@@ -23,6 +23,19 @@ _PLACES = (
 _BY_EYE = 2
 _UNTOLD = frozenset({"gross", "blocks", "frozen", "clinical"})
 _CODES = (("nodes.examined", "examined"), ("nodes.positive", "positive"))
+_VERDICT = (
+    r" ?[:-][ \n-]{0,3}(?:(?P<free>negative|no (?:\w+ )?(?:tumou?r|evidence|metasta|carcinoma|malignan)|free of"
+    r"|free from|(?:benign |reactive )+lymph node|reactive)|positive|metasta|involved)"
+)
+_LABELLED = re.compile(r"[^\n:]{0,60}nodes?\b[^\n:]{0,80}" + _VERDICT)
+_HEADED = re.compile(
+    r"(?:part \d{1,2}: [^\n:]{0,60}nodes?\b|(?:sentinel )?lymph nodes?(?: ?\(s\))?,[^\n:]{3,70}"
+    r"(?:biopsy|excision|dissection|resection|removal))[^\n:]{0,40}" + _VERDICT
+)
+_LABEL = re.compile(r"(?:\n|: )(?:[a-z]|\d{1,2})\n\Z")
+_SPECIMEN = re.compile(r"\n(?:[a-z]\n|\d{1,2}\n|part \d|lymph node)")
+_OF_PARTS = frozenset({"final", "head"})
+_LABEL_WIDTH, _FAR = 5, 200
 _ITEM = re.compile(r"\n[^\n:]{2,70}: ?\(?\d{1,2} ?/ ?\d{1,2}\)?(?=\n|\Z)")
 _AFTER = 80
 """How far behind a line about nodes a number may count them."""
@@ -42,7 +55,7 @@ def candidates(text: Text) -> Iterator[Candidate]:
         fields, parts = [], list(node_parts.distinct(both, text.flat))
     elif _absurd(fields, parts):
         fields = []
-    answered = set()
+    answered, refused = set(), dict[str, str]()
     for code, which in _CODES:
         stated = [field for field in fields if getattr(field, which) is not None]
         if stated:
@@ -54,8 +67,20 @@ def candidates(text: Text) -> Iterator[Candidate]:
             parts += _parts(text, more)
         here = node_parts.told([part for part in parts if part.section in kinds], text.flat)
         for candidate in _summed(here, 40 - 30 * place):
+            if not any(part.total or (part.asked and part.section == "synoptic") for part in here):
+                candidate.refused = refused.get(candidate.code) or _refused(text, candidate, here, parts)
+            refused[candidate.code] = candidate.refused
             answered.add(candidate.code)
             yield candidate
+
+
+def _refused(text: Text, candidate: Candidate, here: list[Count], parts: list[Count]) -> str:
+    """Why the parts that were counted do not make a sum, or ""."""
+    if candidate.code in _uncounted(text, parts):
+        return "the nodes of one specimen are judged without a number"
+    if node_parts.of_both_sides(here) and "breast" in text.flat and (candidate.value or "examined" in candidate.code):
+        return "the nodes of two breasts are of two tumors"
+    return ""
 
 
 def _summed(here: list[Count], bonus: float) -> Iterator[Candidate]:
@@ -64,6 +89,21 @@ def _summed(here: list[Count], bonus: float) -> Iterator[Candidate]:
         stated = [part for part in here if getattr(part, which) is not None]
         if stated and not (which == "examined" and any(part.examined is None for part in here)):
             yield from _answer(code, which, stated, bonus=bonus, summed=True)
+
+
+def _uncounted(text: Text, parts: list[Count]) -> set[str]:
+    """The codes that no sum answers, because the nodes of one specimen are judged and not counted."""
+    unknown = set()
+    counted = [part.start for part in parts]
+    for start, end in text.sentences("node"):
+        labelled = _LABEL.search(text.flat, max(0, start - _LABEL_WIDTH), start)
+        judged = (_LABELLED if labelled else _HEADED).match(text.flat, start)
+        if judged and text.section(start).kind in _OF_PARTS and not node_counts.FORM.match(text.flat, start):
+            following = _SPECIMEN.search(text.flat, end, end + _FAR)
+            stop = following.start() if following else end + _FAR
+            if not any(start <= at < stop for at in counted):
+                unknown |= {"nodes.examined"} if judged["free"] else {"nodes.examined", "nodes.positive"}
+    return unknown
 
 
 def _seen(text: Text, span: tuple[int, int]) -> bool:
