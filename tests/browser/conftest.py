@@ -1,5 +1,6 @@
 """A real browser on the real site: at two sizes, with and without scripts, and axe-core to judge the pages."""
 
+import hashlib
 import os
 import shutil
 import time
@@ -21,8 +22,6 @@ expect.set_options(timeout=20_000)  # a busy machine is slow, and a page that is
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
-JUDGED: set[object] = set()
-"""Shapes of pages that passed already: the walks pass the same page many times, at two widths."""
 SHAPE = """Array.from(document.querySelectorAll("*"), it => [it.tagName, it.className, it.getAttribute("role"), it.type,
   it.hidden, it.disabled, !!it.textContent.trim()].join()).join(";")"""
 STYLES = ROOT / "src/consilium_web/static/vendor/nhsuk.css"
@@ -155,16 +154,28 @@ def page(request: pytest.FixtureRequest, visit: Callable[..., Page]) -> Page:
     return visit(request.param)
 
 
+@pytest.fixture(scope="session")
+def judged(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """One empty file for each shape of page that passed already, in a folder of all workers of this run.
+
+    The walks pass the same page many times, at two widths.
+    """
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "judged"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 @pytest.fixture
-def axe() -> Callable[[Page], None]:
+def axe(judged: Path) -> Callable[[Page], None]:
     """`axe(page)` fails where the page breaks a rule of WCAG 2.2 AA that a program can see."""
 
     def judge(page: Page) -> None:
         page.wait_for_load_state()  # a click may still be leading to the next page
         page.locator("main").first.wait_for()
         assert _sideways(page) <= 0, f"{page.url} scrolls sideways by {_sideways(page)} pixels"
-        shape = page.evaluate(SHAPE)
-        if shape in JUDGED:
+        passed = judged / hashlib.sha256(page.evaluate(SHAPE).encode()).hexdigest()
+        if passed.exists():
             return
         page.evaluate(AXE.read_text())  # evaluated from outside, which the page's own policy does not forbid
         found = page.evaluate(
@@ -173,7 +184,7 @@ def axe() -> Callable[[Page], None]:
         )
         problems = [f"{one['id']}: {node['html']} ({node['failureSummary']})" for one in found for node in one["nodes"]]
         assert problems == [], f"{page.url}\n" + "\n".join(problems)
-        JUDGED.add(shape)
+        passed.touch()
 
     return judge
 
