@@ -8,7 +8,10 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One row of the table. `at` limits it to organs (`C16`); `implies` is the site it speaks for ("" for none)."""
+    """One row of the table. `at` limits it to organs (`C16`); `implies` is the site it speaks for ("" for none).
+
+    `of` are the codes of plainer kinds that become this one where a word of `said` stands beside them.
+    """
 
     code: str
     name: str
@@ -16,6 +19,8 @@ class Kind:
     at: tuple[str, ...]
     implies: str
     terms: tuple[str, ...]
+    of: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
 
     @property
     def morphology(self) -> str:
@@ -43,7 +48,9 @@ def kinds() -> tuple[Kind, ...]:
             row["rank"],
             tuple(row.get("at", ())),
             row.get("implies", ""),
-            tuple(row["terms"]),
+            tuple(row.get("terms", ())),
+            tuple(row.get("of", ())),
+            tuple(row.get("said", ())),
         )
         for row in tomllib.loads(table)["kind"]
     )

@@ -4,10 +4,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from consilium.facts import Assertion, Status
 from consilium.oncology.histology import Kind
 from consilium.oncology.sites import SiteTerm
+from consilium.records.report import beside
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.context import assertion
 from consilium.records.report.text import Text
@@ -19,9 +21,8 @@ _SITE_FIELD = re.compile(
     r"|tumou?r location)(?:\(s\))?(?: \([^)\n]{1,20}\))?[ :=\-]{1,3}[^\n:]{0,60}$"
 )
 _HISTOLOGY_FIELD = re.compile(
-    r"(?:histolog(?:ic|ical|y)(?: ?sub)? ?(?:type|classification|diagnosis)?|tumou?r (?:type"
-    r"|histology)|cell type|histologic type"
-    r"|tumou?r type \([^)\n]{1,30}\))(?: ?\([^)\n]{1,40}\))?[ :=\-]{1,3}[^\n:]{0,50}$"
+    r"(?:histolog(?:ic|ical|y)(?: ?sub)? ?(?:type|classification|diagnosis)?(?: of tumou?r)?|tumou?r (?:type"
+    r"|histology)|type of tumou?r|cell type)(?: ?\([^)\n]{1,40}\))?(?:[ :=\-]{1,3}[^\n:]{0,50}|\n)$"
 )
 _IN_SITU = re.compile(r",? ?\(?in[ -]?situ")
 _IN_SITU_BEFORE = re.compile(r"\b(?:intraductal|in[ -]situ|non-?invasive|intracystic|intraepithelial)(?: \w+)? $")
@@ -29,10 +30,11 @@ _INVASIVE = re.compile(r"\b(?:invasive|infiltrating|infiltrative|invading)(?:[ ,
 _DOMINANT = re.compile(
     r"(?<!second )(?<!other )\bdominant\b(?! (?:histolog|sub|type|pattern|growth|component|arch))[^\n;.]{0,45}$"
 )
+_RANK = 16.0
+"""What each step of a finer kind gains."""
 _LESSER = 17.0
 """What a kind named for a second tumor loses: a little more than a finer kind gains."""
 _SECOND = re.compile(r"\n(?:second|third|2nd|3rd) (?:tumou?r|nodule|focus)\b|\ntumou?r (?:no\.? ?|# ?)?[23]\b")
-_ANSWERS = re.compile(r" ?(?:[.,;:(\n/]|and\b|type|\Z)")
 _PART_BEFORE = re.compile(
     r"(?:focal(?:ly)?|areas? of|minor|foci of|focus of|separate|surrounding|associated|adjacent"
     r"|predominance of|partim|in part|component of|features of|demonstrates features of|with a"
@@ -78,13 +80,16 @@ _SITE_SECTION = {
 
 def candidates(text: Text) -> Iterator[Candidate]:
     """Site and histology together: the kind of cancer speaks for its organ, the organ tells kinds apart."""
-    if not text.hits("histology") and (text.kind != "pathology" or not _TUMOR.search(text.flat)):
+    named = text.hits("histology") or text.hits("kind_label")
+    if not named and (text.kind != "pathology" or not _TUMOR.search(text.flat)):
         return
     votes = list(_site_votes(text))
     group = _best_group(votes, text)
     yield from _sites(text, votes, group)
-    kinds = list(_histologies(text, group))
+    names = list(_histologies(text, group))
+    kinds = [one.candidate for one in names]
     kinds += _mixed(kinds, group)
+    kinds += _finer(names, group)
     specific = any(not one.refused and one.value != _CANCER for one in kinds)
     for one in kinds:
         yield replace(one, refused="a kind of cancer is named") if specific and one.value == _CANCER else one
@@ -95,6 +100,7 @@ _GERM_CELL = frozenset({"9061/3", "9070/3", "9071/3", "9080/3", "9100/3"})
 _TERATOCARCINOMA = {"9070/3", "9080/3"}
 _MIXED = "ICD-O-3: a germ cell tumor of several kinds is a mixed one"
 _NOT_FOUND_THERE = ("clinical", "prior", "frozen", "gross", "blocks")
+_NOT_WHOLE = frozenset({*_NOT_FOUND_THERE, "specimen", "legal", "markers", "procedure", "family"})
 
 
 def _mixed(kinds: list[Candidate], group: str) -> Iterator[Candidate]:
@@ -110,11 +116,40 @@ def _mixed(kinds: list[Candidate], group: str) -> Iterator[Candidate]:
         yield replace(best, value="9085/3", score=best.score + 20, status=Status.INFERRED, rule=_MIXED, why=_MIXED)
 
 
+class _Named(NamedTuple):
+    """A kind where it is named; `whole` where it is not called a part, a feature or another tumor's."""
+
+    candidate: Candidate
+    kind: Kind
+    whole: bool
+
+
+_FINEST_PLAIN = 2
+"""A kind of a higher rank is as fine as a report makes it, though another may stand beside it."""
+
+
+def _finer(names: list[_Named], group: str) -> Iterator[Candidate]:
+    """The finer kind that the report names as well, where the plain one stands in the better place."""
+    said = [one for one in names if one.candidate.assertion is Assertion.PRESENT and not one.candidate.refused]
+    best = max(said, key=lambda one: one.candidate.score, default=None)
+    if best is None or best.kind.rank > _FINEST_PLAIN:
+        return
+    codes = beside.finer_codes(best.kind.code, group)
+    finer = [one.candidate for one in said if one.kind.code in codes and one.whole]
+    if finer:
+        chosen = max(finer, key=lambda one: one.score)
+        score = max(chosen.score, best.candidate.score + 1)
+        yield replace(chosen, score=score, why=f"a finer name of the same kind; {chosen.why}")
+
+
 _BREAST, _PROSTATE = "C50", "C61"
 _CYSTECTOMY = re.compile(r"cystoprostat|(?:radical|total) cystectomy")
 _UROTHELIAL = ("812", "813")
 _CANCER = "8000/3"
 """The bare word "cancer"."""
+
+_ANYWHERE = 3
+"""How far a kind that several organs have (melanoma) speaks for the one that has it most: as far as a hint."""
 
 Vote = tuple[str, str, float, Hit, str]
 
@@ -145,10 +180,10 @@ def _best_group(votes: list[Vote], text: Text) -> str:
         totals[group] += weight
     for hit in text.hits("histology"):
         kind: Kind = hit.value
-        if kind.implies and len(kind.at) <= 1:
+        if kind.implies:
             section = text.section(hit.start)
             totals[kind.implies[:3]] += (
-                40 if text.kind in _NOTES else 25 if kind.rank > 1 else 10
+                _ANYWHERE if len(kind.at) > 1 else 40 if text.kind in _NOTES else 25 if kind.rank > 1 else 10
             ) * _SITE_SECTION.get(section.kind, 0.3)
     best = max(totals, key=lambda group: totals[group], default="")
     if best == _PROSTATE and "C67" in totals and _CYSTECTOMY.search(text.flat):
@@ -170,7 +205,7 @@ def _sites(text: Text, votes: list[Vote], group: str) -> Iterator[Candidate]:
         if chosen in seen or (other == group and best and code != best):
             continue
         if weight < 2 and other != group:
-            break
+            continue
         seen.add(chosen)
         said = assertion(text.flat, hit.start, hit.end, text.section(hit.start).kind)
         yield Candidate(
@@ -197,7 +232,7 @@ def _sites(text: Text, votes: list[Vote], group: str) -> Iterator[Candidate]:
                 return
 
 
-def _histologies(text: Text, group: str) -> Iterator[Candidate]:
+def _histologies(text: Text, group: str) -> Iterator[_Named]:
     hits = text.hits("histology")
     later = [found.start() for found in _SECOND.finditer(text.flat)]
     for place, hit in enumerate(hits):
@@ -207,19 +242,32 @@ def _histologies(text: Text, group: str) -> Iterator[Candidate]:
         others = _around(hits, place)
         if (not group and _shared(hit, others)) or any(_inside(hit, other, group) for other in others):
             continue
-        section = text.section(hit.start)
-        said = assertion(text.flat, hit.start, hit.end, section.kind)
-        second = any(section.start <= start < hit.start for start in later)
-        yield Candidate(
-            code="diagnosis.histology",
-            value=kind.code,
-            start=hit.start,
-            end=hit.end,
-            score=section.weight + _speaks(text, hit, group) + (hit.end - hit.start) * 0.1 - (_LESSER if second else 0),
-            why=f"{kind.name}; {section.kind}",
-            assertion=said,
-            refused="denied" if said is Assertion.ABSENT else "",
-        )
+        yield _named(text, hit, group, later)
+        for kind, start, end in beside.finer(text.flat, hit, group):
+            yield _named(text, Hit(start, end, kind), group, later)
+    for label in text.hits("kind_label"):
+        for kind, start, end in beside.answered(text.flat, label, group):
+            yield _named(text, Hit(start, end, kind), group, later)
+
+
+def _named(text: Text, hit: Hit, group: str, later: list[int]) -> _Named:
+    """One naming of a kind; `later` are the places where a second tumor begins."""
+    section = text.section(hit.start)
+    said = assertion(text.flat, hit.start, hit.end, section.kind)
+    second = any(section.start <= start < hit.start for start in later)
+    speaks = _speaks(text, hit, group)
+    candidate = Candidate(
+        code="diagnosis.histology",
+        value=hit.value.code,
+        start=hit.start,
+        end=hit.end,
+        score=section.weight + speaks + (hit.end - hit.start) * 0.1 - (_LESSER if second else 0),
+        why=f"{hit.value.name}; {section.kind}",
+        assertion=said,
+        refused="denied" if said is Assertion.ABSENT else "",
+    )
+    whole = speaks >= _RANK * hit.value.rank and not second and section.kind not in _NOT_WHOLE
+    return _Named(candidate, hit.value, whole)
 
 
 def _around(hits: list[Hit], place: int) -> list[Hit]:
@@ -249,7 +297,7 @@ def _speaks(text: Text, hit: Hit, group: str) -> float:
     """How far this word tells the kind of the main tumor: finer kinds more, parts, remnants and history less."""
     kind: Kind = hit.value
     before, after = text.flat[max(0, hit.start - 110) : hit.start], text.flat[hit.end : hit.end + 25]
-    score = 16.0 * kind.rank if kind.rank else -40.0
+    score = _RANK * kind.rank if kind.rank else -40.0
     if group in kind.at:
         score += 15
     if ("histolog" in before or "type" in before) and _HISTOLOGY_FIELD.search(before):
@@ -258,8 +306,6 @@ def _speaks(text: Text, hit: Hit, group: str) -> float:
         score -= 70
     elif kind.rank > 1 and group == _BREAST and _INVASIVE.search(before[-40:]):
         score += 12
-    if ":" in text.flat[hit.start : hit.end] and not _ANSWERS.match(text.flat, hit.end):
-        score -= 70
     if "dominant" in before[-55:] and _DOMINANT.search(before[-55:]):
         score += 45
     if "metasta" in before[-30:]:

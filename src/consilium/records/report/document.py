@@ -25,10 +25,12 @@ _SAME_LENGTH = str.maketrans(
     {"–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "×": "x", "≥": ">"}
 )
 
+_ACCENTS = str.maketrans("áàâäãåçéèêëíìîïñóòôöõúùûüý", "aaaaaaceeeeiiiinooooouuuuy")
+
 
 @dataclass(slots=True)
 class Document:
-    """`cased` is the flat text, `flat` the same in lower case, position by position."""
+    """`cased` is the flat text, `flat` the same in lower case without accents, position by position."""
 
     cased: str
     flat: str
@@ -48,7 +50,7 @@ class Document:
             starts.append(at)
             at += len(page.text) + 1
         cased, flat_at, joined_at = _flatten(joined)
-        return cls(cased, _lower(cased), joined, flat_at, joined_at, starts, [page.number for page in pages])
+        return cls(cased, _plain(cased), joined, flat_at, joined_at, starts, [page.number for page in pages])
 
     def place(self, start: int, end: int) -> tuple[int, int, int, str]:
         """Page number, start and end on that page, and the words there, for a span of the flat text.
@@ -134,6 +136,10 @@ def _named(text: str, start: int) -> bool:
     """Whether the period belongs to an initial or a title, where a word written like a name follows."""
     may_be = text[start - 2 : start - 1] == " " or text.endswith(_TITLES, 0, start)
     return may_be and bool(_INITIAL.search(text, max(0, start - 12), start))
+
+
+def _plain(text: str) -> str:
+    return text.lower() if text.isascii() else _lower(text).translate(_ACCENTS)
 
 
 def _lower(text: str) -> str:
