@@ -30,9 +30,10 @@ _ANSWERED = re.compile(
     r" ?(?:\)|(?:cell|variant|(?:sub-?)?type)\b)*(?: (?:carcinoma|adenocarcinoma))? ?(?:[.,;()/\n]|and\b|\Z)"
 )
 _NOT_KIND = (
-    r"(?![a-z])(?!-?\n?[ \-]?(?:and \w+ )?(?:features?|component|differentiation|growth|architect|area|foci|focus"
-    r"|metaplas|change|dysplas|adenoma|hyperplas|papilloma|epitheli|mucosa|morpholog|element|in situ|lesion|cyst|gland"
-    r"|space|duct|margin|tissue|pool|secret|lymph|tubule|crypt|fibro|nodule|tumor-infil|carcinoma in|intraepith|\d+ ?%))"
+    r"(?![a-z])(?!\n(?:features?|component|differentiation))(?![ \-]?(?:and \w+ )?(?:features?|component|growth|area"
+    r"|differentiation|architect|foci|focus|metaplas|change|dysplas|adenoma|hyperplas|papilloma|epitheli|mucosa|morpholog"
+    r"|element|in situ|lesion|cyst|gland|space|duct|margin|tissue|pool|secret|lymph|tubule|crypt|fibro|nodule|tumor-infil"
+    r"|carcinoma in|intraepith|\d+ ?%))"
 )
 
 
