@@ -31,9 +31,9 @@ _ANSWERED = re.compile(
 )
 _NOT_KIND = (
     r"(?![a-z])(?!\n(?:features?|component|differentiation))(?![ \-]?(?:and \w+ )?(?:features?|component|growth|area"
-    r"|differentiation|architect|foci|focus|metaplas|change|dysplas|adenoma|hyperplas|papilloma|epitheli|mucosa|morpholog"
-    r"|element|in situ|lesion|cyst|gland|space|duct|margin|tissue|pool|secret|lymph|tubule|crypt|fibro|nodule|tumor-infil"
-    r"|carcinoma in|intraepith|\d+ ?%))"
+    r"|differentiation|architect|foci|focus|metaplas|change|dysplas|adenoma|hyperplas|papilloma|epitheli|mucosa"
+    r"|morpholog|element|in situ|lesion|cyst|gland|space|duct|margin|tissue|pool|secret|lymph|tubule|crypt|fibro|nodule"
+    r"|tumor-infil|carcinoma in|intraepith|\d+ ?%))"
 )
 
 

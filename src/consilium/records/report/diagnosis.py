@@ -47,11 +47,15 @@ _TUMOR = re.compile(r"tumou?r|neoplas|malignan|sarcoma|\bmass\b")
 _SPREAD_TO = re.compile(
     r"(?:metasta[a-z]+ (?:\w+ ){0,3}?(?:to|in|involving)|inva(?:d\w+|sion (?:of|into))"
     r"|extend\w* (?:in)?to|involv\w+(?: of)?|infiltrat\w+|adjacent|lymph nodes?,?|attached|portion of"
-    r"|margins?)(?: the)?(?: \w+){0,3} ?$"
+    r"|margins?,?)(?: the)?(?: \w+){0,3} ?$"
 )
 _NOT_ORGAN = re.compile(
     r"[ ,]*(?:lymph node|node|margin|artery|vein|vessel|invasion|nerve|pedicle|fat|stump|hilum|hilar"
     r"|mucosa,? (?:no|negative))"
+)
+_FREE = re.compile(
+    r"[^\n]{0,60}\n[- ]*(?:[a-z1-9][.)] ?)?(?:no (?:evidence|tumou?r|carcinoma|malignan|neoplas|dysplasia|residual)"
+    r"|negative|free of|benign|unremarkable|uninvolved)"
 )
 _ORIGIN = re.compile(
     r"(?:primary|carcinoma|adenocarcinoma|cancer|tumou?r|melanoma|mass)(?: \w+){0,2} (?:of|in)(?: the)?(?: \w+){0,2} ?$"
@@ -151,6 +155,10 @@ _CANCER = "8000/3"
 _ANYWHERE = 3
 """How far a kind that several organs have (melanoma) speaks for the one that has it most: as far as a hint."""
 
+_REGIONS = {"C06": ("C02", "C04", "C03", "C05", "C00"), "C10": ("C09", "C01"), "C13": ("C12",), "C14": ("C10", "C13")}
+"""Regions of the mouth and throat, whose parts have codes of their own."""
+_A_PART = 6.0
+
 Vote = tuple[str, str, float, Hit, str]
 
 
@@ -168,6 +176,8 @@ def _site_votes(text: Text) -> Iterator[Vote]:
             weight, why = weight * 0.15, "spread, margin or node"
         elif _ORIGIN.search(before[-40:]):
             weight, why = weight + 6, "origin named"
+        elif _FREE.match(text.flat, hit.end):
+            weight, why = weight * 0.3, "a part without cancer"
         elif text.kind in _NOTES and not _CANCER_AFTER.match(text.flat, hit.end):
             weight, why = weight * 0.1, "no word for cancer beside it"
         if weight > 0:
@@ -186,6 +196,10 @@ def _best_group(votes: list[Vote], text: Text) -> str:
                 _ANYWHERE if len(kind.at) > 1 else 40 if text.kind in _NOTES else 25 if kind.rank > 1 else 10
             ) * _SITE_SECTION.get(section.kind, 0.3)
     best = max(totals, key=lambda group: totals[group], default="")
+    if best in _REGIONS and all(code.endswith("9") for group, code, *_ in votes if group == best):
+        # The whole region is named; the part of it that the report speaks of is where the cancer is.
+        part = max(_REGIONS[best], key=lambda group: totals[group])
+        return part if totals[part] >= _A_PART else best
     if best == _PROSTATE and "C67" in totals and _CYSTECTOMY.search(text.flat):
         # The bladder is removed with the prostate for cancer of the bladder; that of the prostate is found by the way.
         urothelial = any(hit.value.code.startswith(_UROTHELIAL) for hit in text.hits("histology"))
