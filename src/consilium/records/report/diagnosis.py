@@ -196,15 +196,20 @@ def _best_group(votes: list[Vote], text: Text) -> str:
                 _ANYWHERE if len(kind.at) > 1 else 40 if text.kind in _NOTES else 25 if kind.rank > 1 else 10
             ) * _SITE_SECTION.get(section.kind, 0.3)
     best = max(totals, key=lambda group: totals[group], default="")
-    if best in _REGIONS and all(code.endswith("9") for group, code, *_ in votes if group == best):
-        # The whole region is named; the part of it that the report speaks of is where the cancer is.
-        part = max(_REGIONS[best], key=lambda group: totals[group])
-        return part if totals[part] >= _A_PART else best
+    if best in _REGIONS:
+        best = _part_of(best, votes, totals)
     if best == _PROSTATE and "C67" in totals and _CYSTECTOMY.search(text.flat):
         # The bladder is removed with the prostate for cancer of the bladder; that of the prostate is found by the way.
         urothelial = any(hit.value.code.startswith(_UROTHELIAL) for hit in text.hits("histology"))
         return "C67" if urothelial else best
     return best
+
+
+def _part_of(region: str, votes: list[Vote], totals: dict[str, float]) -> str:
+    """Where the whole region is named, the part of it that the report speaks of most; else the region."""
+    own = sum(weight for group, code, weight, *_ in votes if group == region and not code.endswith("9"))
+    part = max(_REGIONS[region], key=lambda group: totals[group])
+    return part if totals[part] >= max(_A_PART, own) else region
 
 
 def _sites(text: Text, votes: list[Vote], group: str) -> Iterator[Candidate]:

@@ -1,11 +1,17 @@
-"""Kinds of cancer whose words a scan has spoilt ("Ranal call carcinoma"): tried only where no kind was read."""
+"""Kinds of cancer whose words a scan has spoilt ("Ranal call carcinoma"): tried where no kind was read, or only half.
 
+A field of a form is half read where the words of its answer are more than those of the kind found in it.
+"""
+
+import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from rapidfuzz import fuzz
 
 from consilium.facts import Assertion
 from consilium.oncology import histology
+from consilium.records.report import beside
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.context import assertion
 from consilium.records.report.text import Text
@@ -13,14 +19,21 @@ from consilium.records.report.text import Text
 _VAGUE = frozenset({"8000/3", "8010/3", "8046/3"})
 _LEAST_LETTERS, _LEAST_LIKE = 11, 90.0
 _MOST = 4_000
+_ANSWER = re.compile(r"(?: ?\([^)\n]{1,40}\))?(?: ?[:=\-]+ ?|\n)([^\n:;,(]{15,70})")
+_HALF = 0.8
 _WHERE = frozenset({"final", "synoptic", "addendum", "head", "micro", "comment"})
 
 
 def candidates(text: Text, known: Sequence[Candidate], group: str) -> Iterator[Candidate]:
     """The kind of this organ whose words are most like some words of the report, with how alike as its confidence."""
-    if any(one.code == "diagnosis.histology" and not one.refused and one.value not in _VAGUE for one in known):
-        return
-    found = max(_likenesses(text, group), key=lambda one: (one[0], len(one[1])), default=None)
+    named = [one for one in known if one.code == "diagnosis.histology" and not one.refused]
+    if any(one.value not in _VAGUE for one in named):
+        best = str(max(named, key=lambda one: one.score).value)
+        finer = beside.finer_codes(best, group)
+        terms, places = _terms(group, finer), _half_read(text) if finer else iter(())
+    else:
+        terms, places = _terms(group), _everywhere(text)
+    found = max(_likenesses(text, terms, places), key=lambda one: (one[0], len(one[1])), default=None)
     if found is None:
         return
     like, term, code, start, end = found
@@ -38,18 +51,50 @@ def candidates(text: Text, known: Sequence[Candidate], group: str) -> Iterator[C
         )
 
 
-def _likenesses(text: Text, group: str) -> Iterator[tuple[float, str, str, int, int]]:
-    kinds = [kind for kind in histology.kinds() if kind.rank and (group in kind.at or not kind.at) and group]
-    terms = [(term, kind.code) for kind in kinds for term in kind.terms if len(term) >= _LEAST_LETTERS]
+Place = tuple[int, int]
+
+
+def _everywhere(text: Text) -> Iterator[Place]:
+    """What states the diagnosis, to a limit."""
     left = _MOST
     for section in text.sections.all:
-        if section.kind not in _WHERE or left <= 0:
+        if section.kind in _WHERE and left > 0:
+            yield section.start, min(section.end, section.start + left)
+            left -= min(section.end - section.start, left)
+
+
+def _half_read(text: Text) -> Iterator[Place]:
+    """The answers of which a known kind is only a part."""
+    for label in text.hits("kind_label"):
+        answer = _ANSWER.match(text.flat, label.end) if text.section(label.start).kind in _WHERE else None
+        if answer is None or "carcinoma" not in answer[1]:
             continue
-        words = text.flat[section.start : min(section.end, section.start + left)].replace("\n", " ")
-        left -= len(words)
+        start, end = answer.span(1)
+        inside = [hit.end - hit.start for hit in text.hits("histology") if start <= hit.start and hit.end <= end]
+        if max(inside, default=0) < _HALF * len(answer[1].rstrip(" .")):
+            yield start, end
+
+
+def _likenesses(
+    text: Text, terms: list[tuple[str, str]], places: Iterator[Place]
+) -> Iterator[tuple[float, str, str, int, int]]:
+    for begin, stop in places:
+        words = text.flat[begin:stop].replace("\n", " ")
         for term, code in terms:
             found = fuzz.partial_ratio_alignment(term, words, score_cutoff=_LEAST_LIKE)
             if found and len(words) >= len(term):
-                start, end = section.start + found.dest_start, section.start + found.dest_end
+                start, end = begin + found.dest_start, begin + found.dest_end
                 if text.flat[start:end].strip() and "\n" not in text.flat[start:end]:
                     yield found.score, term, code, start, end
+
+
+@cache
+def _terms(group: str, codes: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
+    """The long words of the kinds of this organ with their codes; of some codes only where they are given."""
+    kinds = [kind for kind in histology.kinds() if kind.rank and (group in kind.at or not kind.at) and group]
+    return [
+        (term, kind.code)
+        for kind in kinds
+        for term in kind.terms
+        if len(term) >= _LEAST_LETTERS and (not codes or kind.code in codes)
+    ]
