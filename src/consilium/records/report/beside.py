@@ -72,10 +72,16 @@ def answered(flat: str, label: Hit, group: str) -> Iterator[Finer]:
     words = _all()
     if not asked or not (found := words.pattern.match(flat, asked.end())) or not _ANSWERED.match(flat, found.end()):
         return
-    for kind in _kinds(words, found):
-        if group in kind.at or kind.implies[:3] == group or (not kind.at and _CARCINOMA in kind.of):
-            yield Finer(kind, found.start(), _tail(flat, found.end()))
-            return
+    kinds = [
+        kind
+        for kind in _kinds(words, found)
+        if group in kind.at or kind.implies[:3] == group or (not kind.at and _CARCINOMA in kind.of)
+    ]
+    if kinds:
+        # The type of a carcinoma is asked for first, its variant or subtype next.
+        variant = flat.endswith(("variant", "subtype"), label.start, label.end)
+        kind = min(kinds, key=lambda kind: (_CARCINOMA in kind.of) == variant)
+        yield Finer(kind, found.start(), _tail(flat, found.end()))
 
 
 def _tail(flat: str, end: int) -> int:

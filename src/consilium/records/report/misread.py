@@ -17,7 +17,7 @@ from consilium.records.report.context import assertion
 from consilium.records.report.text import Text
 
 _VAGUE = frozenset({"8000/3", "8010/3", "8046/3"})
-_LEAST_LETTERS, _LEAST_LIKE = 11, 90.0
+_LEAST_LETTERS, _LEAST_LIKE, _SAME = 11, 90.0, 100.0
 _MOST = 4_000
 _ANSWER = re.compile(r"(?: ?\([^)\n]{1,40}\))?(?: ?[:=\-]+ ?|\n)([^\n:;,(]{15,70})")
 _HALF = 0.8
@@ -27,9 +27,9 @@ _WHERE = frozenset({"final", "synoptic", "addendum", "head", "micro", "comment"}
 def candidates(text: Text, known: Sequence[Candidate], group: str) -> Iterator[Candidate]:
     """The kind of this organ whose words are most like some words of the report, with how alike as its confidence."""
     named = [one for one in known if one.code == "diagnosis.histology" and not one.refused]
-    if any(one.value not in _VAGUE for one in named):
-        best = str(max(named, key=lambda one: one.score).value)
-        finer = beside.finer_codes(best, group)
+    best = max(named, key=lambda one: (one.assertion is Assertion.PRESENT, one.score), default=None)
+    if best and best.value not in _VAGUE:
+        finer = beside.finer_codes(str(best.value), group)
         terms, places = _terms(group, finer), _half_read(text) if finer else iter(())
     else:
         terms, places = _terms(group), _everywhere(text)
@@ -82,7 +82,8 @@ def _likenesses(
         words = text.flat[begin:stop].replace("\n", " ")
         for term, code in terms:
             found = fuzz.partial_ratio_alignment(term, words, score_cutoff=_LEAST_LIKE)
-            if found and len(words) >= len(term):
+            # What is spelled as it should be was judged where it stands.
+            if found and found.score < _SAME and len(words) >= len(term):
                 start, end = begin + found.dest_start, begin + found.dest_end
                 if text.flat[start:end].strip() and "\n" not in text.flat[start:end]:
                     yield found.score, term, code, start, end
@@ -96,5 +97,5 @@ def _terms(group: str, codes: frozenset[str] = frozenset()) -> list[tuple[str, s
         (term, kind.code)
         for kind in kinds
         for term in kind.terms
-        if len(term) >= _LEAST_LETTERS and (not codes or kind.code in codes)
+        if len(term) >= _LEAST_LETTERS and " with " not in term and (not codes or kind.code in codes)
     ]

@@ -1,0 +1,160 @@
+"""Where the cancer began: every word for a site votes by where it stands, those of one organ together."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from consilium.facts import Assertion
+from consilium.oncology.histology import Kind
+from consilium.oncology.sites import SiteTerm
+from consilium.records.report.candidates import Candidate
+from consilium.records.report.context import assertion
+from consilium.records.report.text import Text
+from consilium.records.report.words import Hit
+
+_SITE_FIELD = re.compile(
+    r"(?:tumou?r (?:site|location)|primary (?:tumou?r )?site|site of (?:tumou?r|primary)"
+    r"|location of tumou?r|primary tumou?r site"
+    r"|tumou?r location)(?:\(s\))?(?: \([^)\n]{1,20}\))?[ :=\-]{1,3}[^\n:]{0,60}$"
+)
+_NOTES = frozenset({"clinic_note", "letter", "treatment_plan", "discharge", "imaging", "operative_note"})
+_CANCER_AFTER = re.compile(r" (?:cancer|carcinoma|adenocarcinoma|ca\b|tumou?r|melanoma|sarcoma|neoplasm|malignan)")
+_SPREAD_TO = re.compile(
+    r"(?:metasta[a-z]+ (?:\w+ ){0,3}?(?:to|in|involving)|inva(?:d\w+|sion (?:of|into))"
+    r"|extend\w* (?:in)?to|involv\w+(?: of)?|infiltrat\w+|adjacent|lymph nodes?,?|attached|portion of"
+    r"|margins?,?)(?: the)?(?: \w+){0,3} ?$"
+)
+_NOT_ORGAN = re.compile(
+    r"[ ,]*(?:lymph node|node|margin|artery|vein|vessel|invasion|nerve|pedicle|fat|stump|hilum|hilar"
+    r"|mucosa,? (?:no|negative))"
+)
+_FREE = re.compile(
+    r"[^\n]{0,60}\n[- ]*(?:[a-z1-9][.)] ?)?(?:no (?:evidence|tumou?r|carcinoma|malignan|neoplas|dysplasia|residual)"
+    r"|negative|free of|benign|unremarkable|uninvolved)"
+)
+_ORIGIN = re.compile(
+    r"(?:primary|carcinoma|adenocarcinoma|cancer|tumou?r|melanoma|mass)(?: \w+){0,2} (?:of|in)(?: the)?(?: \w+){0,2} ?$"
+)
+_SITE_SECTION = {
+    "final": 1.0,
+    "synoptic": 1.2,
+    "addendum": 0.8,
+    "comment": 0.5,
+    "micro": 0.4,
+    "gross": 0.3,
+    "specimen": 1.0,
+    "procedure": 1.0,
+    "clinical": 0.5,
+    "prior": 0.1,
+    "family": 0.0,
+    "blocks": 0.1,
+    "frozen": 0.3,
+    "head": 0.8,
+    "impression": 0.8,
+    "assessment": 0.8,
+    "legal": 0.0,
+    "markers": 0.2,
+}
+_PROSTATE = "C61"
+_CYSTECTOMY = re.compile(r"cystoprostat|(?:radical|total) cystectomy")
+_UROTHELIAL = ("812", "813")
+_ANYWHERE = 3
+"""How far a kind that several organs have (melanoma) speaks for the one that has it most: as far as a hint."""
+
+_REGIONS = {"C06": ("C02", "C04", "C03", "C05", "C00"), "C10": ("C09", "C01"), "C13": ("C12",), "C14": ("C10", "C13")}
+"""Regions of the mouth and throat, whose parts have codes of their own."""
+_A_PART = 6.0
+
+Vote = tuple[str, str, float, Hit, str]
+
+
+def votes(text: Text) -> Iterator[Vote]:
+    """Every word for a site, and how far it speaks for where the cancer began."""
+    for hit in text.hits("site"):
+        term: SiteTerm = hit.value
+        section = text.section(hit.start)
+        weight = term.strength**2 * _SITE_SECTION.get(section.kind, 0.3)
+        before = text.flat[max(0, hit.start - 70) : hit.start]
+        why = section.kind
+        # A word that the pattern needs is looked for first, here and below: that is far quicker.
+        if ("site" in before or "location" in before) and _SITE_FIELD.search(before):
+            weight, why = weight + 40, "field of the form"
+        elif _SPREAD_TO.search(before[-45:]) or _NOT_ORGAN.match(text.flat, hit.end, hit.end + 20):
+            weight, why = weight * 0.15, "spread, margin or node"
+        elif _ORIGIN.search(before[-40:]):
+            weight, why = weight + 6, "origin named"
+        elif text.kind in _NOTES and not _CANCER_AFTER.match(text.flat, hit.end):
+            weight, why = weight * 0.1, "no word for cancer beside it"
+        elif _FREE.match(text.flat, hit.end):
+            weight, why = weight * 0.3, "a part without cancer"
+        if weight > 0:
+            yield term.group, term.code, weight, hit, why
+
+
+def organ(found: list[Vote], text: Text) -> str:
+    """The organ (`C16`) for which sites and kinds of cancer speak most, or ""."""
+    totals: dict[str, float] = defaultdict(float)
+    for group, _, weight, _, _ in found:
+        totals[group] += weight
+    for hit in text.hits("histology"):
+        kind: Kind = hit.value
+        if kind.implies:
+            section = text.section(hit.start)
+            totals[kind.implies[:3]] += (
+                _ANYWHERE if len(kind.at) > 1 else 40 if text.kind in _NOTES else 25 if kind.rank > 1 else 10
+            ) * _SITE_SECTION.get(section.kind, 0.3)
+    best = max(totals, key=lambda group: totals[group], default="")
+    if best in _REGIONS:
+        best = _part_of(best, found, totals)
+    if best == _PROSTATE and "C67" in totals and _CYSTECTOMY.search(text.flat):
+        # The bladder is removed with the prostate for cancer of the bladder; that of the prostate is found by the way.
+        urothelial = any(hit.value.code.startswith(_UROTHELIAL) for hit in text.hits("histology"))
+        return "C67" if urothelial else best
+    return best
+
+
+def _part_of(region: str, found: list[Vote], totals: dict[str, float]) -> str:
+    """Where the whole region is named, the part of it that the report speaks of most; else the region."""
+    own = sum(weight for group, code, weight, *_ in found if group == region and not code.endswith("9"))
+    part = max(_REGIONS[region], key=lambda group: totals[group])
+    return part if totals[part] >= max(_A_PART, own) else region
+
+
+def candidates(text: Text, found: list[Vote], group: str) -> Iterator[Candidate]:
+    """The site within this organ, and the others with why they are not it."""
+    codes: dict[str, float] = defaultdict(float)
+    for other, code, weight, _, _ in found:
+        if other == group and not code.endswith("9"):
+            codes[code] += weight
+    best = max(codes, key=lambda code: codes[code], default="")
+    seen: set[str] = set()
+    for other, code, weight, hit, why in sorted(found, key=lambda vote: -vote[2]):
+        chosen = best if other == group and best else code
+        if chosen in seen or (other == group and best and code != best):
+            continue
+        if weight < 2 and (other != group or text.kind in _NOTES):
+            continue
+        seen.add(chosen)
+        said = assertion(text.flat, hit.start, hit.end, text.section(hit.start).kind)
+        yield Candidate(
+            code="diagnosis.site",
+            value=code,
+            start=hit.start,
+            end=hit.end,
+            score=weight + (1000 if other == group else 0),
+            why=why,
+            refused="" if other == group else "another organ weighs more",
+            assertion=Assertion.PRESENT if said is Assertion.ABSENT else said,
+        )
+    if not seen and group:
+        for hit in text.hits("histology"):
+            if hit.value.implies[:3] == group:
+                yield Candidate(
+                    code="diagnosis.site",
+                    value=hit.value.implies,
+                    start=hit.start,
+                    end=hit.end,
+                    score=500,
+                    why="the kind of cancer names its organ",
+                )
+                return
