@@ -1,6 +1,5 @@
 """Each of the other routes the whole way, in a real browser: from the patient's start to the opinion in their hands."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,29 +15,22 @@ from consilium_web.models import User
 
 __all__ = ["board", "files", "later", "people"]
 
-pytestmark = [
-    pytest.mark.shared,
-    pytest.mark.parametrize("size", ["desktop", "phone"]),
-]
+pytestmark = pytest.mark.shared
 
-Sent = Callable[[str], tuple[Journey, Page]]
+Sent = tuple[Journey, Page]
 
 
 @pytest.fixture
 def sent(live_site: str, visit: Visit, axe: Axe, people: dict[str, Any], files: list[Path], later: list[str]) -> Sent:
-    """`sent("phone")`: a patient told their case, brought real records and sent it; the journey, and their page."""
-
-    def walk(size: str) -> tuple[Journey, Page]:
-        way = Journey(visit, axe, people, size, scripts=True)
-        page = way.staff("patient")
-        tell(way, page)
-        bring_records(way, page, files, later)
-        way.go(page, "send/", "Check and send")
-        page.get_by_role("button", name="Send my case").click()
-        way.look(page, "Tell your doctor")
-        return way, page
-
-    return walk
+    """A patient told their case, brought real records and sent it: the journey, and their page."""
+    way = Journey(visit, axe, people, size="", scripts=True)
+    page = way.staff("patient")
+    tell(way, page)
+    bring_records(way, page, files, later)
+    way.go(page, "send/", "Check and send")
+    page.get_by_role("button", name="Send my case").click()
+    way.look(page, "Tell your doctor")
+    return way, page
 
 
 def choose(way: Journey, route: str) -> Page:
@@ -119,8 +111,8 @@ def hand_over(way: Journey, patient: Page, *words: str) -> None:
 
 
 @pytest.mark.requirement("R27", "R15")
-def test_a_pathologist_reads_the_tissue_and_the_patient_reads_what_was_not_asked(size: str, sent: Sent) -> None:
-    way, patient = sent(size)
+def test_a_pathologist_reads_the_tissue_and_the_patient_reads_what_was_not_asked(sent: Sent) -> None:
+    way, patient = sent
     ask(way, "Pathologist", "Dr. Tanaka")
     page = seal(way, "pathologist", "The glands are lost.")
     write(way, page, ("pathology",), {"summary": "It is the cancer that you were told."})
@@ -128,13 +120,11 @@ def test_a_pathologist_reads_the_tissue_and_the_patient_reads_what_was_not_asked
 
 
 @pytest.mark.requirement("R28")
-def test_two_specialists_read_each_by_themselves_and_a_slow_one_is_let_go(
-    size: str, sent: Sent, people: dict[str, User]
-) -> None:
+def test_two_specialists_read_each_by_themselves_and_a_slow_one_is_let_go(sent: Sent, people: dict[str, User]) -> None:
     for who, field in (("surgeon", "Surgical oncology"), ("radiotherapist", "Radiation oncology")):
         profile = {"name": f"Dr. {who.title()}", "field": field, "credentials": "MD", "institution": "Third Place"}
         people[who] = User.objects.create_user(f"{who}@example.org", PASSWORD, role="reviewer", **profile)
-    way, patient = sent(size)
+    way, patient = sent
     ask(way, "One specialist for each treatment", "Dr. Okafor", "Dr. Surgeon", "Dr. Radiotherapist")
     one = seal(way, "reviewer", "Seen by the one.")
     write(way, one, ALL, OPINION | {"summary": "Drugs first."})
@@ -153,8 +143,8 @@ def test_two_specialists_read_each_by_themselves_and_a_slow_one_is_let_go(
 
 
 @pytest.mark.requirement("R26")
-def test_a_board_meets_and_gives_one_opinion(size: str, sent: Sent, board: dict[str, User]) -> None:
-    way, patient = sent(size)
+def test_a_board_meets_and_gives_one_opinion(sent: Sent, board: dict[str, User]) -> None:
+    way, patient = sent
     desk = way.staff("coordinator")
     desk.goto("/boards/")
     way.look(desk, "Tumor boards")
@@ -204,8 +194,8 @@ def test_a_board_meets_and_gives_one_opinion(size: str, sent: Sent, board: dict[
 
 
 @pytest.mark.requirement("R25", "R6")
-def test_an_expert_from_outside_comes_by_a_link_and_a_code(size: str, sent: Sent, people: dict[str, User]) -> None:
-    way, patient = sent(size)
+def test_an_expert_from_outside_comes_by_a_link_and_a_code(sent: Sent, people: dict[str, User]) -> None:
+    way, patient = sent
     desk = choose(way, "Renowned expert")
     desk.get_by_role("link", name="Invite an expert").click()
     way.look(desk, "Invite an expert from outside")

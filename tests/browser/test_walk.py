@@ -29,9 +29,24 @@ PLAN_WORDS = re.compile("docetaxel|carboplatin|ablation|ovaries", re.IGNORECASE)
 QUESTION = "Can I keep working?"
 
 
+WIDTHS = ({"width": 360, "height": 740}, {"width": 1280, "height": 900})
+
+
+def judge_at_both_widths(page: Page, axe: Axe) -> None:
+    """The page as it is, then as wide as a phone and as a desk, and back."""
+    before = page.viewport_size
+    assert before
+    for width in (*WIDTHS, before):
+        page.set_viewport_size(width)  # type: ignore[arg-type]
+        axe(page)
+
+
 @dataclass
 class Journey:
-    """One case on its way through the pages, each page judged as it is passed."""
+    """One case on its way through the pages, each page judged as it is passed.
+
+    Without a `size` the patient has a phone and everybody else a desk, and each page is judged at both widths.
+    """
 
     visit: Visit
     axe: Axe
@@ -43,7 +58,9 @@ class Journey:
     def look(self, page: Page, heading: str) -> None:
         """The page with this heading is here, and axe finds nothing on it."""
         expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
-        if self.scripts:  # axe is a script itself; without scripts the pages are the same
+        if not self.size:
+            judge_at_both_widths(page, self.axe)
+        elif self.scripts:  # axe is a script itself; without scripts the pages are the same
             self.axe(page)
 
     def go(self, page: Page, path: str, heading: str) -> None:
@@ -51,7 +68,8 @@ class Journey:
         self.look(page, heading)
 
     def staff(self, who: str) -> Page:
-        return self.visit(self.size, as_=self.people[who])
+        size = self.size or ("phone" if who == "patient" else "desktop")
+        return self.visit(size, as_=self.people[who])
 
 
 @pytest.fixture
