@@ -154,12 +154,15 @@ def _agreed(values: Sequence[str]) -> str:
 def _first(
     table: str, edition: str, measures: dict[str, float], described: Callable[[str], Mention]
 ) -> Definition | None:
+    """The first row that fits; behind one that cannot be decided only another of the same category counts."""
+    undecided = ""
     for row in _rows(table, edition):
         decided = _fits(row, measures, described)
-        if decided is None:
-            return None
-        if decided:
+        if decided and undecided in ("", row.value):
             return row
+        if decided or (decided is None and undecided not in ("", row.value)):
+            return None
+        undecided = row.value if decided is None else undecided
     return None
 
 

@@ -7,8 +7,13 @@ from consilium.oncology.tnm_definitions import Mention
 from consilium.records.report.text import Text
 
 _WORDS = {
-    "pleura": r"visceral pleura|pleural (?:invasion|surface involve)|through the pleura|(?<!parietal )pleura\b",
-    "chest_wall": r"chest wall|parietal pleura|diaphragm|pericardi\w+",
+    "pleura": r"visceral pleura|pleural (?:invasion|surface involve)|through the pleura|(?<!parietal )pleura\b"
+    r"|\bpl ?[0-2]\b",
+    "chest_wall": r"chest wall|parietal pleura|diaphragm|pericardi\w+|\bpl ?3\b",
+    "second_nodule": r"(?:two|three|several|multiple|separate|satellite|additional|second) "
+    r"(?:separate |discrete |distinct )?"
+    r"(?:tumou?rs|tumou?r nodules?|nodules?|foci|masses|lesions)"
+    r"|multifocal|multicentric|synchronous|tumou?r (?:# ?)?2\b",
     "main_bronchus": r"main(?:stem)? bronchus",
     "pneumonectomy": r"pneumonectomy",
     "breast_skin": r"skin|derm(?:is|al)|epidermis|chest wall|pectoral\w*|inflammatory (?:breast )?carcinoma",
@@ -33,7 +38,8 @@ _WORDS = {
     r"|(?:confined|limited) (?:to|within) (?:the )?(?:thyroid|gland|(?:left |right )?lobe)\b"
     r"|extra-?thyroid\w* (?:extension|invasion|soft tissue)|perithyroid\w*|skeletal muscle|strap muscle",
     "strap_muscle": r"strap muscles?|sternothyroid|sternohyoid",
-    "beyond_pancreas": r"peripancreatic|duoden\w+|bile duct|ampulla|retroperitone\w+|adipose"
+    "beyond_pancreas": r"(?:confined|limited|restricted) (?:to|within) (?:the )?pancreas\b"
+    r"|peripancreatic|duoden\w+|bile duct|ampulla|retroperitone\w+|adipose"
     r"|soft tissue|spleen|stomach",
     "prostate_stroma": r"prostat\w+ (?:stroma|gland)|prostate|seminal vesicles?|uterus|vagina",
     "perivesical": r"perivesical|extravesical|perivesicular|surrounding (?:fat|adipose)|adipose|fat\b",
@@ -71,7 +77,7 @@ _WORDS = {
 
 _GROWTH = (
     r"(?:invad|invas|infiltrat|involv|exten[ds]|penetrat|perforat|into\b|through|reach|present|yes\b"
-    r"|identified|positive|perineural|breach|transgress|grow|spread|arising|compromised|tumou?r extent:)"
+    r"|identified|positive|perineural|thromb|breach|transgress|grow|spread|arising|compromised|tumou?r extent:)"
 )
 _DENIED = re.compile(
     r"\bno\b|\bnot\b|\bwithout|negative|\bfree\b|absent|uninvolved|intact|does not|limited to|confined|unremarkable"
@@ -100,7 +106,7 @@ _FREED_BELOW = re.compile(
     r"|negative for|benign\b|unremarkable|free of)"
 )
 """A part of its own (`PARAMETRIUM, RESECTION:`) whose answer stands on the line below."""
-_FREELY = frozenset({"pneumonectomy", "multiple", "organ_confined", "testis_only", "mucosa"})
+_FREELY = frozenset({"pneumonectomy", "multiple", "second_nodule", "organ_confined", "testis_only", "mucosa"})
 _REGARDLESS = _FREELY | {"chest_wall"}
 """Parts that a form would name if they were grown into, even where it leaves the extent unspecified."""
 _SAYS_GROWTH = re.compile(r"(?:extension|invasion|penetration|involvement)$")
@@ -155,8 +161,9 @@ def _by_eye(flat: str, feature: str, end: int) -> bool:
 
 
 _HELD = re.compile(
-    r"(?:confined|limited|restricted|contained) (?:to|within|by|in)(?: the)?(?: [a-z]+ (?:and|or)(?: the)?)?"
-    r"(?: [a-z]+ (?:half|part) of)? \Z"
+    r"(?:(?:confined|limited|restricted|contained) (?:to|within|by|in)(?: the)?(?: [a-z]+ (?:and|or)(?: the)?)?"
+    r"|(?:into|involv\w+|reach\w+),? but (?:do(?:es)? |is |did )?not (?:extend\w* |penetrat\w+ )?"
+    r"(?:through|beyond|past)(?: the)?)(?: [a-z]+ (?:half|part) of)? \Z"
 )
 _LAYERS = frozenset({"muscularis", "submucosa", "lamina", "subserosa", "myometrium"})
 """What is confined to one of these has grown into it; what is confined to anything else has not grown beyond."""
@@ -171,26 +178,67 @@ def _said(text: Text, feature: str, found: re.Match[str]) -> Mention | None:
         return Mention.YES if feature in _LAYERS else Mention.NO
     if held := _BUT_HELD.search(flat, end, right):
         right = held.start()
-    around = flat[max(left, start - 110) : min(right, end + 60)]
+    left, right = _clause(flat, max(left, start - 110), start, end, min(right, end + 110), by_eye=feature in _FREELY)
+    if flat.startswith("pl", start) and flat[end - 1].isdigit():
+        return Mention.NO if flat[end - 1] == "0" else Mention.YES
     if answer := _ANSWER.match(flat, end):
         return Mention.YES if answer[1] in _YES else Mention.NO if answer[1] in _NO else Mention.UNCLEAR
     if _UNANSWERED.match(flat, end):
         return None
-    if _UNCLEAR.search(around):
+    if _UNCLEAR.search(flat, left, right):
         return Mention.UNCLEAR
     if flat.startswith("intra", start):
         return Mention.NO
     if feature in _HELD_BY_NAME:
-        around = flat[max(left, start - 30) : start]
-    elif feature == "vessel":
-        around = _HELD_IN.sub("", around)
-    if _DENIED.search(around):
+        left, right = max(left, start - 30), start
+    if _denied(flat, feature, left, start, right):
         return Mention.NO
     if feature in _FREELY:
         return Mention.YES
-    if _ASIDE.search(flat, max(left, start - 110), min(right, end + 25)):
+    if _ASIDE.search(flat, left, min(right, end + 25)):
         return Mention.UNSAID
     return Mention.YES if _grows(flat, max(left, start - 80), start, end, right) else Mention.UNSAID
+
+
+_LED = re.compile(
+    r"(?:\bwith|\bshow\w*|\bfocal|\bminimal|\bextensive|\bpresence of|\binto|invad\w+|infiltrat\w+|extend\w*"
+    r"|penetrat\w+|involv(?:es|ing)|perforat\w+)\b[^,;]{0,40}\Z"
+)
+"""Words that say growth into what follows; a denial behind the next comma is then of something else."""
+_OWN_DENIAL = re.compile(
+    r",(?! ?(?:(?:which )?(?:is|are|was|were) )?(?:not|absent|negative|none|free|uninvolved|intact))"
+    r"| and (?:the )?(?:[a-z]+ ){1,4}(?:is|are|was|were) | (?:but|without|with no) "
+)
+_STOPS = re.compile(r"[,;)]")
+_ON = re.compile(
+    r"\bno\b|\bwithout\b|negative for|free of|\bneither\b|absence of|do(?:es)? not|\bnot (?:\w+ )?(?:invad|infiltrat"
+    r"|extend|involv|penetrat|reach|breach)|not \w+ ?:|limited to|confined"
+)
+"""Denials that hold for a whole list; `uninvolved,` ends with its comma."""
+_FINITE = re.compile(r"\b(?:invad|infiltrat|extend|penetrat|perforat|reach)(?:s|es|ing)\b|\binvolv(?:es|ing)\b")
+
+
+def _clause(flat: str, left: int, start: int, end: int, right: int, *, by_eye: bool) -> tuple[int, int]:
+    """The part of the sentence that speaks of this mention."""
+    left = max(left, flat.rfind(";", left, start) + 1, flat.rfind(" but ", left, start) + 1)
+    if (stop := flat.find(";", end, right)) >= 0:
+        right = stop
+    led = _LED.search(flat, left, start)
+    if by_eye or led:
+        stopped = (_STOPS if by_eye else _OWN_DENIAL).search(flat, end, right)
+        right = stopped.start() if stopped else right
+    return left, right
+
+
+def _denied(flat: str, feature: str, left: int, start: int, right: int) -> bool:
+    around, comma = flat[left:right], flat.rfind(",", left, start)
+    if feature == "vessel":
+        around = _HELD_IN.sub("", around)
+    if comma < 0 or not _DENIED.search(around):
+        return bool(_DENIED.search(around))
+    if _DENIED.search(flat, comma, right):
+        return True
+    return bool(_ON.search(flat, left, comma)) and not _FINITE.search(flat, comma, start)
 
 
 def _grows(flat: str, left: int, start: int, end: int, right: int) -> bool:

@@ -27,6 +27,7 @@ _REMOVED = re.compile(
     r"|localiz|needle loc"
 )
 """A part of the tumor tells how far it grows at least; only a report of its removal tells how far."""
+_LEAST = re.compile(r"at least|(?:greater|more) than|[>≥]")
 _LUNG = "C34"
 _LIE = {"N1": "of the lung and its root only", "N2": "between the lungs"}
 
@@ -132,7 +133,9 @@ def _by_definition(text: Text, best: Best, *editions: str) -> Inference | None:
     measures = {
         name: value.value
         for name in ("size", "breslow")
-        if (size := best.get(f"tumor.{name}")) and isinstance(value := size.value, Quantity)
+        if (size := best.get(f"tumor.{name}"))
+        and isinstance(value := size.value, Quantity)
+        and not _LEAST.search(text.flat, max(0, size.start - 14), size.end)
     }
     return tnm_definitions.infer_t(*_codes(best), editions, measures, cache(partial(described, text)))
 

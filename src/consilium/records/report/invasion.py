@@ -44,9 +44,13 @@ _YES_AFTER = re.compile(
     r"|noted|found|extensive|focal|minimal|prominent|\+|(?:ly?|v|pn|ne)[1-3]\b)"
     r"|^[^\n:;]{0,40}\b(?:present|identified|seen|noted)\b"
 )
+_YES_AT_ONCE = re.compile(r" (?:is |are |was )?(?:focally |extensively )?(?:present|identified)\b(?! ?[:?])")
 _NO_BEFORE = re.compile(
     r"(?:\bno\b|\bnot\b|\bwithout\b|\bnegative for\b|\babsence of\b|\bfree of\b|\bnor\b|no evidence of"
     r"|no definit\w+)[^\n;:.]{0,60}$"
+)
+_ENDED = re.compile(
+    r"\b(?:identified|seen|noted|found|detected|present|involved)(?:,| and)|\bbut\b|\bhowever\b|\bwith "
 )
 _YES_BEFORE = re.compile(
     r"(?:\bwith\b|\bshows?\b|\bpresent\b|\bextensive\b|\bfocal\b|\bthere is\b|\bprominent\b"
@@ -80,7 +84,7 @@ def candidates(text: Text) -> Iterator[Candidate]:
                 yield from _read(text, code, found.start(), found.end(), start)
             if kind == "vessel" and not named and (inside := _INSIDE.search(text.flat, start, end)):
                 yield from _inside(text, inside, start)
-    for found in _LETTERS.finditer(text.flat) if "pt" in text.flat and " v" in text.flat else ():
+    for found in _LETTERS.finditer(text.flat) if "pt" in text.flat and ("l0" in text.flat or "l1" in text.flat) else ():
         yield from _of_letters(text, found)
 
 
@@ -111,9 +115,9 @@ def _read(text: Text, code: str, start: int, end: int, left: int) -> Iterator[Ca
         r"(?:suspicious|suggestive|cannot exclude|\bequivocal|possible|indeterminate)[^\n]{0,30}$", before
     ):
         value, said, why = "present", Assertion.UNCERTAIN, "said to be unsure"
-    elif _NO_BEFORE.search(before):
+    elif _denied_before(before):
         value, why = "absent", "denied before"
-    elif _NO_AFTER.match(after):
+    elif _NO_AFTER.match(after) and not _YES_AT_ONCE.match(after):
         value, why = "absent", "denied after"
     elif _YES_AFTER.match(after):
         value, why = "present", "affirmed after"
@@ -135,6 +139,12 @@ def _read(text: Text, code: str, start: int, end: int, left: int) -> Iterator[Ca
     )
 
 
+def _denied_before(before: str) -> bool:
+    """Whether a denial reaches as far as here: `no necrosis seen,` and `no necrosis but` end before."""
+    found = _NO_BEFORE.search(before)
+    return bool(found and not _ENDED.search(before, found.start()))
+
+
 def _inside(text: Text, found: re.Match[str], left: int) -> Iterator[Candidate]:
     """Cancer named inside vessels: there, unless it is denied or in doubt."""
     before, after = text.flat[max(left, found.start() - 60) : found.start()], text.flat[found.end() : found.end() + 60]
@@ -145,7 +155,7 @@ def _inside(text: Text, found: re.Match[str], left: int) -> Iterator[Candidate]:
         or _UNSURE.search(after.split("\n")[0])
     ):
         return
-    denied = _NO_BEFORE.search(before) or _NO_AFTER.match(after)
+    denied = _denied_before(before) or _NO_AFTER.match(after)
     yield Candidate(
         code="invasion.lymphovascular",
         value="absent" if denied else "present",

@@ -30,7 +30,9 @@ _CLEAR = re.compile(
     rf"|completely excised|excision (?:is|appears) complete)[^\n]{{0,60}}?(?:margin|mergin|resection line|inked"
     rf"|excised)"
     rf"|(?:negative|free|clear|uninvolved|tumou?r-free|clean)(?: [a-z]+){{0,3}}(?: surgical| resection)? margins?\b"
-    rf"|(?<!in)completely (?:excised|removed|resected)|complete excision"
+    rf"|(?<!in)(?<!not )completely (?:excised|removed|resected)"
+    rf"|(?<!recommend )(?<!advise )(?<!suggest )(?<!for )complete excision"
+    rf"(?! (?:is |was )?(?:recom|advis|sugg|cannot|not|of the))"
     rf"|\bno (?:ink on tumou?r|tumou?r (?:at|on) (?:the )?ink)"
     rf"|(?:excised|resected|removed) (?:with)?in (?:sano|healthy tissue)|excision (?:is |appears )?complete\b"
 )
@@ -45,7 +47,9 @@ _INVOLVED = re.compile(
     rf"|at|into|touches|transect\w*|positive)(?: the)?(?: [a-z/-]+){{0,4}}? (?:margins?|resection line"
     rf"|inked (?:surface|margin|edge)"
     rf"|(?:cauteri[sz]ed|cut|excision|specimen) edges?)|tumou?r (?:is )?(?:present )?(?:at|on|touching) (?:the )?ink\b"
-    rf"|incompletely (?:excised|removed|resected)"
+    rf"|incompletely (?:excised|removed|resected)|not (?:excised|removed|resected) completely"
+    rf"|not completely (?:excised|removed|resected)"
+    rf"|(?:excision|resection) (?:is |was |appears )?incomplete"
 )
 _LISTED = re.compile(r"[;,](?: [a-z]+){1,3}: ?(?:positive|involved)\b")
 _OF_CLEAR = (
@@ -57,6 +61,7 @@ _OF_INVOLVED = (
     *("involv", "posit", "present", "exten", "focal", "compromis", "infiltrat", "reach", "touch", "transect", "(+)"),
     *(
         "incompl",
+        "completely",
         " ink",
         "yes",
         "affect",
@@ -92,10 +97,13 @@ _NOT_FINAL = re.compile(r"panin|benign|2\. no|adenomat|appears? to be|frozen|bio
 _OTHERS = re.compile(r"[;,]|\bbut\b|\bother|\bremaining|\bexcept")
 """Between a margin with cancer and a word for none: it speaks of the others."""
 # The pleura is the surface of the lung itself; nobody cut there.
+_ANSWERED_NO = re.compile(r"s?(?:\(s\))? ?[:?] ?(?:no\b|none|absent|negative|not )")
 _OWN_SURFACE = re.compile(r"pleura")
 _ONE = re.compile(r"(?:resection |surgical )?margin\b(?! status)")
 _NEAREST = re.compile(r"\bclose(?:st|ly)?\b|nearest|distance|safety|clearance")
-_DENIED = re.compile(r"\b(?:no|not|without|negative|free|uninvolved|absence of|neither)\b")
+_DENIED = re.compile(
+    r"\b(?:no|not(?! (?:completely|excised|removed|resected))|without|negative|free|uninvolved|absence of|neither)\b"
+)
 _UNFINISHED = re.compile(r"(?:margins?|lines?|edges?|resection|of)(?: of)?\Z")
 _PLACE = re.compile(
     r"superior|inferior|anterior|posterior|medial|lateral|deep|proximal|distal|bladder neck|apical|apex|radial"
@@ -162,6 +170,8 @@ def _freed(text: Text) -> dict[str, int]:
 def _is_involved(sentence: str, found: re.Match[str]) -> bool:
     """Whether cancer is said to be at a margin of the final specimen, not near it, in question or elsewhere."""
     left = max(sentence.rfind(mark, 0, found.start()) for mark in (";", ", ", " except ", " but "))
+    if _ANSWERED_NO.match(sentence, found.end()):
+        return False
     after = re.split("[;,]| and ", sentence[found.end() :][:60])[0]
     near = sentence[max(0, left, found.start() - 45) : found.end()] + after
     whole = sentence[max(0, found.start() - 90) : found.end() + 60]

@@ -27,8 +27,9 @@ _FIELD = re.compile(
 _NOT_TUMOR = re.compile(
     # What begins alike stands together, which makes the search faster.
     r"a(?:dditional dimension|ggregate)|b(?:iopsy site|lock)|c(?:yst\b|avity)|d(?:istance|cis|eposit|epth)|ellipse"
-    r"|f(?:ocus of metas|rom the)|in situ|lymph node|m(?:etasta|argin)|nodal|p(?:rostate (?:gland )?size|olyp)"
-    r"|s(?:pecimen (?:size|measur|weigh|dimension)|car|kin\b|ize of metas)|th(?:yroid (?:lobe|gland) |ick)|uterus"
+    r"|f(?:ocus of metas|rom the)|in situ|l(?:ymph|argest) node|m(?:etasta|argin)|nodal"
+    r"|p(?:rostate (?:gland )?size|olyp)|s(?:pecimen (?:size|measur|weigh|dimension)|car|kin\b|ize of metas)"
+    r"|th(?:yroid (?:lobe|gland) |ick)|uterus"
     r"|within \d"
 )
 _AWAY = re.compile(
@@ -43,6 +44,7 @@ _OTHER_THING = re.compile(
     r"\n ?(?:-|[a-z0-9]{1,2}[.)])|in situ|dcis|lcis|\bnodes?\b|benign|adenoma\b|polyp|scar|cyst|cavity|depos"
     r"|metasta|margin|thick"
 )
+_BREAK = re.compile("[,;]")
 _STATEMENT = 260
 """How far in front of a measure the carcinoma may stand whose grade, in brackets, comes between the two."""
 _TUMOR = re.compile(r"tumou?r|mass\b|lesion|carcinoma|nodule|neoplasm|melanoma|seminoma")
@@ -108,7 +110,9 @@ def _sizes(text: Text) -> Iterator[Candidate]:
             largest = max(millimetres(found[part], found["unit"]) for part in "abc" if found[part])
             if not 0.1 <= largest <= 500:
                 continue
-            refused = "" if not _NOT_TUMOR.search(before[-45:] if field else near) else "another thing is measured"
+            behind = _BREAK.split(text.flat[found.end() : min(end, found.end() + 30)], maxsplit=1)[0]
+            own = before[-45:] if field else text.flat[max(start, found.start() - 70) : found.end()] + behind
+            refused = "another thing is measured" if _NOT_TUMOR.search(own) else ""
             bonus = (60 if "tumo" in field[0] or "invasive" in field[0] else 30) if field else 0
             yield _of(
                 text,
