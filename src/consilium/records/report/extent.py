@@ -124,13 +124,16 @@ _HELD_IN = re.compile(r"limited to|confined")
 _GROWS = re.compile(_GROWTH)
 
 
-def described(text: Text, feature: str) -> Mention:
-    """What the text outside the gross description and the history says of this part."""
+def described(text: Text, spaced: str, feature: str) -> Mention:
+    """What the text outside the gross description and the history says of this part.
+
+    `spaced` is the flat text with spaces for its line breaks, made once for all parts.
+    """
     by_eye = feature in _FREELY
     denied = left_open = False
     unspecified = "not specified" in text.flat and bool(_UNSPECIFIED.search(text.flat))
     unclear = unspecified and feature not in _REGARDLESS
-    for found in _pattern(feature).finditer(text.flat.replace("\n", " ")):
+    for found in _pattern(feature).finditer(spaced):
         section = text.section(found.start()).kind
         if section in _ELSEWHERE and not (section == "gross" and _by_eye(text.flat, feature, found.end())):
             continue

@@ -137,13 +137,16 @@ def _by_definition(text: Text, best: Best, *editions: str) -> Inference | None:
         and isinstance(value := size.value, Quantity)
         and not _LEAST.search(text.flat, max(0, size.start - 14), size.end)
     }
-    return tnm_definitions.infer_t(*_codes(best), editions, measures, cache(partial(described, text)))
+    return tnm_definitions.infer_t(
+        *_codes(best), editions, measures, cache(partial(described, text, text.flat.replace("\n", " ")))
+    )
 
 
 _SMALL = re.compile(
     r"micro-?metasta\w+|isolated tumou?r cells?|\bitcs?\b|(?:cyto)?keratin[- ]positive cells?"
     r"|metasta\w+ in the form of (?:microscopic|single|small)"
 )
+_SMALL_WORDS = ("micromet", "micro-met", "isolated tum", "itc", "keratin pos", "keratin-pos", "in the form of")
 _SEEN = re.compile(
     r"[^\n:;]{0,90}?\b(?:is|are|was|were) (?:present|identified|seen|noted|found|detected)"
     r"|[^\n:;]{0,40}?\b(?:present in|in (?:one|two|a|\d)\b|involving|measur)|[^\n:;]{0,15}: ?(?:yes|present|\d)"
@@ -158,7 +161,7 @@ def _small_deposits(text: Text) -> bool:
 
     An addendum may name it where the diagnosis called the node benign, or count it where the definition does not.
     """
-    if not any(word in text.flat for word in ("micromet", "micro-met", "isolated", "itc", "keratin")):
+    if not any(word in text.flat for word in _SMALL_WORDS):
         return False
     for found in _SMALL.finditer(text.flat):
         start, end = found.span()

@@ -9,15 +9,13 @@ from consilium.records.report.context import assertion
 from consilium.records.report.text import Text
 
 _ORGAN = (
-    r"(?P<{0}>liver|hepatic|brain|cerebell\w+|cerebral|vertebra\w*|femur|femoral head|bone marrow|omentum|omental"
+    r"(?P<organ>liver|hepatic|brain|cerebell\w+|cerebral|vertebra\w*|femur|femoral head|bone marrow|omentum|omental"
     r"|peritoneum|peritoneal|adrenal|lung)\b"
 )
-_CANCER = r"metastatic (?P<{0}>(?:[a-z-]+ ){{0,4}}?)(?:adeno|cystadeno)?(?:carcinoma|melanoma)"
-_PART = re.compile(
-    rf"{_ORGAN.format('a')}(?:(?!node)[^\n:]){{0,70}}?(?:[:\n] ?|[:;,] ?\n? ?- ?|-\n ?){_CANCER.format('b')}"
-    rf"|{_CANCER.format('d')} (?:is )?(?:present )?(?:in|to|involving|within)(?: the)? {_ORGAN.format('c')}"
-    r"(?! (?:hil|lymph|node))"
-)
+_CANCER = re.compile(r"metastatic (?P<kind>(?:[a-z-]+ ){0,4}?)(?:adeno|cystadeno)?(?:carcinoma|melanoma)")
+_BEFORE = re.compile(rf"{_ORGAN}(?:(?!node)[^\n:]){{0,70}}?(?:[:\n] ?|[:;,] ?\n? ?- ?|-\n ?)\Z")
+_BEHIND = re.compile(rf" (?:is )?(?:present )?(?:in|to|involving|within)(?: the)? {_ORGAN}(?! (?:hil|lymph|node))")
+_FAR = 100
 _NOT_FROM = {
     "liver": ("C22", "C23", "C24"),
     "hepatic": ("C22", "C23", "C24"),
@@ -54,22 +52,26 @@ _KNOWN_OF = re.compile(
 
 def candidates(text: Text, best: Best) -> Iterator[Candidate]:
     """M1 where a part from another organ is said to hold this cancer, in a report of the tumor of origin itself."""
-    if "metastatic" not in text.flat or "stage.path.t" not in best:
+    if "stage.path.t" not in best:
         return
-    site = str(best["diagnosis.site"].value)[:3]
-    for found in _PART.finditer(text.flat):
-        organ, kind = found["a"] or found["c"], found["b"] or found["d"] or ""
-        section = text.section(found.start())
-        if section.kind not in _TOLD or site in _NOT_FROM.get(organ, ()) or not _own(site, kind):
+    flat, site = text.flat, str(best["diagnosis.site"].value)[:3]
+    for hit in text.hits("spread"):
+        cancer, section = _CANCER.match(flat, hit.start), text.section(hit.start)
+        if cancer is None or section.kind not in _TOLD or not _own(site, cancer["kind"]):
             continue
-        if assertion(text.flat, *found.span(), section.kind) is not Assertion.PRESENT:
+        before = _BEFORE.search(flat, max(0, hit.start - _FAR), hit.start)
+        place = before or _BEHIND.match(flat, cancer.end())
+        if place is None or site in _NOT_FROM.get(place["organ"], ()):
+            continue
+        start, end, organ = min(place.start(), hit.start), max(place.end(), cancer.end()), place["organ"]
+        if assertion(flat, start, end, section.kind) is not Assertion.PRESENT:
             continue
         rule = f"AJCC: M1: this cancer in tissue of another organ ({organ})"
         yield Candidate(
             code="stage.path.m",
             value="M1",
-            start=found.start(),
-            end=found.end(),
+            start=start,
+            end=end,
             score=section.weight,
             status=Status.INFERRED,
             rule=rule,
@@ -87,9 +89,9 @@ def _own(site: str, kind: str) -> bool:
 
 def suspected(text: Text) -> bool:
     """Whether the report speaks of distant metastases anywhere, so that M0 cannot be assumed."""
-    if "metasta" not in text.flat:
-        return False
-    return any(
-        assertion(text.flat, *found.span()) in (Assertion.PRESENT, Assertion.UNCERTAIN, Assertion.HISTORICAL)
-        for found in _KNOWN_OF.finditer(text.flat)
-    )
+    here = (Assertion.PRESENT, Assertion.UNCERTAIN, Assertion.HISTORICAL)
+    for hit in text.hits("spread"):
+        found = _KNOWN_OF.search(text.flat, max(0, hit.start - 12), hit.end + 20)
+        if found and assertion(text.flat, *found.span()) in here:
+            return True
+    return False
