@@ -29,14 +29,13 @@ _ASKED = re.compile(rf"(?: ?\([^)\n]{{1,40}}\))?(?: ?[:=\-]+ ?|\n)(?:{_IDLE}[ ,(
 _ANSWERED = re.compile(
     r" ?(?:\)|(?:cell|variant|(?:sub-?)?type)\b)*(?: (?:carcinoma|adenocarcinoma))? ?(?:[.,;()/\n]|and\b|\Z)"
 )
-_NOT_KIND = (
-    r"(?![a-z])(?!\n(?:features?|component|differentiation))(?![ \-]?(?:and \w+ )?(?:features?|component|growth|area"
-    r"|differentiation|architect|foci|focus|metaplas|change|dysplas|adenoma|hyperplas|papilloma|epitheli|mucosa"
-    r"|morpholog|element|in situ|lesion|cyst|gland|space|duct|margin|tissue|pool|secret|lymph|tubule|crypt|fibro|nodule"
-    r"|tumor-infil|carcinoma in|intraepith|\d+ ?%))"
+# What may follow the word: "type", the end, a grade or size; not another noun ("papillary structures").
+_CLOSES = re.compile(
+    r"(?:[ \-](?:cell )?(?:(?:sub-?)?types?|variant|pattern|form|nos|(?:adeno)?carcinoma))*"
+    r"(?!\n(?:features?|component|differentiation)| (?:and \w+ )?(?:features?|components?|areas)|,? in[ \-]situ)"
+    r"(?: ?[.,;:()/\n]|\Z| (?:and|with|of|in|at|to|grade|high|low|well|moderate|poor|g\d|fuhrman|nuclear|figo|who|\d"
+    r"|measuring|invad|involv|infiltrat|invasive|extend|aris|primary|tumou?r|present|is|lauren|according))"
 )
-
-
 _TAIL = re.compile(r"[ \-](?:cell )?(?:(?:sub-?)?type|pattern|variant)(?![a-z])")
 
 
@@ -59,7 +58,7 @@ def finer(flat: str, hit: Hit, group: str) -> Iterator[Finer]:
     if words is None:
         return
     for found in words.pattern.finditer(flat, hit.end, min(len(flat), hit.end + _REACH)):
-        if _GAP.fullmatch(flat, hit.end, found.start()):
+        if _GAP.fullmatch(flat, hit.end, found.start()) and _CLOSES.match(flat, found.end()):
             yield from _named(words, found, group, hit.start, _tail(flat, found.end()))
     for found in words.pattern.finditer(flat, max(0, hit.start - _REACH), hit.start):
         if _GAP.fullmatch(flat, found.end(), hit.start):
@@ -131,4 +130,4 @@ def _words(said: dict[str, list[Kind]]) -> _Words:
     any_of = "|".join(re.escape(word).replace(r"\ ", r"[ \n\-]") for word in ordered)
     # The finest kind first, and one of this organ before one of any.
     kinds = {word: tuple(sorted(rows, key=lambda kind: (not kind.at, -kind.rank))) for word, rows in said.items()}
-    return _Words(re.compile(rf"(?<![a-z\-])(?:{any_of}){_NOT_KIND}"), kinds)
+    return _Words(re.compile(rf"(?<![a-z\-])(?:{any_of})(?![a-z])"), kinds)

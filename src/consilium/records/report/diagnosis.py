@@ -32,7 +32,7 @@ _LESSER = 17.0
 _SECOND = re.compile(r"\n(?:second|third|2nd|3rd) (?:tumou?r|nodule|focus)\b|\ntumou?r (?:no\.? ?|# ?)?[23]\b")
 _PART_BEFORE = re.compile(
     r"(?:focal(?:ly)?|areas? of|minor|foci of|focus of|separate|surrounding|associated|adjacent"
-    r"|predominance of|partim|in part|component of|features of|demonstrates features of|with a"
+    r"|predominance of|partim|in part|component of|features of|demonstrates features of|incidental"
     r"|history of|versus|vs|rate of|patients with)(?: \w+){0,2} $"
 )
 _PART_AFTER = re.compile(r"s? ?(?:features|differentiation|component|change|in <|pattern|metaplasia)")
@@ -51,6 +51,7 @@ def candidates(text: Text) -> Iterator[Candidate]:
     kinds = [one.candidate for one in names]
     kinds += _mixed(kinds, group)
     kinds += _finer(names, group)
+    kinds += _mixtures(text, group)
     specific = any(not one.refused and one.value != _CANCER for one in kinds)
     for one in kinds:
         yield replace(one, refused="a kind of cancer is named") if specific and one.value == _CANCER else one
@@ -72,9 +73,52 @@ def _mixed(kinds: list[Candidate], group: str) -> Iterator[Candidate]:
         if one.value in _GERM_CELL and one.assertion is Assertion.PRESENT and not one.why.endswith(_NOT_FOUND_THERE)
     ]
     codes = {str(one.value) for one in named}
-    if group == _TESTIS and len(codes) > 1 and codes != _TERATOCARCINOMA:
+    if group == _TESTIS and len(codes) > 1:
         best = max(named, key=lambda one: one.score)
-        yield replace(best, value="9085/3", score=best.score + 20, status=Status.INFERRED, rule=_MIXED, why=_MIXED)
+        code = "9081/3" if codes == _TERATOCARCINOMA else "9085/3"
+        yield replace(best, value=code, score=best.score + 20, status=Status.INFERRED, rule=_MIXED, why=_MIXED)
+
+
+_ALSO = r"(?:mucinous|colloid|tubular|papillary|micropapillary|cribriform|medullary|apocrine)"
+_MIXTURES = (
+    (
+        "8522/3",
+        re.compile(
+            r"\bmixed\b[^\n.;:]{0,20}\b(?:ductal|nst)\b[^\n.;:]{0,20}\blobular\b(?! (?:carcinoma )?in)"
+            r"|\bmixed\b[^\n.;:]{0,20}\blobular\b[^\n.;:]{0,20}\bductal\b(?! (?:carcinoma )?in)"
+            r"|(?:invasive|infiltrating) ductal[^\n.;:]{0,40}\band (?:invasive|infiltrating) lobular"
+            r"|(?:invasive|infiltrating) lobular[^\n.;:]{0,40}\band (?:invasive|infiltrating) ductal"
+        ),
+    ),
+    (
+        "8523/3",
+        re.compile(
+            rf"\bmixed\b[^\n.;:]{{0,20}}\b(?:ductal|nst|nos)\b[^\n.;:]{{0,20}}\b{_ALSO}\b(?! in)"
+            rf"|\bmixed\b[^\n.;:]{{0,20}}\b{_ALSO}\b[^\n.;:]{{0,20}}\b(?:ductal|nst|nos)\b(?! in)"
+        ),
+    ),
+)
+"""Mixtures of the breast that have a code of their own, in the many ways in which they are said."""
+
+
+def _mixtures(text: Text, group: str) -> Iterator[Candidate]:
+    flat = text.flat
+    if group != _BREAST or not ("mixed" in flat or ("ductal" in flat and "lobular" in flat)):
+        return
+    for code, pattern in _MIXTURES:
+        for found in pattern.finditer(flat):
+            section = text.section(found.start())
+            said = assertion(text.flat, found.start(), found.end(), section.kind)
+            if said is not Assertion.ABSENT and section.kind not in _NOT_WHOLE:
+                yield Candidate(
+                    code="diagnosis.histology",
+                    value=code,
+                    start=found.start(),
+                    end=found.end(),
+                    score=section.weight + 4 * _RANK + 30,
+                    why=f"a mixture; {section.kind}",
+                    assertion=said,
+                )
 
 
 class _Named(NamedTuple):
@@ -148,6 +192,9 @@ def _named(text: Text, hit: Hit, group: str, later: list[int]) -> _Named:
     """One naming of a kind; `later` are the places where a second tumor begins."""
     section = text.section(hit.start)
     said = assertion(text.flat, hit.start, hit.end, section.kind)
+    if said is Assertion.ABSENT and (comma := text.flat.find(",", hit.end, hit.end + 40)) >= 0:
+        # "…, vascular invasion not identified" denies what stands behind the comma.
+        said = assertion(text.flat[:comma], hit.start, hit.end, section.kind)
     second = any(section.start <= start < hit.start for start in later)
     speaks = _speaks(text, hit, group)
     candidate = Candidate(
@@ -198,7 +245,7 @@ def _speaks(text: Text, hit: Hit, group: str) -> float:
         score += 15
     if kind.behaviour == "2" or _IN_SITU.match(after) or _IN_SITU_BEFORE.search(before[-30:]):
         score -= 70
-    elif kind.rank > 1 and group == _BREAST and _INVASIVE.search(before[-40:]):
+    elif kind.rank != 1 and group == _BREAST and _INVASIVE.search(before[-40:]):
         score += 12
     if "dominant" in before[-55:] and _DOMINANT.search(before[-55:]):
         score += 45

@@ -10,8 +10,8 @@ from consilium.records.report.context import assertion
 from consilium.records.report.text import Text
 
 _LEVEL = (
-    r"(?:(?P<roman>iv|iii|ii|i|1v|lll|ll|l|111|11)|(?P<digit>[1-4])(?: ?(?:-|to"
-    r"|/) ?(?P<upper>[2-4])(?= ?(?:/|of|\)|,|\n|;|$| ))(?! ?(?:cm|mm)))?)"
+    r"(?:(?P<roman>iv|iii|ii|i|1v|lll|ll|l|111|11)(?: ?(?:-|to) ?(?P<more>iv|iii|ii)(?![a-z]))?"
+    r"|(?P<digit>[1-4])(?: ?(?:-|to) ?(?P<upper>[2-4])(?= ?(?:/|of|\)|,|\n|;|$| |\.(?!\d)))(?! ?(?:cm|mm)))?)"
 )
 _LABELLED = re.compile(
     r"(?:histolog(?:ic|ical) grade|histologic differentiation|nuclear grade"
@@ -19,7 +19,7 @@ _LABELLED = re.compile(
     r"| histologic)? grade"
     # Each choice begins with a letter of its own, so that the search skips all others quickly.
     r"|isup(?: nucleolar)? grade|who(?:/(?:who|isup))? grade|isup(?:/(?:who|isup))? grade"
-    r"|modified scarff[ -]bloom[ -]richardson grade|combined histologic grade"
+    r"|nhg|elston(?:[ -]+(?:and )?ellis)? grade|modified scarff[ -]bloom[ -]richardson grade|combined histologic grade"
     r"|g(?<![a-z]g)rade(?: of differentiation)?)"
     r"(?: ?\([^)\n]{1,40}\))? ?[:\-=]* ?(?:nuclear |fuhrman |fnclcc |who |isup |tumou?r "
     r"|histologic )?(?:grade ?)?(?:is ?)?\(?g? ?" + _LEVEL + r"(?![a-z0-9%]| ?cm)"
@@ -31,17 +31,19 @@ _GRADE_NUMBER = re.compile(
     + r"(?: ?(?:of|/|out of) ?(?P<of>iv|iii|[34]))?(?![a-z0-9.])"
 )
 _WORDS = re.compile(
-    r"(?<![a-z])(?P<first>well|highly|moderate(?:ly)?|poor(?:ly)?|weakly|badly|undifferentiated|anaplastic)"
-    r"(?:(?: ?[-/] ?| to | and |-to-)(?P<second>well|moderate(?:ly)?|poor(?:ly)?"
-    r"|undifferentiated))?[ -]*(?:\n|,|-)? ?differentia(?:t\w+)"
+    r"(?<![a-z])(?P<first>moderate(?:ly)?[ \-]well|well|highly|mod(?:erate(?:ly)?|\.)?|poor(?:ly)?|weakly|badly"
+    r"|undifferentiated|anaplastic)(?:(?:[ \-]+diff(?:erentiated|\.)?)?"
+    r"(?: ?[-/] ?| to | and |-to-)(?P<second>well|moderate(?:ly)?|poor(?:ly)?|undifferentiated))?"
+    r"[ -]*(?:\n|,|-)? ?diff(?:erentia(?:t\w+)|\.|(?![a-z]))"
     r"|(?<![a-z])(?P<lone>undifferentiated)(?= (?:carcinoma|adenocarcinoma|\(g4))"
     r"|(?:differentiation|grade(?: of differentiation)?) ?[:(]+ ?(?P<after>well|moderate"
     r"|poor)(?:ly)?(?! ?differentiat| to | ?-)(?![a-z])"
 )
 _HIGH_LOW = re.compile(
-    r"(?<![a-z])(?P<level>high|low)[ -]grade(?! (?:dysplasia|pin|prostatic|squamous intra"
+    r"(?<![a-z])(?P<level>high|low|intermediate)[ -]grade(?! (?:dysplasia|pin|prostatic|squamous intra"
     r"|intraepithelial|dcis|pan))|grade ?[:(] ?(?P<after>high|low)(?: grade)?\b"
 )
+_LEVELS = re.compile(r"high|low|intermediate")
 _UROTHELIAL = frozenset({"812", "813"})
 _WHO_2004 = "WHO 2004: urothelial carcinoma of WHO 1973 grade 3 is high grade"
 _RANK = {
@@ -49,8 +51,6 @@ _RANK = {
     "highly": "G1",
     "weakly": "G3",
     "badly": "G3",
-    "moderate": "G2",
-    "moderately": "G2",
     "poor": "G3",
     "poorly": "G3",
     "undifferentiated": "G4",
@@ -116,7 +116,7 @@ def _grades(text: Text, start: int, end: int) -> Iterator[Candidate]:
     flat = text.flat
     # A word that a pattern needs is looked for first, here and below: that is far quicker.
     sentence = flat[start:end]
-    graded = "grade" in sentence
+    graded = "grade" in sentence or "nhg" in sentence
     for found in _LABELLED.finditer(flat, start, end) if graded or "histologic diff" in sentence else ():
         yield _grade(text, _level(found), found.start(), found.end(), 30, "field of the form")
     for found in _WORST.finditer(flat, start, end) if "worst" in sentence else ():
@@ -134,16 +134,20 @@ def _grades(text: Text, start: int, end: int) -> Iterator[Candidate]:
             yield _grade(text, value, found.start(), found.end(), 26, "G with a number")
     for found in _WORDS.finditer(flat, start, end):
         words = [word for word in (found["first"], found["second"], found["lone"], found["after"]) if word]
-        value = max(_RANK[word] for word in words)
+        value = max("G2" if word.startswith("mod") else _RANK[word] for word in words)
         yield _grade(text, value, found.start(), found.end(), 20, "degree of differentiation")
-    for found in _HIGH_LOW.finditer(flat, start, end) if "high" in sentence or "low" in sentence else ():
-        yield _grade(text, found["level"] or found["after"], found.start(), found.end(), 18, "high or low grade")
+    for found in _HIGH_LOW.finditer(flat, start, end) if graded and _LEVELS.search(sentence) else ():
+        level = found["level"] or found["after"]
+        if level == "intermediate":
+            yield _grade(text, "G2", found.start(), found.end(), 10, "intermediate grade")
+        else:
+            yield _grade(text, level, found.start(), found.end(), 18, "high or low grade")
 
 
 def _level(found: re.Match[str]) -> str:
     if found["digit"]:
         return "G" + max(found["digit"], found["upper"] or "")
-    return _ROMAN[found["roman"]]
+    return max(_ROMAN[found["roman"]], _ROMAN.get(found["more"] or "", ""))
 
 
 def _grade(text: Text, value: str, start: int, end: int, bonus: float, why: str) -> Candidate:

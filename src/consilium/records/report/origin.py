@@ -21,8 +21,8 @@ _NOTES = frozenset({"clinic_note", "letter", "treatment_plan", "discharge", "ima
 _CANCER_AFTER = re.compile(r" (?:cancer|carcinoma|adenocarcinoma|ca\b|tumou?r|melanoma|sarcoma|neoplasm|malignan)")
 _SPREAD_TO = re.compile(
     r"(?:metasta[a-z]+ (?:\w+ ){0,3}?(?:to|in|involving)|inva(?:d\w+|sion (?:of|into))"
-    r"|extend\w* (?:in)?to|involv\w+(?: of)?|infiltrat\w+|adjacent|lymph nodes?,?|attached|portion of"
-    r"|margins?,?)(?: the)?(?: \w+){0,3} ?$"
+    r"|extend\w* (?:in)?to|adherent to|abut\w*|involv\w+(?: of)?|infiltrat\w+|adjacent|lymph nodes?,?|attached"
+    r"|portion of|margins?,?)(?: the)?(?: \w+){0,3} ?$"
 )
 _NOT_ORGAN = re.compile(
     r"[ ,]*(?:lymph node|node|margin|artery|vein|vessel|invasion|nerve|pedicle|fat|stump|hilum|hilar"
@@ -32,6 +32,13 @@ _FREE = re.compile(
     r"[^\n]{0,60}\n[- ]*(?:[a-z1-9][.)] ?)?(?:no (?:evidence|tumou?r|carcinoma|malignan|neoplas|dysplasia|residual)"
     r"|negative|free of|benign|unremarkable|uninvolved)"
 )
+_HEADS = re.compile(r"(?:\A|\n|: )[- ]*(?:[a-z\d]{1,2}[.)] ?)?(?:(?:left|right|distal|proximal),? )?$")
+_HOLDS = re.compile(
+    r"(?:,[^\n:]{0,50})?:\s*(?:(?!\bno\b|negative|benign|free|metasta)[^\n.;:]){0,50}?"
+    r"(?:carcinoma|sarcoma|melanoma|lymphoma|neoplasm|mesothelioma|glioma|blastoma)"
+)
+_SPREAD_HERE = re.compile(r"[^\n:]{0,50}:\s*[- ]*metasta(?:tic|sis|ses)\b")
+_PRIMARY = re.compile(r" (?:primary|origin)\b")
 _ORIGIN = re.compile(
     r"(?:primary|carcinoma|adenocarcinoma|cancer|tumou?r|melanoma|mass)(?: \w+){0,2} (?:of|in)(?: the)?(?: \w+){0,2} ?$"
 )
@@ -64,6 +71,14 @@ _ANYWHERE = 3
 _REGIONS = {"C06": ("C02", "C04", "C03", "C05", "C00"), "C10": ("C09", "C01"), "C13": ("C12",), "C14": ("C10", "C13")}
 """Regions of the mouth and throat, whose parts have codes of their own."""
 _A_PART = 6.0
+_AKIN = {
+    "C67": ("C65", "C66", "C68"),
+    "C22": ("C24", "C23"),
+    "C38": ("C48",),
+    "C49": ("C48", "C40", "C41", "C54", "C50", "C62"),
+    "C44": ("C51", "C21", "C30", "C06", "C69"),
+}
+"""Organs beside the one for which a kind of cancer speaks, that have the same kind."""
 
 Vote = tuple[str, str, float, Hit, str]
 
@@ -81,8 +96,12 @@ def votes(text: Text) -> Iterator[Vote]:
             weight, why = weight + 40, "field of the form"
         elif _SPREAD_TO.search(before[-45:]) or _NOT_ORGAN.match(text.flat, hit.end, hit.end + 20):
             weight, why = weight * 0.15, "spread, margin or node"
-        elif _ORIGIN.search(before[-40:]):
+        elif _ORIGIN.search(before[-40:]) or _PRIMARY.match(text.flat, hit.end):
             weight, why = weight + 6, "origin named"
+        elif _SPREAD_HERE.match(text.flat, hit.end):
+            weight, why = weight * 0.3, "a metastasis there"
+        elif term.strength == 1 and _HEADS.search(before) and _HOLDS.match(text.flat, hit.end):
+            weight, why = 9.0, "the part that holds the cancer"
         elif text.kind in _NOTES and not _CANCER_AFTER.match(text.flat, hit.end):
             weight, why = weight * 0.1, "no word for cancer beside it"
         elif _FREE.match(text.flat, hit.end):
@@ -100,12 +119,20 @@ def organ(found: list[Vote], text: Text) -> str:
         kind: Kind = hit.value
         if kind.implies:
             section = text.section(hit.start)
+            said = assertion(text.flat, hit.start, hit.end, section.kind)
+            found_by_the_way = text.flat.rfind("incidental", max(0, hit.start - 30), hit.start) >= 0
+            if said is Assertion.ABSENT or found_by_the_way:
+                continue
             totals[kind.implies[:3]] += (
                 _ANYWHERE if len(kind.at) > 1 else 40 if text.kind in _NOTES else 25 if kind.rank > 1 else 10
             ) * _SITE_SECTION.get(section.kind, 0.3)
     best = max(totals, key=lambda group: totals[group], default="")
     if best in _REGIONS:
         best = _part_of(best, found, totals)
+    if best in _AKIN and not any(group == best for group, *_ in found):
+        # Only the kind of cancer speaks for this organ; one beside it that is named and has such cancers goes before.
+        near = max(_AKIN[best], key=lambda group: totals.get(group, 0.0))
+        best = near if totals.get(near) else best
     if best == _PROSTATE and "C67" in totals and _CYSTECTOMY.search(text.flat):
         # The bladder is removed with the prostate for cancer of the bladder; that of the prostate is found by the way.
         urothelial = any(hit.value.code.startswith(_UROTHELIAL) for hit in text.hits("histology"))
@@ -146,7 +173,7 @@ def candidates(text: Text, found: list[Vote], group: str) -> Iterator[Candidate]
             refused="" if other == group else "another organ weighs more",
             assertion=Assertion.PRESENT if said is Assertion.ABSENT else said,
         )
-    if not seen and group:
+    if group and not any(other == group for other, *_ in found):
         for hit in text.hits("histology"):
             if hit.value.implies[:3] == group:
                 yield Candidate(
