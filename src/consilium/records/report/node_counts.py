@@ -74,6 +74,7 @@ _NOT_HERE = re.compile(
     r"|slides?|fragments?:?) ?#?\Z"
 )
 _LEVELS = re.compile(r"\b(?:levels?|stations?|zones?) [\w, ]{1,24}(?:and|to|through|&|-) ?\Z")
+_BETWEEN = ("d ", "o ", "h ", "& ", "-", "- ")
 """`Levels two and three lymph nodes` names places."""
 _PAGE = re.compile(r"(?:\bpages?|\bpg\.?|\bp\.):?\s?\Z")
 _NUMBER_OF = re.compile(
@@ -241,7 +242,7 @@ def _phrase(text: Text, found: list[Number], place: int, taken: set[int]) -> Cou
     left = flat.rfind("\n", 0, one.start) + 1
     if _NOT_HERE.search(flat, max(0, one.start - 14), one.start) or (nodes is None and one.value == 0):
         return None
-    if _LEVELS.search(flat, max(0, one.start - 40), one.start):
+    if flat.endswith(_BETWEEN, 0, one.start) and _LEVELS.search(flat, max(0, one.start - 40), one.start):
         return None
     after = nodes.end() if nodes else one.end
     if _MEASURED.match(flat, one.end) or _DEFINITION.search(flat[max(0, one.start - 60) : after]):

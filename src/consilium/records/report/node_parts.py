@@ -1,6 +1,7 @@
 """Counts of nodes part by part: which of them say the same nodes twice, and which counts all of them."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -23,7 +24,7 @@ _FAR = 200
 _SIDES = frozenset({"left", "right"})
 _AXILLARY = ("axill", "sentinel")
 _SUMMARIES = frozenset({"synoptic", "comment"})
-_FEW = 3
+_TWO, _FEW = 2, 3
 _MANY = 10
 _COPY_WIDTH, _COPY_WORDS = 200, 120
 _BESIDE = 220
@@ -111,6 +112,8 @@ def apart(part: Count, fields: list[Count]) -> bool:
 
 def told(parts: list[Count], flat: str) -> list[Count]:
     """Each node once: the parts without what is said again, and a total in place of the parts that it sums."""
+    if len(parts) < _TWO:
+        return parts
     parts = once(parts, flat)
     total = _whole(parts)
     return [total] if total else parts
@@ -118,14 +121,20 @@ def told(parts: list[Count], flat: str) -> list[Count]:
 
 def once(parts: list[Count], flat: str, *, copied: int = 2) -> list[Count]:
     """The parts without what is said again; so many in a row (`copied`) in the same words were scanned twice."""
+    if len(parts) < _TWO:
+        return parts
     return _totalled(_unrepeated(_totalled(_not_copied(parts, flat, copied), flat)), flat)
 
 
 def _not_copied(parts: list[Count], flat: str, enough: int) -> list[Count]:
     """The parts without a second copy of a passage, as where a page was scanned twice."""
-    if len(parts) < 2 * enough or len(parts) > _MOST:
+    if len(parts) > _MOST or len({(part.positive, part.examined) for part in parts}) + enough > len(parts):
         return parts
-    marks = [(part.positive, part.examined, _words(flat, part.start)) for part in parts]
+    told = Counter((part.positive, part.examined) for part in parts)
+    marks = [
+        (part.positive, part.examined, _words(flat, part.start) if told[part.positive, part.examined] > 1 else "")
+        for part in parts
+    ]
     kept, place = [], 0
     while place < len(parts):
         copied = max((_alike(marks, first, place) for first in range(place)), default=0)
@@ -206,18 +215,28 @@ def _elsewhere(one: Count, other: Count) -> bool:
 
 def _totalled(parts: list[Count], flat: str) -> list[Count]:
     """The parts without those that a total right before or after them has in its numbers; it may be told twice."""
-    if len(parts) > _MOST:
+    if not _FEW <= len(parts) <= _MOST:
         return parts
     for place, total in enumerate(parts):
-        if None in (total.examined, total.positive):
+        if total.examined is None or total.positive is None:
             continue
-        runs = [range(first, place) for first in range(place - 1)]
-        runs += [range(place + 1, last) for last in range(place + 3, len(parts) + 1)]
-        for run in runs:
-            if _sums(total, [parts[at] for at in run], flat, others=len(parts) - 1):
+        for run in (_run(parts, place, -1), _run(parts, place, 1)):
+            if run and _sums(total, [parts[at] for at in run], flat, others=len(parts) - 1):
                 rest = [part for at, part in enumerate(parts) if at not in run and not _same_total(part, total)]
                 return _totalled(rest, flat)
     return parts
+
+
+def _run(parts: list[Count], place: int, step: int) -> range | None:
+    """The parts, two or more, right before (-1) or after (1) one that it is the sum of."""
+    examined, positive = parts[place].examined or 0, parts[place].positive or 0
+    at = place + step
+    while 0 <= at < len(parts) and (examined > 0 or positive > 0):
+        examined, positive = examined - (parts[at].examined or 0), positive - (parts[at].positive or 0)
+        at += step
+    if examined or positive or abs(at - place) < _FEW:
+        return None
+    return range(at + 1, place) if step < 0 else range(place + 1, at)
 
 
 def _same_total(part: Count, total: Count) -> bool:
@@ -227,8 +246,6 @@ def _same_total(part: Count, total: Count) -> bool:
 
 def _sums(total: Count, run: list[Count], flat: str, *, others: int) -> bool:
     """Whether a count is the sum of a run of parts and not the next part: without cancer, sums often meet by chance."""
-    if sums(run) != (total.examined, total.positive):
-        return False
     inside = total.part <= frozenset().union(*(part.part for part in run))
     follow = total.start < run[0].start and inside and "\n" not in flat[total.start : run[-1].end]
     if _summary(total, run) or follow:
@@ -246,7 +263,7 @@ def _summary(total: Count, others: list[Count]) -> bool:
 
 def _whole(parts: list[Count]) -> Count | None:
     """The statement that is called a total, or is near the sum of all others and names as many with cancer."""
-    if len(parts) < 2:
+    if len(parts) < _TWO:
         return None
     for part in (parts[-1], parts[0], *(part for part in parts if part.total or part.asked)):
         others = [other for other in parts if other is not part]

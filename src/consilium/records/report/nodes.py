@@ -55,32 +55,36 @@ def candidates(text: Text) -> Iterator[Candidate]:
         fields, parts = [], list(node_parts.distinct(both, text.flat))
     elif _absurd(fields, parts):
         fields = []
-    answered, refused = set(), dict[str, str]()
+    answered = set()
     for code, which in _CODES:
         stated = [field for field in fields if getattr(field, which) is not None]
         if stated:
             answered.add(code)
             yield from _answer(code, which, stated, bonus=60, summed=not any(field.total for field in stated))
+    refused: dict[str, str] | None = None
     for place, kinds in enumerate(_PLACES):
         if place == _BY_EYE and len(answered) < len(_CODES):
             more = [list(node_counts.numbers(text.flat, *span)) for span in spans if span not in told]
             parts += _parts(text, more)
         here = node_parts.told([part for part in parts if part.section in kinds], text.flat)
+        if here and refused is None:
+            refused = _refused(text, here, parts)
+        of_all = any(part.total or (part.asked and part.section == "synoptic") for part in here)
         for candidate in _summed(here, 40 - 30 * place):
-            if not any(part.total or (part.asked and part.section == "synoptic") for part in here):
-                candidate.refused = refused.get(candidate.code) or _refused(text, candidate, here, parts)
-            refused[candidate.code] = candidate.refused
             answered.add(candidate.code)
+            if refused and not of_all:
+                candidate.refused = refused.get(candidate.code, "")
             yield candidate
 
 
-def _refused(text: Text, candidate: Candidate, here: list[Count], parts: list[Count]) -> str:
-    """Why the parts that were counted do not make a sum, or ""."""
-    if candidate.code in _uncounted(text, parts):
-        return "the nodes of one specimen are judged without a number"
-    if node_parts.of_both_sides(here) and "breast" in text.flat and (candidate.value or "examined" in candidate.code):
-        return "the nodes of two breasts are of two tumors"
-    return ""
+def _refused(text: Text, here: list[Count], parts: list[Count]) -> dict[str, str]:
+    """Of each code that the parts do not answer, why."""
+    refused = dict.fromkeys(_uncounted(text, parts), "the nodes of one specimen are judged without a number")
+    if "breast" in text.flat and node_parts.of_both_sides(here):
+        for code, summed in zip(dict(_CODES), node_parts.sums(here), strict=True):
+            if summed or code == "nodes.examined":
+                refused[code] = "the nodes of two breasts are of two tumors"
+    return refused
 
 
 def _summed(here: list[Count], bonus: float) -> Iterator[Candidate]:
@@ -96,9 +100,11 @@ def _uncounted(text: Text, parts: list[Count]) -> set[str]:
     unknown = set()
     counted = [part.start for part in parts]
     for start, end in text.sentences("node"):
+        if text.section(start).kind not in _OF_PARTS:
+            continue
         labelled = _LABEL.search(text.flat, max(0, start - _LABEL_WIDTH), start)
         judged = (_LABELLED if labelled else _HEADED).match(text.flat, start)
-        if judged and text.section(start).kind in _OF_PARTS and not node_counts.FORM.match(text.flat, start):
+        if judged and not node_counts.FORM.match(text.flat, start):
             following = _SPECIMEN.search(text.flat, end, end + _FAR)
             stop = following.start() if following else end + _FAR
             if not any(start <= at < stop for at in counted):
