@@ -87,11 +87,14 @@ _NOT_NODES = re.compile(
 )
 _ISOLATED = re.compile(r"[^\n]{0,60}?(?:isolated tumou?r cell|\bitcs?\b)")
 """Nodes with no more than these are not counted as positive (AJCC, breast, since the 6th edition)."""
-_NAMED = re.compile(r"\b(?:ae|ck|cam|keratins?|cassettes?|slides?|blocks?|grade|stage)\.? ?\Z")
-"""A stain, a slide or a grade, not a count: `AE 1/3`."""
+_NAMED = re.compile(
+    r"\b(?:ae|ck|cam|keratins?|cassettes?|slides?|blocks?|grade|stage|performed|dated?|on)"
+    r"\.? ?\Z"
+)
+"""A stain, a slide, a grade or a day, not a count: `AE 1/3`."""
 _ABOUT_NODES = re.compile(
     r"positive|metasta|involved|negative|benign|free|reactive|nodes?\b|\blns?\b|lymphono|malignan|tumou?r|carcinoma"
-    r"|neck dissection|levels? (?:[iv]{1,3}|[1-6])"
+    r"|neck dissection|(?:levels?|stations?) ?(?:[iv]{1,3}|[1-9])"
 )
 _CLEAR = re.compile(
     r"benign|negative|\bno (?:\w+ ){0,2}?(?:evidence|metasta|tumou?r|carcinoma|malignan|neoplas|diagnostic|cancer"

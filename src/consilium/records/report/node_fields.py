@@ -36,7 +36,7 @@ _INVOLVED = re.compile(
     r"|(?:(?<=\n)|(?<=[:,;] ))(?:- )?(?:(?:total )?(?:involved|positive|metastatic)|with metastas[ei]s"
     r"|number positive))" + _BEHIND
 )
-_AFTER = re.compile(r"[\w/.]*(?:/|\.\d)| ?[cm]m\b|\+| ?%| of \d|\W{1,3}1\W{1,3}yes")
+_AFTER = re.compile(r"[\w/.]*(?: ?/|\.\d)| ?[cm]m\b|\+| ?%| of \d|\W{1,3}1\W{1,3}yes")
 """A share, a size, or the number of an answer (`2. 1. yes. 2. no`), not of nodes."""
 _EITHER = re.compile(r"(?:examined|total|sampled|found) ?/ ?(?:positive|involved)[^\n\d]{0,10}[: ]\Z")
 _NUMBERED = re.compile(r"(?<![:=]) \d{1,2} \Z")
@@ -96,8 +96,8 @@ def paired(asked: list[Count]) -> list[Count]:
     forms: list[Count] = []
     for count in asked:
         last = forms[-1] if forms else None
-        told = (count.positive, count.examined)
-        if last and count.start - last.end < _ROW and told == (last.positive, last.examined):
+        told = (count.positive, count.examined, count.part)
+        if last and count.start - last.end < _ROW and told == (last.positive, last.examined, last.part):
             continue
         if last and _complete(last, count):
             positive = last.positive if count.positive is None else count.positive

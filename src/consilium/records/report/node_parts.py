@@ -70,14 +70,16 @@ def _one(last: Count, count: Count, flat: str) -> bool:
         # A bracket on a line of its own ends the statement before it, even where a slip made the numbers differ.
         return (between.endswith("\n(") and flat[last.start - 1] != "(") or not _LISTED.search(between)
     bracketed, far = flat[count.start - 1] == "(", bool(_PLACE.search("\n" + between))
-    if "/" in flat[last.start : last.end] and "/" in flat[count.start : count.end]:
-        return same and agree and (count.examined or 0) > _FEW and not far and len(between) < _BESIDE
+    again = bracketed and flat[last.start - 1] == "("
+    if again or ("/" in flat[last.start : last.end] and "/" in flat[count.start : count.end]):
+        detail = "(" in between[:-1] and ")" not in between and "\n" not in between
+        return same and agree and (detail or ((count.examined or 0) > _FEW and not far and len(between) < _BESIDE))
     if "\n" not in between:
         if bracketed and len(between) < 150 and (same or agree):
             return True
         if last.positive is None and count.examined is None and len(between) < 60:
             return True
-    elif far:
+    elif far and _NEXT.search(between):
         return False
     if bracketed and same and agree and len(between) < 100:
         return True
@@ -90,6 +92,7 @@ def _one(last: Count, count: Count, flat: str) -> bool:
     return same and agree and (count.examined or 0) > _FEW and len(between) < _BESIDE
 
 
+_NEXT = re.compile(r"\n(?:[a-z]|\d{1,2})\n|:|;|\npart \d")
 _LISTED = re.compile(r"[,;:\n]|\band\b|" + _PLACE.pattern)
 """Between two that differ in their numbers: they are of two places in a list."""
 

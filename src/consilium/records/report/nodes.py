@@ -16,7 +16,7 @@ _BESIDE_N = re.compile(r"\bpn ?[0-3][a-c]?(?: ?\(sn\))?,? ?\((?P<p>\d{1,2}) ?(?:
 _PLACES = (
     {"final", "synoptic", "addendum", "head", "comment", "impression", "markers"},
     {"micro", "assessment", "findings"},
-    {"gross", "clinical", "procedure", "specimen", "legal"},
+    {"gross", "procedure", "specimen", "legal"},
 )
 
 
