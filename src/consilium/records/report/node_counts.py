@@ -1,11 +1,10 @@
-"""Numbers that count lymph nodes: one scan finds the numbers, and the words beside each tell what it counts."""
+"""Numbers that count lymph nodes: the words beside each tell what it counts."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
-from consilium.records.report.numbers import number
+from consilium.records.report.node_numbers import Number, scanned
 from consilium.records.report.text import Text
 
 
@@ -30,26 +29,6 @@ class Count:
     asked: bool = False
 
 
-class Number(NamedTuple):
-    """A number in the flat text; `end` is behind a bracket that says it again, `bare` before."""
-
-    start: int
-    bare: int
-    end: int
-    value: int
-
-
-# A set of letters comes first, so that the search skips everything else quickly; then all that a number may be.
-_NUMBER = re.compile(
-    r"[0-9enotfszl](?:(?<![a-z\d.].)|(?<=[ (]x[0-9]))(?:(?<=[0-9])(?:\d{0,2}(?![a-z\d%]|\.\d)|o(?=\)))|(?<=o)(?:ne\b"
-    r"|(?<=[:=/] o)\b|(?= ?/ ?\d))"
-    r"|(?<=l)(?= ?/ ?[\dl])"
-    r"|(?<=t)(?:wo|hree|en|welve|hirteen|wenty|hirty)\b|(?<=f)(?:our|ive|ourteen|ifteen|orty|ifty)\b"
-    r"|(?<=s)(?:ix|even|ixteen|eventeen|ixty|eventy|ingle|olitary)\b|(?<=e)(?:ight|leven|ighteen|ighty)\b"
-    r"|(?<=n)(?:ine|one|ineteen|inety)\b|(?<=z)ero\b)"
-)
-_UNIT = re.compile(r"[- ]{1,2}(?:one|two|three|four|five|six|seven|eight|nine)\b")
-_SAID_AGAIN = re.compile(r" ?\((?!of |out )(?:[^)\n/:]{1,4}|[a-z-]{3,8})\)")
 _MEASURED = re.compile(
     r" ?(?:cm|mm|x ?\d|%|hpf|slides?|blocks?|cores?|quadrants?|specimens?|cassettes?|fragments?|pieces?)\b"
 )
@@ -77,6 +56,9 @@ _LEVELS = re.compile(r"\b(?:levels?|stations?|zones?) [\w, ]{1,24}(?:and|to|thro
 _BETWEEN = ("d ", "o ", "h ", "& ", "-", "- ")
 """`Levels two and three lymph nodes` names places."""
 _PAGE = re.compile(r"(?:\bpages?|\bpg\.?|\bp\.):?\s?\Z")
+_CALLED = re.compile(
+    r"\b(?:(?P<full>positive|involved|metastatic)|negative|uninvolved|benign) (?:lymph )?nodes?[^\w\n]{1,8}\Z"
+)
 _NUMBER_OF = re.compile(
     r"(?:(?:number|no\.?|#) (?:of )?(?:the )?(?:[a-z]+ ){0,3}nodes?[^\d\n]{0,30}|nodes?:? \w+ ?: ?|total nodes: ?)\Z"
 )
@@ -92,6 +74,12 @@ _NAMED = re.compile(
     r"\.? ?\Z"
 )
 """A stain, a slide, a grade or a day, not a count: `AE 1/3`."""
+_EXTRANODAL = re.compile(r"extra-?(?:nodal|capsular)|perinodal")
+_NOT_OF_THESE = re.compile(
+    r"(?:\n|[;.-] )(?:[a-z]+ ){0,2}(?:extra-?(?:nodal|capsular)|perinodal)[^\n;,.]{0,40} in \Z"
+    r"|\b(?:previous|prior|earlier|outside)\b[^\n]{3,60}\b(?:show|reveal|had|demonstrat|contain|was|were|found)[^\n]{0,20}\Z"
+)
+"""Nodes of which cancer grew out, or of an earlier specimen."""
 _ABOUT_NODES = re.compile(
     r"positive|metasta|involved|negative|benign|free|reactive|nodes?\b|\blns?\b|lymphono|malignan|tumou?r|carcinoma"
     r"|neck dissection|(?:levels?|stations?) ?(?:[iv]{1,3}|[1-9])"
@@ -145,42 +133,29 @@ _DENIED_THEN = re.compile(r"positive|with metasta|metastatic (?:\w+ )?in|involve
 def counts(text: Text, found: list[Number]) -> Iterator[Count]:
     """Every statement of a number of nodes among the numbers of one stretch of text."""
     taken: set[int] = set()
-    listed = 0
+    last: Count | None = None
     for place in range(len(found)):
         if place not in taken:
-            count = _pair(text, found, place, taken, listed) or _phrase(text, found, place, taken)
-            if count:
-                listed = count.end + _ITEM
+            count = _pair(text, found, place, taken, last.end + _ITEM if last else 0) or _phrase(
+                text, found, place, taken
+            )
+            if count and not (last and _grown_out(text.flat, last, count)):
+                last = count
                 yield count
 
 
-def numbers(flat: str, start: int, end: int) -> Iterator[Number]:
-    """Every whole number in a stretch of text, in digits or English."""
-    stop = start
-    for match in _NUMBER.finditer(flat, start, end):
-        begin, bare = match.span()
-        if begin < stop:
-            continue
-        word = match[0]
-        if word.endswith("ty") and (unit := _UNIT.match(flat, bare)):
-            bare = unit.end()
-        again = _SAID_AGAIN.match(flat, bare)
-        stop = again.end() if again else bare
-        yield Number(begin, bare, stop, scanned(flat[begin:bare]))
-
-
-def scanned(word: str) -> int:
-    """A number in which a scan may have read l for 1 and o for 0."""
-    if word == "solitary":
-        return 1
-    return number(word.replace("l", "1").replace("o", "0") if len(word) == 1 or any(map(str.isdigit, word)) else word)
+def _grown_out(flat: str, last: Count, count: Count) -> bool:
+    """`3 of 12 positive, 2 of 3 with extranodal extension`."""
+    if count.examined is None or count.examined != last.positive or count.examined >= (last.examined or 0):
+        return False
+    return bool(_EXTRANODAL.search(flat, last.end, count.end + 40))
 
 
 def _pair(text: Text, found: list[Number], place: int, taken: set[int], listed: int) -> Count | None:
     """`3/14`, `(0:1)`, `three of fourteen`; before `listed` a list of nodes goes on."""
     flat, one = text.flat, found[place]
     after = flat[one.bare : one.bare + 1]
-    if after in "+/ (" and (slash := _SLASH.match(flat, one.bare)):
+    if (after in "+/(" or flat.startswith((" /", " (+", " p"), one.bare)) and (slash := _SLASH.match(flat, one.bare)):
         if flat[max(0, one.start - 1) : one.start] in ("#", "-", "/") or flat.startswith("/", slash.end()):
             return None
         taken.update(range(place + 1, place + 1 + sum(slash.end() > other.start for other in found[place + 1 :])))
@@ -201,9 +176,11 @@ def _counted(text: Text, one: Number, examined: int, end: int, listed: int) -> C
     flat = text.flat
     if one.value > examined or not examined or _PAGE.search(flat, max(0, one.start - 8), one.start):
         return None
+    left = max(flat.rfind("\n", 0, one.start) + 1, one.start - 110)
     if _NAMED.search(flat, max(0, one.start - 11), one.start) or _MEASURED.match(flat, end):
         return None
-    left = max(flat.rfind("\n", 0, one.start) + 1, one.start - 110)
+    if _NOT_OF_THESE.search(flat, max(0, left - 1), one.start):
+        return None
     right = flat.find("\n", end, end + 60)
     right = right if right >= 0 else end + 60
     about = one.start < listed or _ABOUT_NODES.search(flat, max(0, one.start - 110), end + 60)
@@ -262,6 +239,8 @@ def _phrase(text: Text, found: list[Number], place: int, taken: set[int]) -> Cou
         return count_of(text, one.start, found[place + 1].end, some, one.value, total=total)
     if nodes is None and _NUMBER_OF.search(flat, max(left, one.start - 60), one.start):
         return None
+    if nodes is None and (called := _CALLED.search(flat, max(left, one.start - 45), one.start)):
+        return count_of(text, one.start, one.end, *((one.value, None) if called["full"] else (0, one.value)))
     if nodes and place + 1 < len(found) and _FULL.search(flat, after, found[place + 1].start):
         # "Five nodes with metastasis and seven nodes without": the end speaks of the second number.
         right = min(right, found[place + 1].start)

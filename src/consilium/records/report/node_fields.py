@@ -5,10 +5,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from consilium.records.report.node_counts import Count, Number
+from consilium.records.report.node_counts import Count
+from consilium.records.report.node_numbers import Number
 from consilium.records.report.text import Text
 
-_ASKED = re.compile(r"(?:[:=-]| is| was|ed|nd|ive|[sx]is|tal|nodes?|ry|inoma|umou?r|[\])])[ _]{0,9}\Z")
+_ASKED = (
+    *(":", "=", "-", "]", ")", "is", "was", "ed", "nd", "ive", "xis", "sis", "tal", "node", "nodes", "ry", "inoma"),
+    *("umor", "umour"),
+)
+"""How what asks for a number may end."""
 _BEHIND = (
     r"(?:: specify)?(?: ?\([^)\n]{1,40}\))?(?: in specimen)?(?: ?[:=\-]{1,2}| is| was|(?<=[a-z)])(?= \Z))[ _]{0,9}\Z"
 )
@@ -48,7 +53,7 @@ def fields(text: Text, numbers: list[Number]) -> Iterator[Count]:
     """Each number of this stretch of text that stands where a form asks for it."""
     flat = text.flat
     for one in numbers:
-        if not _ASKED.search(flat, max(0, one.start - 16), one.start) or _AFTER.match(flat, one.bare):
+        if not flat[max(0, one.start - 16) : one.start].rstrip(" _").endswith(_ASKED) or _AFTER.match(flat, one.bare):
             continue
         begin = max(0, one.start - _NEAR)
         for pattern, full in ((_EXAMINED, False), (_INVOLVED, True)):

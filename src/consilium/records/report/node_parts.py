@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 
 from consilium.records.report.node_counts import Count
@@ -32,19 +31,32 @@ _MOST = 100
 """More parts than one specimen has are many reports in one text; comparing each with all would take minutes."""
 
 
-def distinct(counts: list[Count], flat: str) -> Iterator[Count]:
-    """`ONE OF SEVENTEEN (1/17)` and `two nodes, negative (0/2)` say one thing twice."""
-    last: Count | None = None
+def distinct(counts: list[Count], flat: str) -> list[Count]:
+    """Each statement once, with its place; `ONE OF SEVENTEEN (1/17)` and `two nodes, negative (0/2)` say it twice."""
+    told: list[Count] = []
+    starts: list[int] = []
     for count in counts:
-        if last and _one(last, count, flat):
-            last = _joined(last, count)
-            continue
-        if last:
-            yield last
-        begin = max(last.end if last else 0, count.start - _FAR)
-        last = replace(count, part=frozenset(_PLACE.findall(flat, begin, count.start)))
-    if last:
-        yield last
+        if told and _one(told[-1], count, flat):
+            told[-1] = _joined(told[-1], count)
+        else:
+            told.append(count)
+            starts.append(count.start)
+    return _placed(told, starts, flat)
+
+
+def placed(counts: list[Count], flat: str) -> list[Count]:
+    """Each count with the words before it that name its place."""
+    return _placed(counts, [count.start for count in counts], flat)
+
+
+def _placed(counts: list[Count], starts: list[int], flat: str) -> list[Count]:
+    if len(counts) < _TWO:
+        return counts
+    ends = [0, *(count.end for count in counts)]
+    return [
+        replace(count, part=frozenset(_PLACE.findall(flat, max(end, start - _FAR), start)))
+        for count, start, end in zip(counts, starts, ends, strict=False)
+    ]
 
 
 def _joined(last: Count, count: Count) -> Count:
@@ -55,7 +67,7 @@ def _joined(last: Count, count: Count) -> Count:
     if last.end >= count.end and None not in (last.positive, last.examined):
         return last
     if last.examined is None or (count.positive is not None and count.examined is not None):
-        return replace(count, part=last.part, total=last.total or count.total)
+        return replace(count, total=last.total or count.total)
     return last
 
 
@@ -95,15 +107,6 @@ def _one(last: Count, count: Count, flat: str) -> bool:
 _NEXT = re.compile(r"\n(?:[a-z]|\d{1,2})\n|:|;|\npart \d")
 _LISTED = re.compile(r"[,;:\n]|\band\b|" + _PLACE.pattern)
 """Between two that differ in their numbers: they are of two places in a list."""
-
-
-def placed(counts: list[Count], flat: str) -> Iterator[Count]:
-    """Each count with the words before it that name its place."""
-    end = 0
-    for count in counts:
-        part = frozenset(_PLACE.findall(flat, max(end, count.start - _FAR), count.start))
-        end = count.end
-        yield replace(count, part=part)
 
 
 def apart(part: Count, fields: list[Count]) -> bool:
@@ -166,11 +169,20 @@ def _unrepeated(parts: list[Count]) -> list[Count]:
     kept: list[Count] = []
     repeating = False
     for part in _first_list(parts):
+        if amended := next((known for known in kept if _amends(part, known)), None):
+            kept[kept.index(amended)] = part
+            continue
         same = [known for known in kept if _same(part, known)]
         repeating = bool(same) and (repeating or any(_told_again(part, known) for known in same))
         if not repeating:
             kept.append(part)
     return kept
+
+
+def _amends(part: Count, known: Count) -> bool:
+    """Whether an addendum finds more or fewer positive among nodes that were counted before it."""
+    later = part.section == "addendum" != known.section
+    return later and part.examined == known.examined and (part.examined or 0) > _FEW and not _elsewhere(part, known)
 
 
 def _told_again(part: Count, known: Count) -> bool:
@@ -249,9 +261,9 @@ def _same_total(part: Count, total: Count) -> bool:
 
 def _sums(total: Count, run: list[Count], flat: str, *, others: int) -> bool:
     """Whether a count is the sum of a run of parts and not the next part: without cancer, sums often meet by chance."""
-    inside = total.part <= frozenset().union(*(part.part for part in run))
-    follow = total.start < run[0].start and inside and "\n" not in flat[total.start : run[-1].end]
-    if _summary(total, run) or follow:
+    follow = total.start < run[0].start and "\n" not in flat[total.start : run[-1].end]
+    inside = total.part <= frozenset().union(*(part.part for part in run)) or "(" in flat[total.end : run[0].start]
+    if _summary(total, run) or (follow and inside):
         return True
     examined = total.examined or 0
     return examined > _FEW if total.positive else len(run) == others > 2 and examined > _MANY

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from consilium.facts import Status
-from consilium.records.report import node_counts, node_fields, node_parts
+from consilium.records.report import node_counts, node_fields, node_gaps, node_numbers, node_parts
 from consilium.records.report.candidates import Candidate
-from consilium.records.report.node_counts import Count, Number
+from consilium.records.report.node_counts import Count
+from consilium.records.report.node_numbers import Number
 from consilium.records.report.numbers import number
 from consilium.records.report.text import Text
 
@@ -23,19 +24,6 @@ _PLACES = (
 _BY_EYE = 2
 _UNTOLD = frozenset({"gross", "blocks", "frozen", "clinical"})
 _CODES = (("nodes.examined", "examined"), ("nodes.positive", "positive"))
-_VERDICT = (
-    r" ?[:-][ \n-]{0,3}(?:(?P<free>negative|no (?:\w+ )?(?:tumou?r|evidence|metasta|carcinoma|malignan)|free of"
-    r"|free from|(?:benign |reactive )+lymph node|reactive)|positive|metasta|involved)"
-)
-_LABELLED = re.compile(r"[^\n:]{0,60}nodes?\b[^\n:]{0,80}" + _VERDICT)
-_HEADED = re.compile(
-    r"(?:part \d{1,2}: [^\n:]{0,60}nodes?\b|(?:sentinel )?lymph nodes?(?: ?\(s\))?,[^\n:]{3,70}"
-    r"(?:biopsy|excision|dissection|resection|removal))[^\n:]{0,40}" + _VERDICT
-)
-_LABEL = re.compile(r"(?:\n|: )(?:[a-z]|\d{1,2})\n\Z")
-_SPECIMEN = re.compile(r"\n(?:[a-z]\n|\d{1,2}\n|part \d|lymph node)")
-_OF_PARTS = frozenset({"final", "head"})
-_LABEL_WIDTH, _FAR = 5, 200
 _ITEM = re.compile(r"\n[^\n:]{2,70}: ?\(?\d{1,2} ?/ ?\d{1,2}\)?(?=\n|\Z)")
 _AFTER = 80
 """How far behind a line about nodes a number may count them."""
@@ -48,11 +36,11 @@ def candidates(text: Text) -> Iterator[Candidate]:
         return
     spans = list(_regions(text))
     told = [span for span in spans if not _seen(text, span)]
-    regions = [list(node_counts.numbers(text.flat, *span)) for span in told]
-    fields, parts = list(_fields(text, regions)), list(_parts(text, regions))
+    regions = [list(node_numbers.numbers(text.flat, *span)) for span in told]
+    fields, parts = _fields(text, regions), _parts(text, regions)
     if _among_parts(text, fields, parts):
         both = sorted([*fields, *parts], key=lambda count: (count.start, -count.end))
-        fields, parts = [], list(node_parts.distinct(both, text.flat))
+        fields, parts = [], node_parts.distinct(both, text.flat)
     elif _absurd(fields, parts):
         fields = []
     answered = set()
@@ -64,11 +52,11 @@ def candidates(text: Text) -> Iterator[Candidate]:
     refused: dict[str, str] | None = None
     for place, kinds in enumerate(_PLACES):
         if place == _BY_EYE and len(answered) < len(_CODES):
-            more = [list(node_counts.numbers(text.flat, *span)) for span in spans if span not in told]
+            more = [list(node_numbers.numbers(text.flat, *span)) for span in spans if span not in told]
             parts += _parts(text, more)
         here = node_parts.told([part for part in parts if part.section in kinds], text.flat)
         if here and refused is None:
-            refused = _refused(text, here, parts)
+            refused = node_gaps.refused(text, here, parts)
         of_all = any(part.total or (part.asked and part.section == "synoptic") for part in here)
         for candidate in _summed(here, 40 - 30 * place):
             answered.add(candidate.code)
@@ -77,39 +65,12 @@ def candidates(text: Text) -> Iterator[Candidate]:
             yield candidate
 
 
-def _refused(text: Text, here: list[Count], parts: list[Count]) -> dict[str, str]:
-    """Of each code that the parts do not answer, why."""
-    refused = dict.fromkeys(_uncounted(text, parts), "the nodes of one specimen are judged without a number")
-    if "breast" in text.flat and node_parts.of_both_sides(here):
-        for code, summed in zip(dict(_CODES), node_parts.sums(here), strict=True):
-            if summed or code == "nodes.examined":
-                refused[code] = "the nodes of two breasts are of two tumors"
-    return refused
-
-
 def _summed(here: list[Count], bonus: float) -> Iterator[Candidate]:
     """The parts of one kind of section, each once, or the one among them that counts all."""
     for code, which in _CODES:
         stated = [part for part in here if getattr(part, which) is not None]
         if stated and not (which == "examined" and any(part.examined is None for part in here)):
             yield from _answer(code, which, stated, bonus=bonus, summed=True)
-
-
-def _uncounted(text: Text, parts: list[Count]) -> set[str]:
-    """The codes that no sum answers, because the nodes of one specimen are judged and not counted."""
-    unknown = set()
-    counted = [part.start for part in parts]
-    for start, end in text.sentences("node"):
-        if text.section(start).kind not in _OF_PARTS:
-            continue
-        labelled = _LABEL.search(text.flat, max(0, start - _LABEL_WIDTH), start)
-        judged = (_LABELLED if labelled else _HEADED).match(text.flat, start)
-        if judged and not node_counts.FORM.match(text.flat, start):
-            following = _SPECIMEN.search(text.flat, end, end + _FAR)
-            stop = following.start() if following else end + _FAR
-            if not any(start <= at < stop for at in counted):
-                unknown |= {"nodes.examined"} if judged["free"] else {"nodes.examined", "nodes.positive"}
-    return unknown
 
 
 def _seen(text: Text, span: tuple[int, int]) -> bool:
@@ -181,10 +142,11 @@ def _fields(text: Text, regions: list[list[Number]]) -> list[Count]:
         asked = [count for count in found if getattr(count, which) is not None]
         chosen += [count for count in asked if not count.sentinel] or node_fields.largest(asked)
     paired = node_fields.paired(sorted(chosen, key=lambda count: count.start))
-    return node_parts.once(list(node_parts.placed(paired, text.flat)), text.flat, copied=1)
+    return node_parts.once(node_parts.placed(paired, text.flat), text.flat, copied=1)
 
 
-def _parts(text: Text, regions: list[list[Number]]) -> Iterator[Count]:
+def _parts(text: Text, regions: list[list[Number]]) -> list[Count]:
+    """What the words of sentences and lists count."""
     counts = [
         count
         for numbers in regions
@@ -192,7 +154,7 @@ def _parts(text: Text, regions: list[list[Number]]) -> Iterator[Count]:
     ]
     if "lymphono" in text.flat:
         counts += _latin(text)
-    yield from node_parts.distinct(sorted(counts, key=lambda count: (count.start, -count.end)), text.flat)
+    return node_parts.distinct(sorted(counts, key=lambda count: (count.start, -count.end)), text.flat)
 
 
 def _latin(text: Text) -> Iterator[Count]:

@@ -1,0 +1,50 @@
+"""Why a sum of the nodes that were counted is not the number of nodes: what is judged and not counted, two tumors."""
+
+import re
+
+from consilium.records.report import node_counts, node_parts
+from consilium.records.report.node_counts import Count
+from consilium.records.report.text import Text
+
+_VERDICT = (
+    r" ?[:-][ \n-]{0,3}(?:(?P<free>negative|no (?:\w+ )?(?:tumou?r|evidence|metasta|carcinoma|malignan)|free of"
+    r"|free from|(?:benign |reactive )+lymph node|reactive|(?:[a-z]+ )?fragments? of (?:[a-z]+ ){0,2}lymph)"
+    r"|positive|metasta|involved)"
+)
+_LABELLED = re.compile(r"[^\n:]{0,60}nodes?\b[^\n:]{0,80}" + _VERDICT)
+_HEADED = re.compile(
+    r"(?:part \d{1,2}: [^\n:]{0,60}nodes?\b|(?:sentinel )?lymph nodes?(?: ?\(s\))?,[^\n:]{3,70}"
+    r"(?:biopsy|excision|dissection|resection|removal))[^\n:]{0,40}" + _VERDICT
+)
+_LABEL = re.compile(r"(?:\n|: )(?:[a-z]|\d{1,2})\n\Z")
+_SPECIMEN = re.compile(r"\n(?:[a-z]\n|\d{1,2}\n|part \d|lymph node)")
+_OF_PARTS = frozenset({"final", "head"})
+_LABEL_WIDTH, _FAR = 5, 200
+_CODES = ("nodes.examined", "nodes.positive")
+
+
+def refused(text: Text, here: list[Count], parts: list[Count]) -> dict[str, str]:
+    """Of each code that the sum of these parts (`here`; `parts` are all that were counted) does not answer, why."""
+    reasons = dict.fromkeys(_uncounted(text, parts), "the nodes of one specimen are judged without a number")
+    if "breast" in text.flat and node_parts.of_both_sides(here):
+        for code, summed in zip(_CODES, node_parts.sums(here), strict=True):
+            if summed or code == "nodes.examined":
+                reasons[code] = "the nodes of two breasts are of two tumors"
+    return reasons
+
+
+def _uncounted(text: Text, parts: list[Count]) -> set[str]:
+    """The codes that no sum answers, because the nodes of one specimen are judged and not counted."""
+    unknown = set()
+    counted = [part.start for part in parts]
+    for start, end in text.sentences("node"):
+        if text.section(start).kind not in _OF_PARTS:
+            continue
+        labelled = _LABEL.search(text.flat, max(0, start - _LABEL_WIDTH), start)
+        judged = (_LABELLED if labelled else _HEADED).match(text.flat, start)
+        if judged and not node_counts.FORM.match(text.flat, start):
+            following = _SPECIMEN.search(text.flat, end, end + _FAR)
+            stop = following.start() if following else end + _FAR
+            if not any(start <= at < stop for at in counted):
+                unknown |= {"nodes.examined"} if judged["free"] else {"nodes.examined", "nodes.positive"}
+    return unknown
