@@ -1,19 +1,15 @@
 """The figures of a centre: only of those who agreed, without anybody's data, on a page and as a file."""
 
 import csv
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from django.db import transaction
-from django.test import Client, override_settings
-from django.utils import timezone
+from django.test import Client
 from figures_for_tests import agree, copies, released
 from walking import PASSWORD, Walk, opinion
 
 from consilium.concordance import Grade
 from consilium.outcomes import Outcome
-from consilium_web.demo import load
 from consilium_web.models import OutcomeRow, User
 from consilium_web.views.outcomes import harmless
 
@@ -107,23 +103,3 @@ def test_a_third_opinion_changes_nothing_in_what_the_second_came_to(walk: Walk) 
     walk.post("other_reviewer", "opinion/sign/", {"password": PASSWORD})
     walk.release()
     assert bytes(OutcomeRow.objects.get().sealed) == before
-
-
-@pytest.fixture
-def demo(db: None, tmp_path: Any) -> Iterator[None]:
-    with transaction.atomic(), override_settings(VAR=tmp_path, DEMO=True):
-        assert load.load(timezone.now())
-        yield
-
-
-def test_the_demo_has_too_few_cases_and_says_so(demo: None, settings: Any) -> None:
-    settings.DEMO = True
-    desk = User.objects.filter(memberships__role="coordinator", email__endswith=load.DOMAIN).first()
-    assert desk
-    client = Client()
-    client.force_login(desk, backend="allauth.account.auth_backends.AuthenticationBackend")
-    page = client.get("/outcomes/").content.decode()
-    assert "too few cases" in page
-    assert OutcomeRow.objects.count() == 2
-    kept = {row.value(row.case.key, Outcome).overall for row in OutcomeRow.objects.all()}
-    assert Grade.MAJOR in kept, "two people of the demo have an opinion, and one of them differs"

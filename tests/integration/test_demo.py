@@ -7,13 +7,14 @@ from uuid import UUID
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from consilium.cases import Status
 from consilium.concordance import Concordance, Grade
+from consilium.outcomes import Outcome
 from consilium_web.demo import load, records
-from consilium_web.models import CaseRow, User
+from consilium_web.models import CaseRow, OutcomeRow, User
 from consilium_web.queries import assessments, boards, opinions, people
 from consilium_web.queries.audit import verify
 
@@ -92,6 +93,18 @@ def test_the_demos_board_has_every_discipline_that_its_quorum_asks_for(demo: Non
     coordinator = people.actor(User.objects.get(email="coordinator@demo.example"))
     found = {one.discipline for one in boards.sitters(coordinator)}
     assert {"surgery", "medical", "radiation", "pathology", "radiology"} <= found
+
+
+def test_the_demo_has_too_few_cases_and_says_so(demo: None) -> None:
+    desk = User.objects.filter(memberships__role="coordinator", email__endswith=load.DOMAIN).first()
+    assert desk
+    client = Client()
+    client.force_login(desk, backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get("/outcomes/").content.decode()
+    assert "too few cases" in page
+    assert OutcomeRow.objects.count() == 2
+    kept = {row.value(row.case.key, Outcome).overall for row in OutcomeRow.objects.all()}
+    assert Grade.MAJOR in kept, "two people of the demo have an opinion, and one of them differs"
 
 
 def test_loading_again_changes_nothing(demo: None) -> None:

@@ -1,6 +1,5 @@
-"""One call assesses a case; the same input gives the same assessment, in little time."""
+"""One call assesses a case; the same input gives the same assessment."""
 
-import time
 from dataclasses import replace
 from datetime import date
 
@@ -78,20 +77,6 @@ def test_the_case_gives_the_start_and_the_name_of_the_cancer() -> None:
 def test_the_edition_of_the_knowledge_is_kept() -> None:
     assert two_reports().knowledge == knowledge_edition()
     assert len(knowledge_edition()) == 12
-
-
-def test_five_hundred_facts_take_little_time() -> None:
-    facts = [
-        one
-        for number in range(50)
-        for one in (*breast(f"r{number}"), *(fact(f"lab.L{at}", at, f"r{number}") for at in range(7)))
-    ]
-    readings = [reading("a", *facts)]
-    assess(readings, today=TODAY)
-    begun = time.perf_counter()
-    assess(readings, today=TODAY)
-    # Ten times what is aimed at, so that a busy machine does not fail the run; bench/checks.py has the figure.
-    assert time.perf_counter() - begun < 0.2
 
 
 @pytest.mark.requirement("R23")
