@@ -89,8 +89,8 @@ def _proposed(text: Text) -> Iterator[Candidate]:
     stated = [*told, *(candidate for extractor in EXTRACTORS for candidate in extractor(text))]
     site = next((str(one.value) for one in stated if one.code == "diagnosis.site" and not one.refused), "")
     stated += misread.candidates(text, stated, site[:3])
+    stated += side.candidates(text, site[:3])
     yield from stated
-    yield from side.candidates(text, site[:3])
     yield from passages.candidates(text)
     yield from inferred.candidates(text, stated)
 

@@ -84,6 +84,8 @@ _TO_COME = re.compile(r"will be|pending|recommend|ordered|to follow|being|reques
 _ENDS = re.compile(r"(?= ?(?:[\n,;.(:/-]|\Z|\d|[<>~]|in\b|strong|weak|moder|nuclear|score))")
 _FAINT = re.compile(r"(?!strong|intense)[^\n]*?(?:stain|reactivity|express(?!ed))")
 """What is stained without being strongly so tells nothing of HER2; its score does."""
+_BLANK = re.compile(r"(?<![x_])_{2,} ?\Z")
+"""A line to tick that was left empty, beside the word that was not chosen."""
 _BOXES = re.compile(r"\[(?P<x>x|\s)?\] ?")
 
 
@@ -187,6 +189,8 @@ def _worded(flat: str, start: int, stop: int, *, her2: bool) -> re.Match[str] | 
     for found in _WORD.finditer(flat, start, stop):
         if later and later.start() < found.start():
             return None
+        if _BLANK.search(flat, max(start, found.start() - 8), found.start()):
+            continue
         box = _BOXES.search(flat, max(start, found.start() - 4), found.start())
         if box and box["x"] != "x":
             continue

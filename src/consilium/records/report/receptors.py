@@ -13,6 +13,9 @@ from consilium.records.report.text import Text
 from consilium.values import Quantity
 
 _TRIPLE = re.compile(r"\btriple[- ]negative\b(?! (?:phenotype|status)? ?(?:cannot|is not|not))")
+_NO_HORMONE = re.compile(
+    r"\bhormone[- ]receptors?(?: status)?(?: is| are|:)?[ -]negative\b(?! control)|\bhr-negative\b"
+)
 _BELOW = re.compile(r"(?:less than|fewer than|under|below|<) ?$")
 _PERCENT = re.compile(r"(?<![\d.])(?P<v>\d{1,3})(?: ?- ?(?P<w>\d{1,3}))? ?%")
 _AFTER = 90
@@ -26,10 +29,18 @@ def candidates(text: Text) -> Iterator[Candidate]:
         for place, group in enumerate(named):
             if not (place and _left_empty(text.flat, named[place - 1], group)):
                 yield from _read(text, group)
-    for found in _TRIPLE.finditer(text.flat) if "triple" in text.flat else ():
+    if "triple" in text.flat:
+        yield from _both(text, _TRIPLE, ("ER", "PR", "HER2"))
+    if "hormone" in text.flat or "hr-n" in text.flat:
+        yield from _both(text, _NO_HORMONE, ("ER", "PR"))
+
+
+def _both(text: Text, pattern: re.Pattern[str], names: tuple[str, ...]) -> Iterator[Candidate]:
+    """What one word says of several receptors at once."""
+    for found in pattern.finditer(text.flat):
         if assertion(text.flat, *found.span(), text.section(found.start()).kind) is Assertion.PRESENT:
             said = Answer("negative", *found.span())
-            yield from (_result(text, f"biomarker.{name}", said, found.start(), -20) for name in ("ER", "PR", "HER2"))
+            yield from (_result(text, f"biomarker.{name}", said, found.start(), -20) for name in names)
 
 
 def _stretches(text: Text) -> Iterator[tuple[int, int]]:

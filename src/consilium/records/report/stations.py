@@ -7,15 +7,16 @@ from typing import NamedTuple
 from consilium.records.report.text import Text
 
 _STATION = re.compile(
-    r"(?:stations?|levels?) ?#?(?P<number>1[0-4]|[1-9])(?P<side>[rl])?\b"
-    r"|\b(?P<before>[rl])(?P<alone>1[0-4]|[1-9])\b"
+    r"(?:stations?|levels?) ?#?(?:(?P<number>1[0-4]|[1-9])|(?P<roman>xi{0,3}|xiv|ix|vi{0,3}|iv|i{1,3}))"
+    r"(?P<side>[rl])?\b|\b(?P<before>[rl])(?P<alone>1[0-4]|[1-9])\b|\b(?P<plain>1[0-4]|[2-9])(?P<after>[rl])\b"
     r"|(?P<between>mediastin|sub-?carinal|(?:para|pre|retro)-?tracheal|aorto-?pulmonary|a-?p window|sub-?aortic"
     r"|pulmonary ligament)"
     r"|(?P<inside>hilar|peri-?bronchial|intra-?pulmonary|inter-?lobar|(?<!inter)(?<!inter-)\blobar|\bsegmental)"
     r"|(?P<far>scalene|supra-?clavicular|contralateral|cervical)"
 )
-_COUNT = re.compile(r"\(?(?<![\d/])(?P<p>\d{1,2}) ?(?:/|of) ?(?P<e>\d{1,2})\b")
-_FULL = re.compile(r"metasta|positive|involved by|with tumou?r|replaced by")
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv")
+_COUNT = re.compile(r"(?<![\d/])(?P<p>\d{1,2})\)? ?(?:/|(?:out )?of)(?: [a-z-]+)? ?\(?(?P<e>\d{1,2})\b")
+_FULL = re.compile(r"etasta|infiltrat|positive|involved by|with tumou?r|replaced by")
 _CLEAR = re.compile(r"\bno\b|\bnot\b|negative|without|free of|benign|rule out|absent|none")
 _TOLD = frozenset({"final", "synoptic", "addendum", "head", "comment", "impression"})
 _NEAR = 90
@@ -48,7 +49,7 @@ def _across(place: Place, side: str) -> bool:
 
 def _places(text: Text) -> Iterator[Place]:
     """One for each statement that nodes hold cancer."""
-    for start, end in text.sentences("node"):
+    for start, end in (*text.sentences("node"), *text.sentences_of("station ")):
         if text.section(start).kind not in _TOLD or not _holds_cancer(text.flat[start:end]):
             continue
         stations = list(_STATION.finditer(text.flat, max(0, start - _NEAR), end))
@@ -56,7 +57,7 @@ def _places(text: Text) -> Iterator[Place]:
         if not here:
             yield Place("", "", start, end)
         elif len({_value(station) for station in here}) == 1:
-            yield Place(_value(here[0]), here[0]["side"] or here[0]["before"] or "", start, end)
+            yield Place(_value(here[0]), here[0]["side"] or here[0]["before"] or here[0]["after"] or "", start, end)
         else:
             yield Place("", "", start, end)
 
@@ -69,7 +70,8 @@ def _holds_cancer(sentence: str) -> bool:
 
 
 def _value(station: re.Match[str]) -> str:
-    number = station["number"] or station["alone"]
+    roman = station["roman"]
+    number = int(station["number"] or station["alone"] or station["plain"] or (_ROMAN.index(roman) + 1 if roman else 0))
     if number:
-        return "N1" if int(number) >= 10 else "N2" if int(number) > 1 else "N3"
+        return "N1" if number >= 10 else "N2" if number > 1 else "N3"
     return "N2" if station["between"] else "N1" if station["inside"] else "N3"

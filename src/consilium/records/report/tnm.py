@@ -54,8 +54,16 @@ _LABELLED = {
     ),
 }
 _SPELLED = re.compile(
-    r"pathologic(?:al)? (?P<kind>[tnm])(?: stage| category)?[ :\n]{1,3}(?P=kind)? ?"
-    r"(?P<value>x|[0-4])(?P<sub>mi|[a-d]?[12]?)(?=[ \n,;:)]|$)"
+    r"(?:pathologic(?:al)? (?=[tnm]\b)|(?<![a-z0-9-] )(?<![a-z])(?=[tnm] (?:stage|category)\b))"
+    r"(?P<kind>[tnm])(?: stage| category)?[ :\n]{1,3}(?P=kind)? ?"
+    r"(?P<value>x|[0-4])(?P<sub>mi|[a-d]?[12]?)(?=[ \n,;:)]|\.(?!\d)|$)"
+)
+_OF_ONE = ("t stage", "n stage", "m stage", "t category", "n category", "m category")
+_DISTANT = re.compile(
+    r"distant metasta(?:s[ie]s|tic disease)(?: ?\(p?m\))?(?:"
+    r" ?[:?] ?(?:(?P<yes>present|yes|identified|positive)|(?P<no>absent|none|no|not identified|negative))\b"
+    r"(?! ?(?:for|known))"
+    r"|[^\n]{0,45}?[ (]m(?P<value>[01])(?P<sub>[abc]?)(?![a-z0-9]))"
 )
 _LONE = re.compile(
     r"(?:stage|staging|tnm|ajcc|category|classification|\(t\)|\(n\)|\(m\)|edition\)?)[^\n]{0,12}?[ :(]"
@@ -170,10 +178,13 @@ def _labelled(text: Text) -> Iterator[Candidate]:
             value = _value(kind, found["value"], found["sub"] or "", "")
             if value:
                 yield _stage(text, "path", kind, value, found.start("value"), found.end(), 38, "field of the form")
-    if "pathologic" in text.flat:
+    if "pathologic" in text.flat or any(word in text.flat for word in _OF_ONE):
         for found in _SPELLED.finditer(text.flat):
             value = _value(found["kind"], found["value"], found["sub"] or "", "")
             yield _stage(text, "path", found["kind"], value, found.start("value"), found.end(), 30, "pathological T")
+    for found in _DISTANT.finditer(text.flat) if "distant metasta" in text.flat else ():
+        value = _value("m", found["value"] or ("1" if found["yes"] else "0"), found["sub"] or "", "")
+        yield _stage(text, "path", "m", value, found.start(), found.end(), 25, "distant metastasis told")
     for found in _EXTENT.finditer(text.flat):
         value = _value("t", found["value"], found["sub"], "")
         yield _stage(text, "path", "t", value, found.start("value") - 1, found.end(), 30, "extent of the form")
