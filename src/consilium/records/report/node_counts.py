@@ -42,7 +42,7 @@ _ADJ = (
     r"(?:(?!(?:of|in|and|with|to|fragments?|pieces?|portions?|cm|mm|levels?|for|cassettes?|no|foci|focus)\b)"
     r"[a-z]+(?:[-/][a-z]+)*,? ){0,4}?"
 )
-_NODES = re.compile(rf"\)?,? {_ADJ}(?:\([^)\n]{{1,14}}\) )?(?:lymph )?nodes?\b(?: ?\(s\))?")
+_NODES = re.compile(rf"\)?,? {_ADJ}(?:(?:[a-z]+\n)?\([^)]{{1,14}}\)[ \n])?(?:lymph )?nodes?\b(?: ?\(s\))?")
 _NODES_BEFORE = re.compile(
     r"nodes?\b(?: ?\(s\))?(?: (?:examined|identified|found|sampled|received|status|total|dissected))?(?: is| was| are)?"
     r"(?:,? ?:? ?\(?(?:x ?|n ?= ?)?| - )\Z"
@@ -53,6 +53,8 @@ _NOT_HERE = re.compile(
     r"|slides?|fragments?:?) ?#?\Z"
 )
 _LEVELS = re.compile(r"\b(?:levels?|stations?|zones?) [\w, ]{1,24}(?:and|to|through|&|-) ?\Z")
+_WRAPPED = (" multiple\n", " single\n")
+"""A line that goes on: `no tumor in multiple / (7) peribronchial nodes`."""
 _BETWEEN = ("d ", "o ", "h ", "& ", "-", "- ")
 """`Levels two and three lymph nodes` names places."""
 _PAGE = re.compile(r"(?:\bpages?|\bpg\.?|\bp\.):?\s?\Z")
@@ -108,7 +110,7 @@ _LEAD_CLEAR = re.compile(
     r"(?:\bno (?:\w+ ){0,2}?(?:metasta\w+|tumou?r|carcinoma|malignan\w+|evidence|neoplas\w+|cancer|involvement"
     r"|diagnosis)"
     r"|negative(?: for)?|\bfree of|benign)[^\n.;]{0,50}?"
-    r"(?:[,:(\-]| (?:in|involving|to|into|seen in|of))(?: any of| all of| all| the)* ?\Z"
+    r"(?:[,:(\-]| (?:in|involving|to|into|seen in|of))(?: any of| all of| all| the| an?)* ?\Z"
 )
 _DEFINITION = re.compile(
     r"pn ?[1-3o]?[a-c]? ?[:=(\-]|\d (?:to|-) ?\d|or more|at least|less than|fewer than|between|\bn[1-3][a-c]?[,:=] "
@@ -220,6 +222,8 @@ def _phrase(text: Text, found: list[Number], place: int, taken: set[int]) -> Cou
     if nodes is None and not ("node" in flat[max(0, one.start - 32) : one.start] and _counts_before(flat, one)):
         return None
     left = flat.rfind("\n", 0, one.start) + 1
+    if flat.endswith(_WRAPPED, 0, left):
+        left = flat.rfind("\n", 0, left - 1) + 1
     if _NOT_HERE.search(flat, max(0, one.start - 14), one.start) or (nodes is None and one.value == 0):
         return None
     if flat.endswith(_BETWEEN, 0, one.start) and _LEVELS.search(flat, max(0, one.start - 40), one.start):
@@ -244,7 +248,10 @@ def _phrase(text: Text, found: list[Number], place: int, taken: set[int]) -> Cou
     if nodes and place + 1 < len(found) and _FULL.search(flat, after, found[place + 1].start):
         # "Five nodes with metastasis and seven nodes without": the end speaks of the second number.
         right = min(right, found[place + 1].start)
-    lead, tail = flat[max(left, one.start - 120) : one.start], flat[after : max(after, min(right, after + 70))]
+    lead, tail = (
+        flat[max(left, one.start - 120) : one.start].replace("\n", " "),
+        flat[after : max(after, min(right, after + 70))],
+    )
     judged = _judged(text, one, (lead, tail), flat[one.end : after], total)
     if judged and judged.examined == one.value and judged.positive == 0 and (both := _both_sides(flat, found, place)):
         return replace(judged, start=both.start, examined=both.value + one.value, added=True)
@@ -334,12 +341,14 @@ def count_of(
         begin = text.flat.rfind("\n", 0, begin - 1) + 1
     lettered = text.flat[begin - 3 : begin - 2] == "\n" and text.flat[begin - 2 : begin - 1].isalpha()
     asked = not lettered and bool(FORM.match(text.flat, begin))
-    return Count(start, end, positive, examined, total or _of_all(text.flat, start), kind, asked=asked)
+    total = total or _of_all(text.flat, start) or bool(_WITH_PARTS.match(text.flat, end))
+    return Count(start, end, positive, examined, total, kind, asked=asked)
 
 
 _OWN_LINE = 3
 _IN_ALL = re.compile(r"total|in combination|combined|altogether|overall")
 _WITH_OTHERS = re.compile(r"in combination with|combined with|together with|all specimens|grand total")
+_WITH_PARTS = re.compile(r"[^\n]{0,60}?\binclud(?:es|ing) (?:[a-z]+ ){0,3}(?:parts?|specimens?)\b")
 FORM = re.compile(
     r"(?:- ?)?(?:\d{1,2}[.)]? )?(?:regional )?(?:lymph )?node(?:s|\(s\)|(?=s? (?:status|metasta|involve)))"
     r"(?: status| metastas[ei]s| involvement)?(?: ?\([^)\n]{1,30}\))? ?:"

@@ -7,14 +7,17 @@ from consilium.records.report.node_counts import Count
 from consilium.records.report.text import Text
 
 _VERDICT = (
-    r" ?[:-][ \n-]{0,3}(?:(?P<free>negative|no (?:\w+ )?(?:tumou?r|evidence|metasta|carcinoma|malignan)|free of"
-    r"|free from|(?:benign |reactive )+lymph node|reactive|(?:[a-z]+ )?fragments? of (?:[a-z]+ ){0,2}lymph)"
-    r"|positive|metasta|involved)"
+    r"(?: ?[:-]|\n)[ \n-]{0,3}(?:(?P<free>negative|no (?:\w+ )?(?:tumou?r|evidence|metasta|carcinoma|malignan)|free of"
+    r"|free from|(?:benign |reactive )+lymph node|reactive|(?:[a-z]+ )?(?:\(\d+\) )?fragments? of (?:[a-z]+ ){0,2}"
+    r"lymph)|positive|metasta|involved)"
 )
 _LABELLED = re.compile(r"[^\n:]{0,60}nodes?\b[^\n:]{0,80}" + _VERDICT)
 _HEADED = re.compile(
-    r"(?:part \d{1,2}: [^\n:]{0,60}nodes?\b|(?:sentinel )?lymph nodes?(?: ?\(s\))?,[^\n:]{3,70}"
-    r"(?:biopsy|excision|dissection|resection|removal))[^\n:]{0,40}" + _VERDICT
+    r"(?:part \d{1,2}: [^\n:]{0,60}nodes?\b|(?:sentinel )?lymph nodes?(?: ?\(s\))?,[^\n:]{1,70}"
+    r"(?:biopsy|excision|dissection|resection|removal|(?:level|station) \w{1,3}\b))[^\n:]{0,40}" + _VERDICT
+)
+_NO_COUNT = re.compile(
+    r"(?:node count|count of (?:lymph )?nodes|number of (?:lymph )?nodes(?: examined)?)[^\n]{0,20} cannot be "
 )
 _LABEL = re.compile(r"(?:\n|: )(?:[a-z]|\d{1,2})\n\Z")
 _SPECIMEN = re.compile(r"\n(?:[a-z]\n|\d{1,2}\n|part \d|lymph node)")
@@ -35,7 +38,7 @@ def refused(text: Text, here: list[Count], parts: list[Count]) -> dict[str, str]
 
 def _uncounted(text: Text, parts: list[Count]) -> set[str]:
     """The codes that no sum answers, because the nodes of one specimen are judged and not counted."""
-    unknown = set()
+    unknown = {"nodes.examined"} if "cannot be " in text.flat and _NO_COUNT.search(text.flat) else set[str]()
     counted = [part.start for part in parts]
     for start, end in text.sentences("node"):
         if text.section(start).kind not in _OF_PARTS:

@@ -26,7 +26,7 @@ _SUMMARIES = frozenset({"synoptic", "comment"})
 _TWO, _FEW = 2, 3
 _MANY = 10
 _COPY_WIDTH, _COPY_WORDS = 200, 120
-_BESIDE = 220
+_BESIDE, _BRACKET = 220, 150
 _MOST = 100
 """More parts than one specimen has are many reports in one text; comparing each with all would take minutes."""
 
@@ -79,15 +79,22 @@ def _one(last: Count, count: Count, flat: str) -> bool:
     same = last.examined == count.examined or None in (last.examined, count.examined)
     agree = last.positive == count.positive or None in (last.positive, count.positive)
     if not (same and agree) and None not in (last.examined, last.positive, count.examined, count.positive):
-        # A bracket on a line of its own ends the statement before it, even where a slip made the numbers differ.
-        return (between.endswith("\n(") and flat[last.start - 1] != "(") or not _LISTED.search(between)
+        if between.endswith("(") and "/" not in flat[last.start : last.end] and flat[last.start - 1] != "(":
+            # `Six nodes, positive for carcinoma (6/9)`: the bracket says of how many.
+            of_more = last.positive == last.examined == count.positive and not _NEXT.search(between)
+            if len(between) < _BRACKET and of_more:
+                return True
+            # A bracket on a line of its own ends the statement before it, even where a slip made the numbers differ.
+            if between.endswith("\n("):
+                return True
+        return not _LISTED.search(between)
     bracketed, far = flat[count.start - 1] == "(", bool(_PLACE.search("\n" + between))
     again = bracketed and flat[last.start - 1] == "("
     if again or ("/" in flat[last.start : last.end] and "/" in flat[count.start : count.end]):
         detail = "(" in between[:-1] and ")" not in between and "\n" not in between
         return same and agree and (detail or ((count.examined or 0) > _FEW and not far and len(between) < _BESIDE))
     if "\n" not in between:
-        if bracketed and len(between) < 150 and (same or agree):
+        if bracketed and len(between) < _BRACKET and (same or agree):
             return True
         if last.positive is None and count.examined is None and len(between) < 60:
             return True
@@ -197,14 +204,11 @@ def _first_list(parts: list[Count]) -> list[Count]:
     for place in range(1, len(parts) - 1 if len(parts) <= _MOST else 0):
         first, second = parts[:place], parts[place:]
         examined = sum(part.examined or 0 for part in second)
-        if max(part.examined or 0 for part in second) > _FEW and 2 * examined >= sum(
-            part.examined or 0 for part in first
-        ):
-            if len(first) == len(second) and all(map(_numbers_alike, first, second)):
-                return first
-            left = list(first)
+        before = sum(part.examined or 0 for part in first)
+        if max(part.examined or 0 for part in second) > _FEW and 2 * examined >= before:
+            left, alike = list(first), _numbers_alike if len(first) == len(second) else _same
             for part in second:
-                match = next((known for known in left if _same(part, known)), None)
+                match = next((known for known in left if alike(part, known)), None)
                 if match is None:
                     break
                 left.remove(match)

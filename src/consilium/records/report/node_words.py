@@ -11,7 +11,8 @@ _FREE = re.compile(
     r"nodes?\b[^\n;]{0,70}?(?:negative|\bno (?:\w+ ){0,3}?(?:evidence|tumou?r|metasta|carcinoma|malignan|neoplas"
     r"|cancer)"
     r"|free of|free from|tumou?r[ -]free|metastasis-free"
-    r"|benign|not involved|uninvolved|unremarkable|reactive|anthracosis|without (?:\w+ )?(?:evidence|metasta|tumou?r))"
+    r"|benign(?! (?:fibro|adipose|fat|soft|skeletal|breast|connective))|not involved|uninvolved|unremarkable"
+    r"|reactive|anthracosis|without (?:\w+ )?(?:evidence|metasta|tumou?r))"
     r"|(?:benign|reactive|negative|tumou?r-free|\bno (?:tumou?r|carcinoma|metasta\w+)[^\n;]{0,40}?)"
     r" (?:\w+ ){0,5}?(?:lymph )?nodes?\b"
 )
