@@ -57,6 +57,8 @@ def candidates(text: Text) -> Iterator[Candidate]:
 
 
 _BARE = "named"
+_FAR = 400
+"""What stands farther away does not tell when; a page without periods is one sentence."""
 
 
 def _read(text: Text, kind: str, hit: Hit, written: PartialDate | None) -> Iterator[Candidate]:
@@ -64,7 +66,7 @@ def _read(text: Text, kind: str, hit: Hit, written: PartialDate | None) -> Itera
     if section.kind in ("allergies", "family", "legal") or _unfit(text, kind, section.kind):
         return
     left, right = text.sentence(hit.start, hit.end)
-    before, after = text.flat[left : hit.start], text.flat[hit.end : right]
+    before, after = text.flat[max(left, hit.start - _FAR) : hit.start], text.flat[hit.end : min(right, hit.end + _FAR)]
     if kind == "surgery" and _is_specialty(text, hit):
         return
     planned, done = _when(before, after)
