@@ -17,27 +17,27 @@ _M = (
     r"|s)?(?: of (?:resection|excision))?(?: status| involvement| invasion)?)"
 )
 _CLEAR = re.compile(
-    rf"{_M}[^\n]{{0,110}}?(?:uninvolved|not involved|negative|free\b|clear\b|unremarkable"
+    # Only where a word begins: most places are then left at once.
+    rf"(?<![a-z])(?:{_M}[^\n]{{0,110}}?(?:uninvolved|not involved|negative|free\b|clear\b|unremarkable"
     rf"|no (?:evidence of )?(?:tumou?r|carcinoma|involvement|malignan|neoplas|invasive)|without|absen(?:t|ce of)|benign"
     rf"|not (?:identified|detected|found|seen|present|affected|reached|infiltrated|compromised)|no\b|none\b|intact"
-    rf"|unaffected|adequate|do(?:es)? not (?:involve|show|contain)|clean\b)"
-    rf"|{_M}[^\n;]{{0,30}}?\(-\)"
+    rf"|unaffected|adequate|do(?:es)? not (?:involve|show|contain)|clean\b|\(-\))"
     rf"|(?:no (?:evidence of )?(?:tumou?r|carcinoma|malignancy|invasive carcinoma|residual|neoplas\w+)|free of"
     rf"|free from"
     rf"|not (?:detected|identified|found|seen|present) (?:in|at|on)|negative for|not? involv|clear of|uninvolved"
     rf"|does not (?:involve|extend|reach|approach|abut|touch)"
     rf"|(?:away|distant|remote) from"
-    rf"|completely excised|excision (?:is|appears) complete)[^\n]{{0,60}}?(?:margin|mergin|resection line|inked"
-    rf"|excised)"
+    rf"|(?<!not )completely excised|excision (?:is|appears) complete)[^\n]{{0,60}}?(?:margin|mergin"
+    rf"|resection line|inked|excised)"
     rf"|(?:negative|free|clear|uninvolved|tumou?r-free|clean)(?: [a-z]+){{0,3}}(?: surgical| resection)? margins?\b"
-    rf"|(?<!in)(?<!not )completely (?:excised|removed|resected)"
+    rf"|(?<!not )completely (?:excised|removed|resected)"
     rf"|(?<!recommend )(?<!advise )(?<!suggest )(?<!for )complete excision"
     rf"(?! (?:is |was )?(?:recom|advis|sugg|cannot|not|of the))"
     rf"|\bno (?:ink on tumou?r|tumou?r (?:at|on) (?:the )?ink)"
-    rf"|(?:excised|resected|removed) (?:with)?in (?:sano|healthy tissue)|excision (?:is |appears )?complete\b"
+    rf"|(?:excised|resected|removed) (?:with)?in (?:sano|healthy tissue)|excision (?:is |appears )?complete\b)"
 )
 _INVOLVED = re.compile(
-    rf"{_M}(?:(?!margin|\bfree\b|negative)[^\n]){{0,50}}?(?<!not )(?<!un)(?:(?<!not )\binvolved|positive"
+    rf"(?<![a-z])(?:{_M}(?:(?!margin|\bfree\b|negative)[^\n]){{0,50}}?(?<!not )(?<!un)(?:(?<!not )\binvolved|positive"
     rf"|affected|present at|(?:tumou?r|carcinoma) (?:is )?(?:present|identified|seen|extends|focally)|compromised"
     rf"|coincident|with tumou?r"
     rf"|infiltrated|\(\+\)"
@@ -49,7 +49,7 @@ _INVOLVED = re.compile(
     rf"|(?:cauteri[sz]ed|cut|excision|specimen) edges?)|tumou?r (?:is )?(?:present )?(?:at|on|touching) (?:the )?ink\b"
     rf"|incompletely (?:excised|removed|resected)|not (?:excised|removed|resected) completely"
     rf"|not completely (?:excised|removed|resected)"
-    rf"|(?:excision|resection) (?:is |was |appears )?incomplete"
+    rf"|(?:excision|resection) (?:is |was |appears )?incomplete)"
 )
 _LISTED = re.compile(r"[;,](?: [a-z]+){1,3}: ?(?:positive|involved)\b")
 _OF_CLEAR = (

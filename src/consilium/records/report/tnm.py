@@ -11,8 +11,9 @@ from consilium.records.report.text import Text
 _DIGIT = {"o": "0", "l": "1", "i": "1", "|": "1", "!": "1"}
 
 _AFTER_PREFIX = (
-    r"(?:(?<![a-z0-9].)|(?<=[tn][0-4x].)|(?<=[tn][0-4][a-d].)|(?<=[tn][0-4x][yra].)|(?<=ajcc.)"
-    r"|(?<=uicc.)|(?<=(?<![a-z0-9])m.)"
+    # What must follow, said before: most others are then left at once.
+    r"(?=[ \-]?[tnm][ \-:=(]{0,3}[xia0-4|!ol])(?:(?<![a-z0-9].)|(?<=[tn][0-4x].)|(?<=[tn][0-4][a-d].)"
+    r"|(?<=[tn][0-4x][yra].)|(?<=ajcc.)|(?<=uicc.)|(?<=(?<![a-z0-9])m.)"
     r"|(?<=(?<![a-z0-9])(?P<pre>[yra]).)|(?<=(?<![a-z0-9])(?P<two>[yra]{2}).))"
     r"[ \-]?(?P<kind>[tnm])[ \-:=(]{0,3}"
     r"(?P<value>is\b|x|a\b(?! [a-z])|[0-4|!]|[oil](?![a-z]{2})|[il](?=n[o0-3lx](?:m[x0o1]|\b)))"
@@ -53,10 +54,10 @@ _LABELLED = {
         + _ALONE
     ),
 }
-_SPELLED = re.compile(
-    r"(?:pathologic(?:al)? (?=[tnm]\b)|(?<![a-z0-9-] )(?<![a-z])(?=[tnm] (?:stage|category)\b))"
-    r"(?P<kind>[tnm])(?: stage| category)?[ :\n]{1,3}(?P=kind)? ?"
-    r"(?P<value>x|[0-4])(?P<sub>mi|[a-d]?[12]?)(?=[ \n,;:)]|\.(?!\d)|$)"
+_VALUE = r"(?P<value>x|[0-4])(?P<sub>mi|[a-d]?[12]?)(?=[ \n,;:)]|\.(?!\d)|$)"
+_SPELLED = re.compile(rf"pathologic(?:al)? (?P<kind>[tnm])(?: stage| category)?[ :\n]{{1,3}}(?P=kind)? ?{_VALUE}")
+_FIELD_OF_ONE = re.compile(
+    rf"(?<![a-z0-9-] )(?<![a-z])(?P<kind>[tnm]) (?:stage|category)[ :\n]{{1,3}}(?P=kind)? ?{_VALUE}"
 )
 _OF_ONE = ("t stage", "n stage", "m stage", "t category", "n category", "m category")
 _DISTANT = re.compile(
@@ -178,10 +179,7 @@ def _labelled(text: Text) -> Iterator[Candidate]:
             value = _value(kind, found["value"], found["sub"] or "", "")
             if value:
                 yield _stage(text, "path", kind, value, found.start("value"), found.end(), 38, "field of the form")
-    if "pathologic" in text.flat or any(word in text.flat for word in _OF_ONE):
-        for found in _SPELLED.finditer(text.flat):
-            value = _value(found["kind"], found["value"], found["sub"] or "", "")
-            yield _stage(text, "path", found["kind"], value, found.start("value"), found.end(), 30, "pathological T")
+    yield from _spelled(text)
     for found in _DISTANT.finditer(text.flat) if "distant metasta" in text.flat else ():
         value = _value("m", found["value"] or ("1" if found["yes"] else "0"), found["sub"] or "", "")
         yield _stage(text, "path", "m", value, found.start(), found.end(), 25, "distant metastasis told")
@@ -197,6 +195,15 @@ def _labelled(text: Text) -> Iterator[Candidate]:
                 yield _stage(
                     text, basis, found["kind"], value, found.start("kind"), found.end(), 20, "after the word stage"
                 )
+
+
+def _spelled(text: Text) -> Iterator[Candidate]:
+    """`Pathologic T: 2`, `T category: 2`."""
+    of_one = any(word in text.flat for word in _OF_ONE)
+    for pattern, here in ((_SPELLED, "pathologic" in text.flat), (_FIELD_OF_ONE, of_one)):
+        for found in pattern.finditer(text.flat) if here else ():
+            value = _value(found["kind"], found["value"], found["sub"] or "", "")
+            yield _stage(text, "path", found["kind"], value, found.start("value"), found.end(), 30, "pathological T")
 
 
 def _value(kind: str, value: str, sub: str, extra: str) -> str:
