@@ -78,19 +78,12 @@ def _one(last: Count, count: Count, flat: str) -> bool:
     between = flat[last.end : count.start]
     same = last.examined == count.examined or None in (last.examined, count.examined)
     agree = last.positive == count.positive or None in (last.positive, count.positive)
+    bracketed, far = between.endswith("("), bool(_PLACE.search("\n" + between))
+    slashed = "/" in flat[count.start : count.end]
+    again = (bracketed and flat[last.start - 1] == "(") or (slashed and "/" in flat[last.start : last.end])
     if not (same and agree) and None not in (last.examined, last.positive, count.examined, count.positive):
-        if between.endswith("(") and "/" not in flat[last.start : last.end] and flat[last.start - 1] != "(":
-            # `Six nodes, positive for carcinoma (6/9)`: the bracket says of how many.
-            of_more = last.positive == last.examined == count.positive and not _NEXT.search(between)
-            if len(between) < _BRACKET and of_more:
-                return True
-            # A bracket on a line of its own ends the statement before it, even where a slip made the numbers differ.
-            if between.endswith("\n("):
-                return True
-        return not _LISTED.search(between)
-    bracketed, far = flat[count.start - 1] == "(", bool(_PLACE.search("\n" + between))
-    again = bracketed and flat[last.start - 1] == "("
-    if again or ("/" in flat[last.start : last.end] and "/" in flat[count.start : count.end]):
+        return (bracketed and slashed and not again and _said(last, count, between)) or not _LISTED.search(between)
+    if again:
         detail = "(" in between[:-1] and ")" not in between and "\n" not in between
         return same and agree and (detail or ((count.examined or 0) > _FEW and not far and len(between) < _BESIDE))
     if "\n" not in between:
@@ -111,6 +104,13 @@ def _one(last: Count, count: Count, flat: str) -> bool:
     return same and agree and (count.examined or 0) > _FEW and len(between) < _BESIDE
 
 
+def _said(last: Count, count: Count, between: str) -> bool:
+    """Whether a bracket ends the statement before it, though its numbers differ: `six positive nodes (6/9)`, a slip."""
+    of_more = last.positive == last.examined == count.positive and not _NEXT.search(between) and len(between) < _BRACKET
+    return of_more or between.endswith("\n(")
+
+
+_FOLLOWING = re.compile(r"[^\n]{0,60}(?:distribut|as follows|divided|namely)|\)?:")
 _NEXT = re.compile(r"\n(?:[a-z]|\d{1,2})\n|:|;|\npart \d")
 _LISTED = re.compile(r"[,;:\n]|\band\b|" + _PLACE.pattern)
 """Between two that differ in their numbers: they are of two places in a list."""
@@ -128,7 +128,7 @@ def told(parts: list[Count], flat: str) -> list[Count]:
     if len(parts) < _TWO:
         return parts
     parts = once(parts, flat)
-    total = _whole(parts)
+    total = _whole(parts, flat)
     return [total] if total else parts
 
 
@@ -280,7 +280,7 @@ def _summary(total: Count, others: list[Count]) -> bool:
     return total.total or apart or placed or (total.asked and not any(other.asked for other in others))
 
 
-def _whole(parts: list[Count]) -> Count | None:
+def _whole(parts: list[Count], flat: str) -> Count | None:
     """The statement that is called a total, or is near the sum of all others and names as many with cancer."""
     if len(parts) < _TWO:
         return None
@@ -299,7 +299,8 @@ def _whole(parts: list[Count]) -> Count | None:
         ):
             return part
         near = most <= counted and 0.8 * examined <= counted <= 1.2 * examined
-        if len(others) > 1 and near and part.positive in (None, positive) and _summary(part, others):
+        told = part is parts[-1] or part.total or part.asked or _FOLLOWING.match(flat, part.end)
+        if len(others) > 1 and near and told and part.positive in (None, positive) and _summary(part, others):
             return part
     return None
 

@@ -173,9 +173,14 @@ def _regions(text: Text) -> Iterator[tuple[int, int]]:
             continue
         if done >= 0:
             yield began, done
-        began, done = start, _listed(text.flat, text.sentence(end, end)[1])
+        began, done = _wrapped(text, start), _listed(text.flat, text.sentence(end, end)[1])
     if done >= 0:
         yield began, _listed(text.flat, done)
+
+
+def _wrapped(text: Text, start: int) -> int:
+    """Where a line begins that goes on in brackets: `multiple (5) subcarinal / (station 7) lymph nodes`."""
+    return text.sentence(start - 2)[0] if start > 1 and text.flat[start] == "(" else start
 
 
 def _listed(flat: str, done: int) -> int:
