@@ -17,6 +17,7 @@ _MEASURE = re.compile(r"\d{1,2} ?(?:cm|mm|x)", re.IGNORECASE)
 # No sentence ends with "of" or begins with "are": in capitals, too, that line was only wrapped.
 _ENDS = ("of", "the", "and", "with", "for", "in", "to", "is", "are", "by", "an", "or", "from", "at")
 _STARTS = ("of", "and", "are", "is", "with", "by", "or", "from", "was", "were", "into")
+_UNITS = ("cm", "mm")
 _OPEN_END = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(_ENDS)})$", re.IGNORECASE)
 _OPEN_START = re.compile(rf"(?:{'|'.join(_STARTS)})\b(?![.)])", re.IGNORECASE)
 _TITLES = ("Dr", "Mr", "Mrs", "Ms", "Prof", "No", "St")
@@ -127,6 +128,8 @@ def _mark(text: str, low: str, start: int, end: int) -> str:
 
 def _open(text: str, low: str, start: int, end: int) -> bool:
     """Whether the words before or after a period cannot end or begin a sentence; few get as far as the patterns."""
+    if low.startswith(_UNITS, end) and text[start - 1 : start].isdigit() and not text[end + 2 : end + 3].isalpha():
+        return True
     if low.endswith(_ENDS, 0, start) and _OPEN_END.search(text, max(0, start - 6), start):
         return True
     return low.startswith(_STARTS, end) and bool(_OPEN_START.match(text, end))

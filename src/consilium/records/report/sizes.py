@@ -47,7 +47,7 @@ _OTHER_THING = re.compile(
 _BREAK = re.compile("[,;]")
 _STATEMENT = 260
 """How far in front of a measure the carcinoma may stand whose grade, in brackets, comes between the two."""
-_TUMOR = re.compile(r"tumou?r|mass\b|lesion|carcinoma|nodule|neoplasm|melanoma|seminoma")
+_TUMOR = re.compile(r"tumou?r|mass\b|lesion|carcin[a-z]+|nodule|neoplasm|melanoma|seminoma")
 _BRESLOW = re.compile(
     rf"(?:breslow(?:'s)?(?: (?:thickness|depth|level|measurement|tumou?r thickness))*|(?:tumou?r "
     rf"|maximum )?thickness|depth of invasion)[^\n0-9]{{0,35}}(?P<v>{_N}) ?(?P<u>mm|cm)"
