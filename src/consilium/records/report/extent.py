@@ -13,7 +13,7 @@ _WORDS = {
     "second_nodule": r"(?:two|three|several|multiple|separate|satellite|additional|second) "
     r"(?:separate |discrete |distinct )?"
     r"(?:tumou?rs|tumou?r nodules?|nodules?|foci|masses|lesions)"
-    r"|multifocal|multicentric|synchronous|tumou?r (?:# ?)?2\b",
+    r"|multifocal|multicentric|synchronous|tumou?r (?:# ?)?2\b|focality(?= ?:)",
     "main_bronchus": r"main(?:stem)? bronchus",
     "pneumonectomy": r"pneumonectomy",
     "breast_skin": r"skin|derm(?:is|al)|epidermis|chest wall|pectoral\w*|inflammatory (?:breast )?carcinoma",
@@ -25,11 +25,11 @@ _WORDS = {
     "renal_vein": r"renal vein|vena cava",
     "multiple": r"multifocal(?! (?:exten|invol|posit|inva))|multiple (?:tumou?rs|nodules|foci|masses)"
     r"|satellite (?:nodules?|lesions?)"
-    r"|intrahepatic metasta\w+|multicentric(?: occurrence)?|tumou?r number"
+    r"|intrahepatic metasta\w+|multicentric(?: occurrence)?|tumou?r number|focality(?= ?:)"
     r"|(?:two|three|four|several) (?:separate |discrete |distinct )?(?:tumou?rs|nodules|foci|masses)",
     "major_vein": r"portal vein(?: invasion)?|hepatic vein|major (?:branch|vessel|vein)\w*",
-    "vessel": r"(?:micro)?vascular invasion|microvessel invasion|vessel invasion|lymphovascular invasion"
-    r"|lymph-vascular invasion|angiolymphatic invasion|venous invasion|vascular space",
+    "vessel": r"(?:micro)?vascular invasion|microvessel invasion|(?<!major )(?<!large )vessel invasion"
+    r"|lymphovascular invasion|lymph-vascular invasion|angiolymphatic invasion|venous invasion|vascular space",
     "liver_capsule_through": r"perforat\w+ (?:of )?(?:the )?visceral peritoneum",
     "adrenal_fat": r"peri-?adrenal|extra-?adrenal|surrounding (?:fat|adipose)|(?:confined|limited) to (?:the )?adrenal"
     r"|capsul\w+ invasion(?= ?[:-]{0,2} ?(?:not|absent|no\b|none|negative|is not|is absent))",
@@ -89,10 +89,13 @@ _ASIDE = re.compile(
 )
 _ANSWER = re.compile(
     r"[ a-z()/-]{0,40}[:=] ?(yes|present|identified|positive|involved|compromised|no\b|not?\b|absent|none|negative"
-    r"|uninvolved|free|one\b|single|two|three|multiple|unknown|indeterminate|n/a)"
+    r"|uninvolved|free|one\b|single|solitary|unifocal|two|three|multiple|multifocal|multicentric|unknown|indeterminate|n/a)"
 )
-_YES = ("yes", "present", "identified", "positive", "involved", "compromised", "two", "three", "multiple")
-_NO = ("no", "not", "absent", "none", "negative", "uninvolved", "free", "one", "single")
+_YES = (
+    *("yes", "present", "identified", "positive", "involved", "compromised"),
+    *("two", "three", "multiple", "multifocal", "multicentric"),
+)
+_NO = ("no", "not", "absent", "none", "negative", "uninvolved", "free", "one", "single", "solitary", "unifocal")
 _UNCLEAR = re.compile(
     r"cannot|indeterminate|suspicious|suggest|not specified|not applicable|not reported|but (?:is )?confined"
 )
