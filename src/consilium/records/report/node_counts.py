@@ -87,9 +87,9 @@ _ABOUT_NODES = re.compile(
     r"|neck dissection|(?:levels?|stations?) ?(?:[iv]{1,3}|[1-9])"
 )
 _CLEAR = re.compile(
-    r"benign|negative|\bno (?:\w+ ){0,2}?(?:evidence|metasta|tumou?r|carcinoma|malignan|neoplas|diagnostic|cancer"
+    r"benign|negative|n(?<!\wn)o (?:\w+ ){0,2}?(?:evidence|metasta|tumou?r|carcinoma|malignan|neoplas|diagnostic|cancer"
     r"|significant|involvement|patholog)|free of|tumou?r[ -]free|without|reactive|unremarkable|not? involved|uninvolved"
-    r"|hyperplas|\bclear of|free from|none of (?:which|these|them|the)"
+    r"|hyperplas|c(?<!\wc)lear of|free from|none of (?:which|these|them|the)"
 )
 _FULL = re.compile(r"positive|metasta|involved|contain|replaced")
 _SOME_FULL = re.compile(
@@ -112,8 +112,10 @@ _LEAD_CLEAR = re.compile(
     r"|negative(?: for)?|\bfree of|benign)[^\n.;]{0,50}?"
     r"(?:[,:(\-]| (?:in|involving|to|into|seen in|of))(?: any of| all of| all| the| an?)* ?\Z"
 )
+# Each way begins with a letter of its own, so that the search skips everything else quickly.
 _DEFINITION = re.compile(
-    r"pn ?[1-3o]?[a-c]? ?[:=(\-]|\d (?:to|-) ?\d|or more|at least|less than|fewer than|between|\bn[1-3][a-c]?[,:=] "
+    r"pn ?[1-3o]?[a-c]? ?[:=(\-]|t(?<=\d t)o ?\d|-(?<=\d -) ?\d|or more|at least|less than|fewer than|between"
+    r"|n(?<!\wn)[1-3][a-c]?[,:=] "
 )
 _STATION = re.compile(r"node, \d{1,2}|nodes?, \d{1,2}:\Z")
 """`Lymph node, 7: benign` names the place of one."""

@@ -78,30 +78,36 @@ def _one(last: Count, count: Count, flat: str) -> bool:
     between = flat[last.end : count.start]
     same = last.examined == count.examined or None in (last.examined, count.examined)
     agree = last.positive == count.positive or None in (last.positive, count.positive)
-    bracketed, far = between.endswith("("), bool(_PLACE.search("\n" + between))
+    bracketed = between.endswith("(")
     slashed = "/" in flat[count.start : count.end]
     again = (bracketed and flat[last.start - 1] == "(") or (slashed and "/" in flat[last.start : last.end])
     if not (same and agree) and None not in (last.examined, last.positive, count.examined, count.positive):
         return (bracketed and slashed and not again and _said(last, count, between)) or not _LISTED.search(between)
     if again:
         detail = "(" in between[:-1] and ")" not in between and "\n" not in between
-        return same and agree and (detail or ((count.examined or 0) > _FEW and not far and len(between) < _BESIDE))
+        beside = (count.examined or 0) > _FEW and len(between) < _BESIDE
+        return same and agree and (detail or (beside and not _far(between)))
     if "\n" not in between:
         if bracketed and len(between) < _BRACKET and (same or agree):
             return True
         if last.positive is None and count.examined is None and len(between) < 60:
             return True
-    elif far and _NEXT.search(between):
+    elif _NEXT.search(between) and _far(between):
         return False
     if bracketed and same and agree and len(between) < 100:
         return True
     if len(between) <= 12:
         return same or agree or "\n" not in between
-    if far:
+    if len(between) >= _BESIDE or _far(between):
         return False
     if len(between) < 75:
         return last.examined == count.examined
-    return same and agree and (count.examined or 0) > _FEW and len(between) < _BESIDE
+    return same and agree and (count.examined or 0) > _FEW
+
+
+def _far(between: str) -> bool:
+    """Whether another place is named between two counts."""
+    return bool(_PLACE.search("\n" + between))
 
 
 def _said(last: Count, count: Count, between: str) -> bool:
