@@ -35,7 +35,7 @@ _MEASURED = re.compile(
 _SLASH = re.compile(r"(?: ?\(\+\)|\+)?(?: pos(?:itive)?)? ?/ ?(?P<e>\d{1,3}|l\d|\do)(?![\d/%\w]|\.\d| ?hpf)")
 _COLON = re.compile(r":(?P<e>\d{1,3})\)")
 _OF = re.compile(
-    r"\)?(?: positive| metastatic| involved| regional)?(?: lymph)?(?: nodes?)? \(?(?:out )?of"
+    r"(?:\)?(?: positive| metastatic| involved| regional)?(?: lymph)?(?: nodes?)? \(?(?:out )?of| metastas[ei]s in)"
     r"(?: the| a total of| total| in total| these)? \(?(?=[\da-z])"
 )
 _ADJ = (
@@ -50,7 +50,7 @@ _NODES_BEFORE = re.compile(
 _NOT_HERE = re.compile(
     r"(?:levels?|stations?|station #?|parts?|zones?|no\.?|specimen|blocks?|types?|areas?|#|grades?|class|figure|lymph"
     r"|\w-|(?:\d|one|two|three|four|five) (?:or|to)|than|least|up to|nodes? (?:no|number)|zone|\d of|spot|case"
-    r"|slides?|fragments?:?) ?#?\Z"
+    r"|slides?|fragments?:?|hundred(?: and)?) ?#?\Z"
 )
 _LEVELS = re.compile(r"\b(?:levels?|stations?|zones?) [\w, ]{1,24}(?:and|to|through|&|-) ?\Z")
 _WRAPPED = (" multiple\n", " single\n")
@@ -101,6 +101,10 @@ _SOME_FULL = re.compile(
 )
 _CANCER_IN = re.compile(r"\)?[:,-]? ?(?:[a-z]+ ){0,3}metasta\w+(?: [a-z]+){0,3} in ")
 _ALL_FULL = re.compile(r"[^\n;:\d]{0,30}?(?:positive|metasta|involved|contain|replaced)")
+_EACH = re.compile(r"[^\n;:\d]{0,20}\b(?:both|all|each)\b")
+_HOLD = re.compile(
+    r",? (?:(?:are|is|were|was) (?:positive|involved)|contain\w* (?:\w+ )?(?:metasta|tumou?r|carcinoma))"
+)
 _LEAD_FULL = re.compile(
     r"(?:metasta\w+|positive for)(?:[^\n.;:]{0,60}? (?:in|involving|to|into|identified in|seen in) (?:all )?\Z"
     r"|[^\n.;]{0,60}: ?(?:[a-z]+ ){0,2}(?:lymph )?nodes?[,:]? \(?\Z)"
@@ -321,7 +325,7 @@ def _judged(text: Text, one: Number, around: tuple[str, str], named: str, total:
     clear = _CLEAR.search(tail) or _CLEAR.search(named)
     if clear and not _DENIED_THEN.search(tail[: clear.start()] if _CLEAR.search(tail) else tail):
         return count_of(text, one.start, one.end, 0, one.value, total=total)
-    if _LEAD_CLEAR.search(lead):
+    if _LEAD_CLEAR.search(lead) and not _HOLD.match(tail):
         return count_of(text, one.start, one.end, 0, one.value, total=total)
     if full := _LEAD_FULL.search(lead):
         denied = _NOT_SO.search(lead, max(0, full.start() - 12))
@@ -329,7 +333,8 @@ def _judged(text: Text, one: Number, around: tuple[str, str], named: str, total:
     if _FULL.search(named) and not clear:
         return count_of(text, one.start, one.end, one.value, None)
     if _ALL_FULL.match(tail) and not clear:
-        return count_of(text, one.start, one.end, one.value, None if tail.startswith(" metasta") else one.value)
+        sure = one.value == 1 or _EACH.match(tail)
+        return count_of(text, one.start, one.end, one.value, one.value if sure else None)
     return count_of(text, one.start, one.end, None, one.value, total=True) if total else None
 
 

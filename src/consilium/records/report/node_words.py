@@ -19,7 +19,7 @@ _FREE = re.compile(
 _WITH = re.compile(
     r"metasta[a-z]+(?: \w+){0,5} (?:in|to|into|involving)(?: \w+){0,5} (?:lymph )?nodes?"
     r"|nodes?\b[^\n;]{0,50}?(?:positive|involved by"
-    r"|with metasta|metastatic|contain\w* (?:metasta|tumou?r|carcinoma)|replaced by)"
+    r"|with (?:\w+ )?(?:metasta|tumou?r|carcinoma)|metastatic|contain\w* (?:metasta|tumou?r|carcinoma)|replaced by)"
     r"|node metastas[ei]s|nodal metastas[ei]s|(?:positive|metastatic|involved) (?:\w+ ){0,2}?(?:lymph )?nodes?\b"
 )
 _ASKED = re.compile(
