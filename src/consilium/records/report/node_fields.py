@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from consilium.records.report.node_counts import Count
 from consilium.records.report.node_numbers import Number
+from consilium.records.report.node_statements import Count
 from consilium.records.report.text import Text
 
 _ASKED = (

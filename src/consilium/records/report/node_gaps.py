@@ -2,8 +2,8 @@
 
 import re
 
-from consilium.records.report import node_counts, node_parts
-from consilium.records.report.node_counts import Count
+from consilium.records.report import node_parts, node_statements
+from consilium.records.report.node_statements import Count
 from consilium.records.report.text import Text
 
 _VERDICT = (
@@ -45,7 +45,7 @@ def _uncounted(text: Text, parts: list[Count]) -> set[str]:
             continue
         labelled = _LABEL.search(text.flat, max(0, start - _LABEL_WIDTH), start)
         judged = (_LABELLED if labelled else _HEADED).match(text.flat, start)
-        if judged and not node_counts.FORM.match(text.flat, start):
+        if judged and not node_statements.FORM.match(text.flat, start):
             following = _SPECIMEN.search(text.flat, end, end + _FAR)
             stop = following.start() if following else end + _FAR
             if not any(start <= at < stop for at in counted):

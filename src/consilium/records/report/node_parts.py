@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 
-from consilium.records.report.node_counts import Count
+from consilium.records.report.node_statements import Count
 
 # What begins alike stands together: that is nearly twice as fast.
 _NO = r" ?#? ?[\divx]+[ab]?"

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from consilium.facts import Status
-from consilium.records.report import node_counts, node_fields, node_gaps, node_numbers, node_parts
+from consilium.records.report import node_counts, node_fields, node_gaps, node_numbers, node_parts, node_statements
 from consilium.records.report.candidates import Candidate
-from consilium.records.report.node_counts import Count
 from consilium.records.report.node_numbers import Number
+from consilium.records.report.node_statements import Count
 from consilium.records.report.numbers import number
 from consilium.records.report.text import Text
 
@@ -162,9 +162,9 @@ def _parts(text: Text, regions: list[list[Number]]) -> list[Count]:
 
 def _latin(text: Text) -> Iterator[Count]:
     for found in _LATIN.finditer(text.flat):
-        yield node_counts.count_of(text, *found.span(), number(found["p"]), number(found["e"]))
+        yield node_statements.count_of(text, *found.span(), number(found["p"]), number(found["e"]))
     for found in _LATIN_CLEAR.finditer(text.flat):
-        yield node_counts.count_of(text, *found.span(), 0, number(found["e"]))
+        yield node_statements.count_of(text, *found.span(), 0, number(found["e"]))
 
 
 def _regions(text: Text) -> Iterator[tuple[int, int]]:

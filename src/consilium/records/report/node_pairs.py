@@ -1,0 +1,85 @@
+"""Two numbers in one, so many nodes with cancer of so many: `3/14`, `(0:1)`, `three of fourteen`."""
+
+import re
+
+from consilium.records.report import node_verdicts
+from consilium.records.report.node_numbers import Number, scanned
+from consilium.records.report.node_statements import Count, count_of
+from consilium.records.report.text import Text
+
+_SLASH = re.compile(r"(?: ?\(\+\)|\+)?(?: pos(?:itive)?)? ?/ ?(?P<e>\d{1,3}|l\d|\do)(?![\d/%\w]|\.\d| ?hpf)")
+_COLON = re.compile(r":(?P<e>\d{1,3})\)")
+_OF = re.compile(
+    r"(?:\)?(?: positive| metastatic| involved| regional)?(?: lymph)?(?: nodes?)? \(?(?:out )?of| metastas[ei]s in)"
+    r"(?: the| a total of| total| in total| these)? \(?(?=[\da-z])"
+)
+_PAGE = re.compile(r"(?:\bpages?|\bpg\.?|\bp\.):?\s?\Z")
+_NOT_NODES = re.compile(
+    r"h(?<!\wh)pf|per 10|quadrants|chips|cores|mitos|score|gleason|o'clock|nottingham|tubules|points"
+    r"|grade:? ?\d"
+)
+_ISOLATED = re.compile(r"[^\n]{0,60}?(?:isolated tumou?r cell|\bitcs?\b)")
+"""Nodes with no more than these are not counted as positive (AJCC, breast, since the 6th edition)."""
+_NAMED = re.compile(r"\b(?:ae|ck|cam|keratins?|cassettes?|slides?|blocks?|grade|stage|performed|dated?|on)\.? ?\Z")
+"""A stain, a slide, a grade or a day, not a count: `AE 1/3`."""
+_NOT_OF_THESE = re.compile(
+    r"(?:\n|[;.-] )(?:[a-z]+ ){0,2}(?:extra-?(?:nodal|capsular)|perinodal)[^\n;,.]{0,40} in \Z"
+    r"|\b(?:previous|prior|earlier|outside)\b[^\n]{3,60}\b(?:show|reveal|had|demonstrat|contain|was|were|found)[^\n]{0,20}\Z"
+)
+"""Nodes of which cancer grew out, or of an earlier specimen."""
+_ABOUT_NODES = re.compile(
+    r"positive|metasta|involved|negative|benign|free|reactive|nodes?\b|\blns?\b|lymphono|malignan|tumou?r|carcinoma"
+    r"|neck dissection|(?:levels?|stations?) ?(?:[iv]{1,3}|[1-9])"
+)
+
+
+def pair(text: Text, found: list[Number], place: int, taken: set[int], listed: int) -> Count | None:
+    """`3/14`, `(0:1)`, `three of fourteen`; before `listed` a list of nodes goes on."""
+    flat, one = text.flat, found[place]
+    after = flat[one.bare : one.bare + 1]
+    if (after in "+/(" or flat.startswith((" /", " (+", " p"), one.bare)) and (slash := _SLASH.match(flat, one.bare)):
+        if flat[max(0, one.start - 1) : one.start] in ("#", "-", "/") or flat.startswith("/", slash.end()):
+            return None
+        taken.update(range(place + 1, place + 1 + sum(slash.end() > other.start for other in found[place + 1 :])))
+        return _counted(text, one, scanned(slash["e"]), slash.end(), listed)
+    if after == ":" and flat[one.start - 1] == "(" and (colon := _COLON.match(flat, one.bare)):
+        taken.update(range(place + 1, place + 1 + sum(colon.end() > other.start for other in found[place + 1 :])))
+        return _counted(text, one, int(colon["e"]), colon.end() - 1, listed)
+    if flat.startswith((" ", "(", ")"), one.end) and place + 1 < len(found) and (of := _OF.match(flat, one.end)):
+        other = found[place + 1]
+        if other.start == of.end() and not node_verdicts.MEASURED.match(flat, other.end):
+            taken.add(place + 1)
+            return _counted(text, one, other.value, other.end, 0)
+    return None
+
+
+def _counted(text: Text, one: Number, examined: int, end: int, listed: int) -> Count | None:
+    """So many of so many, if the words around speak of nodes and of nothing else that is counted so."""
+    flat = text.flat
+    if one.value > examined or not examined or _PAGE.search(flat, max(0, one.start - 8), one.start):
+        return None
+    left = max(flat.rfind("\n", 0, one.start) + 1, one.start - 110)
+    if _NAMED.search(flat, max(0, one.start - 11), one.start) or node_verdicts.MEASURED.match(flat, end):
+        return None
+    if _NOT_OF_THESE.search(flat, max(0, left - 1), one.start):
+        return None
+    right = flat.find("\n", end, end + 60)
+    right = right if right >= 0 else end + 60
+    about = one.start < listed or _ABOUT_NODES.search(flat, max(0, one.start - 110), end + 60)
+    if not about or _NOT_NODES.search(flat, left, right):
+        return None
+    positive: int | None = one.value
+    if positive and _ISOLATED.match(flat, end):
+        positive = None
+    elif positive == examined and _all_clear(flat[left : one.start], flat[end:right]):
+        positive = 0
+    total = bool(node_verdicts.TOTAL_BEFORE.search(flat, max(0, one.start - 12), one.start))
+    return count_of(text, one.start, end, positive, examined, total=total)
+
+
+def _all_clear(lead: str, tail: str) -> bool:
+    """`Three of three nodes, negative for metastasis`, `no tumor seen in 9 of 9 nodes`."""
+    if node_verdicts.LEAD_CLEAR.search(lead):
+        return True
+    clear, full = node_verdicts.CLEAR.search(tail), node_verdicts.FULL.search(tail)
+    return bool(clear) and not (full and clear and full.start() < clear.start()) and not node_verdicts.FULL.search(lead)

@@ -1,0 +1,200 @@
+"""One number of nodes with what the words around it say of cancer in them: `twelve nodes, negative for tumor`."""
+
+import re
+from dataclasses import replace
+
+from consilium.records.report import node_verdicts
+from consilium.records.report.node_numbers import Number
+from consilium.records.report.node_statements import Count, count_of
+from consilium.records.report.text import Text
+
+_ADJ = (
+    r"(?:(?!(?:of|in|and|with|to|fragments?|pieces?|portions?|cm|mm|levels?|for|cassettes?|no|foci|focus)\b)"
+    r"[a-z]+(?:[-/][a-z]+)*,? ){0,4}?"
+)
+_NODES = re.compile(rf"\)?,? {_ADJ}(?:(?:[a-z]+\n)?\([^)]{{1,14}}\)[ \n])?(?:lymph )?nodes?\b(?: ?\(s\))?")
+_NODES_BEFORE = re.compile(
+    r"nodes?\b(?: ?\(s\))?(?: (?:examined|identified|found|sampled|received|status|total|dissected))?(?: is| was| are)?"
+    r"(?:,? ?:? ?\(?(?:x ?|n ?= ?)?| - )\Z"
+)
+_NOT_HERE = re.compile(
+    r"(?:levels?|stations?|station #?|parts?|zones?|no\.?|specimen|blocks?|types?|areas?|#|grades?|class|figure|lymph"
+    r"|\w-|(?:\d|one|two|three|four|five) (?:or|to)|than|least|up to|nodes? (?:no|number)|zone|\d of|spot|case"
+    r"|slides?|fragments?:?|hundred(?: and)?) ?#?\Z"
+)
+_LEVELS = re.compile(r"\b(?:levels?|stations?|zones?) [\w, ]{1,24}(?:and|to|through|&|-) ?\Z")
+_WRAPPED = (" multiple\n", " single\n")
+"""A line that goes on: `no tumor in multiple / (7) peribronchial nodes`."""
+_BETWEEN = ("d ", "o ", "h ", "& ", "-", "- ")
+"""`Levels two and three lymph nodes` names places."""
+_CALLED = re.compile(
+    r"\b(?:(?P<full>positive|involved|metastatic)|negative|uninvolved|benign) (?:lymph )?nodes?[^\w\n]{1,8}\Z"
+)
+_NUMBER_OF = re.compile(
+    r"(?:(?:number|no\.?|#) (?:of )?(?:the )?(?:[a-z]+ ){0,3}nodes?[^\d\n]{0,30}|nodes?:? \w+ ?: ?|total nodes: ?)\Z"
+)
+_NEXT = re.compile(r"[- ]*(?:no |negative|benign|reactive|free of|all |metastatic|positive for|with )[^:\n]{0,80}")
+_SOME_FULL = re.compile(
+    r"(?: ?\([^)\n]{1,8}\))?(?: of (?:the|these|them|which|those))?(?:[ \n](?:lymph )?nodes?)?(?: of which)?[ :-]{1,3}"
+    r"(?:(?:are |is |were |was |being )?(?:positive|involved)"
+    r"|(?:show|demonstrat|reveal)(?:s|ed|ing|es)? (?:metasta|tumou?r|carcinoma)"
+    r"|with (?:\w+ )?(?:metasta|tumou?r|carcinoma)|contain\w* (?:\w+ )?(?:metasta|tumou?r|carcinoma)"
+    r"|(?:lymph )?nodes? metasta|metasta)"
+)
+_CANCER_IN = re.compile(r"\)?[:,-]? ?(?:[a-z]+ ){0,3}metasta\w+(?: [a-z]+){0,3} in ")
+_ALL_FULL = re.compile(r"[^\n;:\d]{0,30}?(?:positive|metasta|involved|contain|replaced)")
+_EACH = re.compile(r"[^\n;:\d]{0,20}\b(?:both|all|each)\b")
+_HOLD = re.compile(
+    r",? (?:(?:are|is|were|was) (?:positive|involved)|contain\w* (?:\w+ )?(?:metasta|tumou?r|carcinoma))"
+)
+_LEAD_FULL = re.compile(
+    r"(?:metasta\w+|positive for)(?:[^\n.;:]{0,60}? (?:in|involving|to|into|identified in|seen in) (?:all )?\Z"
+    r"|[^\n.;]{0,60}: ?(?:[a-z]+ ){0,2}(?:lymph )?nodes?[,:]? \(?\Z)"
+)
+_NOT_SO = re.compile(r"\b(?:no|not|without|never|neither)\b")
+# Each way begins with a letter of its own, so that the search skips everything else quickly.
+_DEFINITION = re.compile(
+    r"pn ?[1-3o]?[a-c]? ?[:=(\-]|t(?<=\d t)o ?\d|-(?<=\d -) ?\d|or more|at least|less than|fewer than|between"
+    r"|n(?<!\wn)[1-3][a-c]?[,:=] "
+)
+_STATION = re.compile(r"node, \d{1,2}|nodes?, \d{1,2}:\Z")
+"""`Lymph node, 7: benign` names the place of one."""
+_SIDE_AT_END = re.compile(r"\b(?P<side>left|right) \(?\Z")
+_OTHER_SIDE = re.compile(r"\)?,?(?: and| &)? ?(?P<side>left|right) \(?")
+_SIDE_AFTER = re.compile(r" (?P<side>left|right)(?:,| and|, and) \Z")
+_THEN = re.compile(r"(?:\band|[,;]) (?:the other |the remaining |another )?\Z")
+_WITHOUT = re.compile(
+    r"(?: (?:other|additional|further|remaining))?(?: (?:lymph )?nodes?)?(?: are| is| were)?,? "
+    r"(?:(?:which )?(?:are )?(?:negative|free|benign|uninvolved)|without|with no|show no)\b"
+)
+_REST_WITHIN = 60
+_DENIED_THEN = re.compile(r"positive|with metasta|metastatic (?:\w+ )?in|involved by")
+
+
+def phrase(text: Text, found: list[Number], place: int, taken: set[int]) -> Count | None:
+    """A number of nodes, with what the words around it say of cancer in them."""
+    flat, one = text.flat, found[place]
+    nodes = _NODES.match(flat, one.end)
+    if (
+        nodes
+        and one.value > 1
+        and flat[one.start].isdigit()
+        and ")" not in flat[one.end - 1 : one.end + 1]
+        and nodes[0].endswith("node")
+    ):
+        return None
+    if nodes is None and _STATION.search(flat, max(0, one.start - 7), one.end + 1):
+        return None
+    if nodes is None and not ("node" in flat[max(0, one.start - 32) : one.start] and _counts_before(flat, one)):
+        return None
+    left = flat.rfind("\n", 0, one.start) + 1
+    if flat.endswith(_WRAPPED, 0, left):
+        left = flat.rfind("\n", 0, left - 1) + 1
+    if _NOT_HERE.search(flat, max(0, one.start - 14), one.start) or (nodes is None and one.value == 0):
+        return None
+    if flat.endswith(_BETWEEN, 0, one.start) and _LEVELS.search(flat, max(0, one.start - 40), one.start):
+        return None
+    after = nodes.end() if nodes else one.end
+    if node_verdicts.MEASURED.match(flat, one.end) or _DEFINITION.search(flat[max(0, one.start - 60) : after]):
+        return None
+    right = flat.find("\n", after)
+    right = len(flat) if right < 0 else right
+    some = _some(flat, found, place, after)
+    total = bool(node_verdicts.TOTAL_BEFORE.search(flat, max(left, one.start - 12), one.start))
+    if one.value and (rest := _rest(flat, found, place, after)):
+        taken.add(place + 1)
+        return replace(count_of(text, one.start, rest.end, one.value, one.value + rest.value), added=True)
+    if some is not None and one.value:
+        taken.add(place + 1)
+        return count_of(text, one.start, found[place + 1].end, some, one.value, total=total)
+    if nodes is None and _NUMBER_OF.search(flat, max(left, one.start - 60), one.start):
+        return None
+    if nodes is None and (called := _CALLED.search(flat, max(left, one.start - 45), one.start)):
+        return count_of(text, one.start, one.end, *((one.value, None) if called["full"] else (0, one.value)))
+    if nodes and place + 1 < len(found) and node_verdicts.FULL.search(flat, after, found[place + 1].start):
+        # "Five nodes with metastasis and seven nodes without": the end speaks of the second number.
+        right = min(right, found[place + 1].start)
+    lead, tail = (
+        flat[max(left, one.start - 120) : one.start].replace("\n", " "),
+        flat[after : max(after, min(right, after + 70))],
+    )
+    judged = _judged(text, one, (lead, tail), flat[one.end : after], total)
+    if judged and judged.examined == one.value and judged.positive == 0 and (both := _both_sides(flat, found, place)):
+        return replace(judged, start=both.start, examined=both.value + one.value, added=True)
+    if judged is None and nodes is None and one.value and not total:
+        following = _NEXT.match(flat, right + 1)
+        return _judged(text, one, ("", following[0]), "", total) if following else None
+    return judged
+
+
+def _both_sides(flat: str, found: list[Number], place: int) -> Number | None:
+    """The number of the other side, told right before: `left (5) and right (4) pelvic nodes`."""
+    one, other = found[place], found[place - 1] if place else None
+    if other is None or "\n" in flat[other.start : one.start]:
+        return None
+    between = flat[other.bare : one.start]
+    first = _SIDE_AT_END.search(flat, max(0, other.start - 8), other.start)
+    if first and (then := _OTHER_SIDE.fullmatch(between)):
+        return other if then["side"] != first["side"] else None
+    after = _SIDE_AFTER.match(between)
+    return other if after and flat.startswith({"left": " right", "right": " left"}[after["side"]], one.bare) else None
+
+
+def _counts_before(flat: str, one: Number) -> bool:
+    return bool(_NODES_BEFORE.search(flat, max(0, one.start - 32), one.start))
+
+
+def _some(flat: str, found: list[Number], place: int, after: int) -> int | None:
+    """How many of these nodes hold cancer, where the next number says so."""
+    if place + 1 >= len(found):
+        return None
+    one, other = found[place], found[place + 1]
+    between = flat[after : other.start]
+    if other.value > one.value or len(between) > 120:
+        return None
+    if other.value and _CANCER_IN.fullmatch(between):
+        return other.value
+    between = between.replace("examined:", "examined")
+    near = between.strip(" ;:)") in ("", "identified", "examined", "found", "total")
+    if not near and re.search(r"[;:]|\.(?!\d)|\bnode", between):
+        return None
+    full = _SOME_FULL.match(flat, other.bare) or _SOME_FULL.match(flat, other.end)
+    if full:
+        return other.value
+    return (
+        0 if other.value == 0 and node_verdicts.FULL.search(flat[other.end : other.end + 50].split("\n")[0]) else None
+    )
+
+
+def _rest(flat: str, found: list[Number], place: int, after: int) -> Number | None:
+    """The number of nodes without cancer, told right after those with it: `four positive and eight negative`."""
+    if place + 1 >= len(found):
+        return None
+    one, other = found[place], found[place + 1]
+    lead = flat[max(flat.rfind("\n", 0, one.start) + 1, one.start - 120) : one.start]
+    full = node_verdicts.FULL.search(flat, one.end, other.start) or _LEAD_FULL.search(lead)
+    between = flat[after : other.start]
+    if not full or len(between) > _REST_WITHIN or not _THEN.search(between) or "\n" in between:
+        return None
+    return other if _WITHOUT.match(flat, other.end) else None
+
+
+def _judged(text: Text, one: Number, around: tuple[str, str], named: str, total: bool) -> Count | None:
+    """All clear, all with cancer, or a total of which nothing is said."""
+    lead, tail = around
+    if not one.value:
+        return None
+    clear = node_verdicts.CLEAR.search(tail) or node_verdicts.CLEAR.search(named)
+    if clear and not _DENIED_THEN.search(tail[: clear.start()] if node_verdicts.CLEAR.search(tail) else tail):
+        return count_of(text, one.start, one.end, 0, one.value, total=total)
+    if node_verdicts.LEAD_CLEAR.search(lead) and not _HOLD.match(tail):
+        return count_of(text, one.start, one.end, 0, one.value, total=total)
+    if full := _LEAD_FULL.search(lead):
+        denied = _NOT_SO.search(lead, max(0, full.start() - 12))
+        return count_of(text, one.start, one.end, *((0, one.value) if denied else (one.value, None)))
+    if node_verdicts.FULL.search(named) and not clear:
+        return count_of(text, one.start, one.end, one.value, None)
+    if _ALL_FULL.match(tail) and not clear:
+        sure = one.value == 1 or _EACH.match(tail)
+        return count_of(text, one.start, one.end, one.value, one.value if sure else None)
+    return count_of(text, one.start, one.end, None, one.value, total=True) if total else None

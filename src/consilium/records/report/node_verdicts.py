@@ -1,0 +1,20 @@
+"""Words beside a number of nodes that say whether cancer is in them."""
+
+import re
+
+MEASURED = re.compile(
+    r" ?(?:cm|mm|x ?\d|%|hpf|slides?|blocks?|cores?|quadrants?|specimens?|cassettes?|fragments?|pieces?)\b"
+)
+CLEAR = re.compile(
+    r"benign|negative|n(?<!\wn)o (?:\w+ ){0,2}?(?:evidence|metasta|tumou?r|carcinoma|malignan|neoplas|diagnostic|cancer"
+    r"|significant|involvement|patholog)|free of|tumou?r[ -]free|without|reactive|unremarkable|not? involved|uninvolved"
+    r"|hyperplas|c(?<!\wc)lear of|free from|none of (?:which|these|them|the)"
+)
+FULL = re.compile(r"positive|metasta|involved|contain|replaced")
+LEAD_CLEAR = re.compile(
+    r"(?:\bno (?:\w+ ){0,2}?(?:metasta\w+|tumou?r|carcinoma|malignan\w+|evidence|neoplas\w+|cancer|involvement"
+    r"|diagnosis)"
+    r"|negative(?: for)?|\bfree of|benign)[^\n.;]{0,50}?"
+    r"(?:[,:(\-]| (?:in|involving|to|into|seen in|of))(?: any of| all of| all| the| an?)* ?\Z"
+)
+TOTAL_BEFORE = re.compile(r"(?:in total|total of|total)[ :,]{1,2}\Z")
