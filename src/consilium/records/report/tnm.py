@@ -16,8 +16,8 @@ _AFTER_PREFIX = (
     r"|(?<=[tn][0-4x][yra].)|(?<=ajcc.)|(?<=uicc.)|(?<=(?<![a-z0-9])m.)"
     r"|(?<=(?<![a-z0-9])(?P<pre>[yra]).)|(?<=(?<![a-z0-9])(?P<two>[yra]{2}).))"
     r"[ \-]?(?P<kind>[tnm])[ \-:=(]{0,3}"
-    r"(?P<value>is\b|x|a\b(?! [a-z])|[0-4|!]|[oil](?![a-z]{2})|[il](?=n[o0-3lx](?:m[x0o1]|\b)))"
-    r"(?P<sub>[ ]?(?:mi\b|[a-d](?![a-z])(?:[12i](?![0-9]))?|[12](?=[^0-9./ ]|\b(?! ?(?:of|/))))"
+    r"(?P<value>is\b|x|a\b(?! [a-z])|[0-4|!](?![0-9])|[oil](?![a-z]{2})|[il](?=n[o0-3lx](?:m[x0o1]|\b)))"
+    r"(?P<sub>[ ]?(?:mi\b|[a-d](?![a-z])(?:[12i](?![0-9]))?)"
     r"|[a-d](?=[yra]?p?[nmg][0-4xo]))?"
     r"(?P<extra> ?\((?:i[+-]|sn|m|mol[+-]|\d|i-\)|i\+|is|dcis|mi|s)[^)\n]{0,12}\))?"
 )
@@ -32,6 +32,11 @@ _FOLLOWING = re.compile(
 )
 _BEHIND_VEINS = re.compile(r"\b[lv][0-2x][ ,;]{1,2}\Z")
 """`V0 Pn0` speaks of nerves."""
+_AMOUNT = re.compile(r" ?(?:days?|weeks?|months?|years?|y/?o|hours?|sec|min)\b|[.,]\d| ?%")
+_OF_NODES = re.compile(r" ?/ ?\d")
+_NEIGHBOUR = re.compile(
+    r"\b[pyc]?p? ?[tnm] ?[0-4xo]|\bp?tnm|stag|ajcc|uicc|tumou?r \(|\(p?[tnm]\)|node|metasta|categor|classif"
+)
 _OF_THE_FORM = re.compile(r" ?(?:and|or|vs\.?|versus|,|/) ?p?t[1-4]|[^\n]{0,8}tumou?rs\b")
 _TOGETHER = re.compile(
     r"t(?<![a-z0-9]t)[ ]?(?P<t>is|x|a\b|[0-4oil"
@@ -127,7 +132,7 @@ def _one_prefixed(text: Text, basis: str, found: re.Match[str]) -> Iterator[Cand
     start, why = found.start() - len(letters), f"prefix {letters}{basis[0]}"
     value = _value(found["kind"], found["value"], found["sub"] or "", found["extra"] or "")
     of_nerves = text.cased[found.start()] == "P" and bool(_BEHIND_VEINS.search(text.flat, max(0, start - 6), start))
-    if not value or of_nerves or _OF_THE_FORM.match(text.flat, found.end()):
+    if not value or of_nerves or _OF_THE_FORM.match(text.flat, found.end()) or _of_a_patient(text, found):
         return
     yield _stage(text, basis, found["kind"], value, start, found.end(), 40, why)
     if found["kind"] == "t":
@@ -136,6 +141,17 @@ def _one_prefixed(text: Text, basis: str, found: re.Match[str]) -> Iterator[Cand
         yield Candidate(
             code="stage.prefix", value=letter, start=start, end=found.end(), score=_weight(text, start), why=why
         )
+
+
+def _of_a_patient(text: Text, found: re.Match[str]) -> bool:
+    """`Pt 3 days after`, `PT 12.1 seconds`, `pt is`, `pN 2/5`: no category, but where a stage is spelled so."""
+    flat, start, end = text.flat, found.start(), found.end()
+    if _AMOUNT.match(flat, end) or (found["kind"] == "n" and found["value"] in "123" and _OF_NODES.match(flat, end)):
+        return True
+    typed = text.cased[start].islower() and text.cased[found.start("kind")].isupper()
+    if typed or (found.start("value") == found.end("kind") and found["value"] != "x"):
+        return False
+    return not (_NEIGHBOUR.search(flat, max(0, start - 40), start) or _NEIGHBOUR.search(flat, end, end + 20))
 
 
 def _following(text: Text, basis: str, end: int) -> Iterator[Candidate]:
