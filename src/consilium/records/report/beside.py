@@ -25,6 +25,7 @@ _IDLE = (
     r"|thyroid|stomach|pancreas|bladder|pleura|g?[1-4](?:/[1-4])?|i{1,3}(?:/i{1,3}v?)?|iv|\d[\d.]* ?[cm]m)"
 )
 _GAP = re.compile(rf"(?:[ ,:(/\-]+{_IDLE}\)?)*\)?[ ,:;(/\-]+")
+_NEXT_LINE = re.compile(rf"(?:[ ,:(/\-]+{_IDLE}\)?)*\)?\n[- ]*")
 _ASKED = re.compile(rf"(?: ?\([^)\n]{{1,40}}\))?(?: ?[:=\-]+ ?|\n)(?:{_IDLE}[ ,(]+)*")
 _ANSWERED = re.compile(
     r" ?(?:\)|(?:cell|variant|(?:sub-?)?type)\b)*(?: (?:carcinoma|adenocarcinoma))? ?(?:[.,;()/\n]|and\b|\Z)"
@@ -58,7 +59,10 @@ def finer(flat: str, hit: Hit, group: str) -> Iterator[Finer]:
     if words is None:
         return
     for found in words.pattern.finditer(flat, hit.end, min(len(flat), hit.end + _REACH)):
-        if _GAP.fullmatch(flat, hit.end, found.start()) and _CLOSES.match(flat, found.end()):
+        near = _GAP.fullmatch(flat, hit.end, found.start()) or (
+            _NEXT_LINE.fullmatch(flat, hit.end, found.start()) and _TAIL.match(flat, found.end())
+        )
+        if near and _CLOSES.match(flat, found.end()):
             yield from _named(words, found, group, hit.start, _tail(flat, found.end()))
     for found in words.pattern.finditer(flat, max(0, hit.start - _REACH), hit.start):
         if _GAP.fullmatch(flat, found.end(), hit.start):
