@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from consilium.facts import Assertion, Status
+from consilium.facts import Assertion
 from consilium.oncology.histology import Kind
-from consilium.records.report import beside, origin
+from consilium.records.report import beside, mixtures, origin
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.context import assertion
 from consilium.records.report.text import Text
@@ -49,76 +49,15 @@ def candidates(text: Text) -> Iterator[Candidate]:
     yield from origin.candidates(text, votes, group)
     names = list(_histologies(text, group))
     kinds = [one.candidate for one in names]
-    kinds += _mixed(kinds, group)
+    kinds += mixtures.of_germ_cells(kinds, group)
     kinds += _finer(names, group)
-    kinds += _mixtures(text, group)
+    kinds += mixtures.stated(text, group)
     specific = any(not one.refused and one.value != _CANCER for one in kinds)
     for one in kinds:
         yield replace(one, refused="a kind of cancer is named") if specific and one.value == _CANCER else one
 
 
-_TESTIS = "C62"
-_GERM_CELL = frozenset({"9061/3", "9070/3", "9071/3", "9080/3", "9100/3"})
-_TERATOCARCINOMA = {"9070/3", "9080/3"}
-_MIXED = "ICD-O-3: a germ cell tumor of several kinds is a mixed one"
-_NOT_FOUND_THERE = ("clinical", "prior", "frozen", "gross", "blocks")
-_NOT_WHOLE = frozenset({*_NOT_FOUND_THERE, "comment", "specimen", "legal", "markers", "procedure", "family"})
-
-
-def _mixed(kinds: list[Candidate], group: str) -> Iterator[Candidate]:
-    """Germ cell tumor of the testis of which two kinds are named (embryonal carcinoma and teratoma have a code)."""
-    named = [
-        one
-        for one in kinds
-        if one.value in _GERM_CELL and one.assertion is Assertion.PRESENT and not one.why.endswith(_NOT_FOUND_THERE)
-    ]
-    codes = {str(one.value) for one in named}
-    if group == _TESTIS and len(codes) > 1:
-        best = max(named, key=lambda one: one.score)
-        code = "9081/3" if codes == _TERATOCARCINOMA else "9085/3"
-        yield replace(best, value=code, score=best.score + 20, status=Status.INFERRED, rule=_MIXED, why=_MIXED)
-
-
-_ALSO = r"(?:mucinous|colloid|tubular|papillary|micropapillary|cribriform|medullary|apocrine)"
-_MIXTURES = (
-    (
-        "8522/3",
-        re.compile(
-            r"\bmixed\b[^\n.;:]{0,20}\b(?:ductal|nst)\b[^\n.;:]{0,20}\blobular\b(?! (?:carcinoma )?in)"
-            r"|\bmixed\b[^\n.;:]{0,20}\blobular\b[^\n.;:]{0,20}\bductal\b(?! (?:carcinoma )?in)"
-            r"|(?:invasive|infiltrating) ductal[^\n.;:]{0,40}\band (?:invasive|infiltrating) lobular"
-            r"|(?:invasive|infiltrating) lobular[^\n.;:]{0,40}\band (?:invasive|infiltrating) ductal"
-        ),
-    ),
-    (
-        "8523/3",
-        re.compile(
-            rf"\bmixed\b[^\n.;:]{{0,20}}\b(?:ductal|nst|nos)\b[^\n.;:]{{0,20}}\b{_ALSO}\b(?! in)"
-            rf"|\bmixed\b[^\n.;:]{{0,20}}\b{_ALSO}\b[^\n.;:]{{0,20}}\b(?:ductal|nst|nos)\b(?! in)"
-        ),
-    ),
-)
-"""Mixtures of the breast that have a code of their own, in the many ways in which they are said."""
-
-
-def _mixtures(text: Text, group: str) -> Iterator[Candidate]:
-    flat = text.flat
-    if group != _BREAST or not ("mixed" in flat or ("ductal" in flat and "lobular" in flat)):
-        return
-    for code, pattern in _MIXTURES:
-        for found in pattern.finditer(flat):
-            section = text.section(found.start())
-            said = assertion(text.flat, found.start(), found.end(), section.kind)
-            if said is not Assertion.ABSENT and section.kind not in _NOT_WHOLE:
-                yield Candidate(
-                    code="diagnosis.histology",
-                    value=code,
-                    start=found.start(),
-                    end=found.end(),
-                    score=section.weight + 4 * _RANK + 30,
-                    why=f"a mixture; {section.kind}",
-                    assertion=said,
-                )
+_NOT_WHOLE = frozenset({*mixtures.NOT_FOUND_THERE, "comment", "specimen", "legal", "markers", "procedure", "family"})
 
 
 class _Named(NamedTuple):
