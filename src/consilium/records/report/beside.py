@@ -16,7 +16,7 @@ from consilium.oncology.histology import Kind
 from consilium.records.report.words import Hit
 
 _CARCINOMA = "8010/3"
-_REACH = 90
+_REACH = 60
 _IDLE = (
     r"(?:invasive|infiltrat(?:ing|ive)|well|moderate(?:ly)?|poor(?:ly)?|highly|(?:un)?differentiated|to|high|low"
     r"|intermediate|grade|nuclear|histologic(?:al)?|fuhrman|furhman|isup|who|figo|nottingham|types?|sub-?types?|variant"

@@ -27,6 +27,8 @@ _NUMBER = re.compile(r"(?<!\d)\d{1,2}[.)] ?$")
 _CHOICES = 5
 _RANK = 16.0
 """What each step of a finer kind gains."""
+_VAGUE = -40.0
+"""What a word that says only "cancer" or "carcinoma" has instead."""
 _LESSER = 17.0
 """What a kind named for a second tumor loses: a little more than a finer kind gains."""
 _SECOND = re.compile(r"\n(?:second|third|2nd|3rd) (?:tumou?r|nodule|focus)\b|\ntumou?r (?:no\.? ?|# ?)?[23]\b")
@@ -105,6 +107,8 @@ def _histologies(text: Text, group: str) -> Iterator[_Named]:
         if offered[0] <= hit.start <= offered[1]:
             continue
         yield _named(text, hit, group, later)
+        if text.section(hit.start).kind in origin.DESCRIBE:
+            continue
         for kind, start, end in beside.finer(text.flat, hit, group):
             yield _named(text, Hit(start, end, kind), group, later)
     for label in text.hits("kind_label"):
@@ -146,7 +150,7 @@ def _named(text: Text, hit: Hit, group: str, later: list[int]) -> _Named:
         assertion=said,
         refused="denied" if said is Assertion.ABSENT else "",
     )
-    whole = speaks >= _RANK * hit.value.rank and not second and section.kind not in _NOT_WHOLE
+    whole = speaks >= (_RANK * hit.value.rank or _VAGUE) and not second and section.kind not in _NOT_WHOLE
     return _Named(candidate, hit.value, whole)
 
 
@@ -177,7 +181,7 @@ def _speaks(text: Text, hit: Hit, group: str) -> float:
     """How far this word tells the kind of the main tumor: finer kinds more, parts, remnants and history less."""
     kind: Kind = hit.value
     before, after = text.flat[max(0, hit.start - 110) : hit.start], text.flat[hit.end : hit.end + 25]
-    score = _RANK * kind.rank if kind.rank else -40.0
+    score = _RANK * kind.rank or _VAGUE
     if group in kind.at:
         score += 15
     if ("histolog" in before or "type" in before) and _HISTOLOGY_FIELD.search(before):
@@ -190,6 +194,6 @@ def _speaks(text: Text, hit: Hit, group: str) -> float:
         score += 45
     if "metasta" in before[-30:]:
         score -= 15
-    if _PART_BEFORE.search(before[-45:]) or _PART_AFTER.match(after):
+    if (before.endswith(" ") and _PART_BEFORE.search(before[-45:])) or _PART_AFTER.match(after):
         score -= 40
     return score

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 
 from consilium.facts import Assertion
 from consilium.oncology import histology
+from consilium.oncology.histology import Kind
 from consilium.records.report import beside
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.context import assertion
@@ -19,6 +20,7 @@ from consilium.records.report.text import Text
 _VAGUE = frozenset({"8000/3", "8010/3", "8046/3"})
 _LEAST_LETTERS, _LEAST_LIKE, _SAME = 11, 90.0, 100.0
 _MOST = 4_000
+_AFTER_CARCINOMAS = "8580"
 _ANSWER = re.compile(r"(?: ?\([^)\n]{1,40}\))?(?: ?[:=\-]+ ?|\n)([^\n:;,(]{15,70})")
 _HALF = 0.8
 _WHERE = frozenset({"final", "synoptic", "addendum", "head", "micro", "comment"})
@@ -30,7 +32,9 @@ def candidates(text: Text, known: Sequence[Candidate], group: str) -> Iterator[C
     best = max(named, key=lambda one: (one.assertion is Assertion.PRESENT, one.score), default=None)
     if best and best.value not in _VAGUE:
         finer = beside.finer_codes(str(best.value), group)
-        terms, places = _terms(group, finer), _half_read(text) if finer else iter(())
+        if not finer:
+            return
+        terms, places = _terms(group, finer), _half_read(text)
     else:
         terms, places = _terms(group), _everywhere(text)
     found = max(_likenesses(text, terms, places), key=lambda one: (one[0], len(one[1])), default=None)
@@ -92,10 +96,15 @@ def _likenesses(
 @cache
 def _terms(group: str, codes: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
     """The long words of the kinds of this organ with their codes; of some codes only where they are given."""
-    kinds = [kind for kind in histology.kinds() if kind.rank and (group in kind.at or not kind.at) and group]
+    kinds = [kind for kind in histology.kinds() if kind.rank and group and _likely(kind, group)]
     return [
         (term, kind.code)
         for kind in kinds
         for term in kind.terms
         if len(term) >= _LEAST_LETTERS and " with " not in term and (not codes or kind.code in codes)
     ]
+
+
+def _likely(kind: Kind, group: str) -> bool:
+    """Whether a kind is of this organ, or a carcinoma of any: others are too rare to be looked for in spoilt words."""
+    return group in kind.at or (not kind.at and kind.code < _AFTER_CARCINOMAS)

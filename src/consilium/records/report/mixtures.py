@@ -121,4 +121,6 @@ def of_germ_cells(kinds: list[Candidate], group: str) -> Iterator[Candidate]:
     if group == _TESTIS and len(codes) > 1:
         best = max(named, key=lambda one: one.score)
         code = "9081/3" if codes == _TERATOCARCINOMA else "9085/3"
+        if code == "9081/3" and any(one.value == code for one in kinds):
+            return
         yield replace(best, value=code, score=best.score + 20, status=Status.INFERRED, rule=_RULE, why=_RULE)

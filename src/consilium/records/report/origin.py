@@ -29,7 +29,7 @@ _NOT_ORGAN = re.compile(
     r"|mucosa,? (?:no|negative))"
 )
 _FREE = re.compile(
-    r"[^\n]{0,60}\n[- ]*(?:[a-z1-9][.)] ?)?(?:no (?:evidence|tumou?r|carcinoma|malignan|neoplas|dysplasia|residual)"
+    r"\n[- ]*(?:[a-z1-9][.)] ?)?(?:no (?:evidence|tumou?r|carcinoma|malignan|neoplas|dysplasia|residual)"
     r"|negative|free of|benign|unremarkable|uninvolved)"
 )
 _HEADS = re.compile(r"(?:\A|\n|: )[- ]*(?:[a-z\d]{1,2}[.)] ?)?(?:(?:left|right|distal|proximal),? )?$")
@@ -37,8 +37,8 @@ _HOLDS = re.compile(
     r"(?:,[^\n:]{0,50})?:\s*(?:(?!\bno\b|negative|benign|free|metasta)[^\n.;:]){0,50}?"
     r"(?:carcinoma|sarcoma|melanoma|lymphoma|neoplasm|mesothelioma|glioma|blastoma)"
 )
-_SPREAD_HERE = re.compile(r"[^\n:]{0,50}:\s*[- ]*metasta(?:tic|sis|ses)\b")
-_PRIMARY = re.compile(r" (?:primary|origin)\b")
+_SPREAD_HERE = re.compile(r":\s*[- ]*metasta(?:tic|sis|ses)\b")
+_PRIMARY = (" primary", " origin")
 _ORIGIN = re.compile(
     r"(?:primary|carcinoma|adenocarcinoma|cancer|tumou?r|melanoma|mass)(?: \w+){0,2} (?:of|in)(?: the)?(?: \w+){0,2} ?$"
 )
@@ -82,29 +82,39 @@ _AKIN = {
 
 Vote = tuple[str, str, float, Hit, str]
 
+DESCRIBE = frozenset({"gross", "blocks", "legal", "markers"})
+"""Sections that describe a specimen and do not say what was found in its parts."""
+
 
 def votes(text: Text) -> Iterator[Vote]:
     """Every word for a site, and how far it speaks for where the cancer began."""
+    flat = text.flat
     for hit in text.hits("site"):
         term: SiteTerm = hit.value
-        section = text.section(hit.start)
+        start, end, _ = hit
+        section = text.section(start)
         weight = term.strength**2 * _SITE_SECTION.get(section.kind, 0.3)
-        before = text.flat[max(0, hit.start - 70) : hit.start]
+        before = flat[max(0, start - 70) : start]
         why = section.kind
         # A word that the pattern needs is looked for first, here and below: that is far quicker.
         if ("site" in before or "location" in before) and _SITE_FIELD.search(before):
             weight, why = weight + 40, "field of the form"
-        elif _SPREAD_TO.search(before[-45:]) or _NOT_ORGAN.match(text.flat, hit.end, hit.end + 20):
+        elif _SPREAD_TO.search(before[-45:]) or _NOT_ORGAN.match(flat, end, end + 20):
             weight, why = weight * 0.15, "spread, margin or node"
-        elif _ORIGIN.search(before[-40:]) or _PRIMARY.match(text.flat, hit.end):
+        elif flat.startswith(_PRIMARY, end) or (
+            (" of " in before or " in " in before) and _ORIGIN.search(before[-40:])
+        ):
             weight, why = weight + 6, "origin named"
-        elif _SPREAD_HERE.match(text.flat, hit.end):
+        elif section.kind in DESCRIBE:
+            if text.kind in _NOTES and not _CANCER_AFTER.match(flat, end):
+                weight, why = weight * 0.1, "no word for cancer beside it"
+        elif (colon := flat.find(":", end, end + 51)) >= 0 and _SPREAD_HERE.match(flat, colon):
             weight, why = weight * 0.3, "a metastasis there"
-        elif term.strength == 1 and _HEADS.search(before) and _HOLDS.match(text.flat, hit.end):
+        elif term.strength == 1 and colon >= 0 and _HEADS.search(before) and _HOLDS.match(flat, end):
             weight, why = 9.0, "the part that holds the cancer"
-        elif text.kind in _NOTES and not _CANCER_AFTER.match(text.flat, hit.end):
+        elif text.kind in _NOTES and not _CANCER_AFTER.match(flat, end):
             weight, why = weight * 0.1, "no word for cancer beside it"
-        elif _FREE.match(text.flat, hit.end):
+        elif (line := flat.find("\n", end, end + 61)) >= 0 and _FREE.match(flat, line):
             weight, why = weight * 0.3, "a part without cancer"
         if weight > 0:
             yield term.group, term.code, weight, hit, why
@@ -112,21 +122,15 @@ def votes(text: Text) -> Iterator[Vote]:
 
 def organ(found: list[Vote], text: Text) -> str:
     """The organ (`C16`) for which sites and kinds of cancer speak most, or ""."""
-    totals: dict[str, float] = defaultdict(float)
+    named: dict[str, float] = defaultdict(float)
     for group, _, weight, _, _ in found:
-        totals[group] += weight
-    for hit in text.hits("histology"):
-        kind: Kind = hit.value
-        if kind.implies:
-            section = text.section(hit.start)
-            said = assertion(text.flat, hit.start, hit.end, section.kind)
-            found_by_the_way = text.flat.rfind("incidental", max(0, hit.start - 30), hit.start) >= 0
-            if said is Assertion.ABSENT or found_by_the_way:
-                continue
-            totals[kind.implies[:3]] += (
-                _ANYWHERE if len(kind.at) > 1 else 40 if text.kind in _NOTES else 25 if kind.rank > 1 else 10
-            ) * _SITE_SECTION.get(section.kind, 0.3)
+        named[group] += weight
+    totals = _with_kinds(named, text, sure=False)
     best = max(totals, key=lambda group: totals[group], default="")
+    if best != max(named, key=lambda group: named[group], default=""):
+        # The kinds decide, so those that are denied or found by the way are left out.
+        totals = _with_kinds(named, text, sure=True)
+        best = max(totals, key=lambda group: totals[group], default="")
     if best in _REGIONS:
         best = _part_of(best, found, totals)
     if best in _AKIN and not any(group == best for group, *_ in found):
@@ -138,6 +142,25 @@ def organ(found: list[Vote], text: Text) -> str:
         urothelial = any(hit.value.code.startswith(_UROTHELIAL) for hit in text.hits("histology"))
         return "C67" if urothelial else best
     return best
+
+
+def _with_kinds(named: dict[str, float], text: Text, *, sure: bool) -> dict[str, float]:
+    """What the names of organs weigh, and the kinds of cancer that speak for one."""
+    totals = defaultdict(float, named)
+    for hit in text.hits("histology"):
+        kind: Kind = hit.value
+        if not kind.implies:
+            continue
+        section = text.section(hit.start)
+        if sure and (
+            assertion(text.flat, hit.start, hit.end, section.kind) is Assertion.ABSENT
+            or text.flat.rfind("incidental", max(0, hit.start - 30), hit.start) >= 0
+        ):
+            continue
+        totals[kind.implies[:3]] += (
+            _ANYWHERE if len(kind.at) > 1 else 40 if text.kind in _NOTES else 25 if kind.rank > 1 else 10
+        ) * _SITE_SECTION.get(section.kind, 0.3)
+    return totals
 
 
 def _part_of(region: str, found: list[Vote], totals: dict[str, float]) -> str:
