@@ -43,13 +43,15 @@ _TUMOR = re.compile(r"tumou?r|neoplas|malignan|sarcoma|\bmass\b")
 
 def candidates(text: Text) -> Iterator[Candidate]:
     """Site and histology together: the kind of cancer speaks for its organ, the organ tells kinds apart."""
-    named = text.hits("histology") or text.hits("kind_label")
-    if not named and (text.kind != "pathology" or not _TUMOR.search(text.flat)):
+    tumor = bool(text.hits("histology")) or (text.kind == "pathology" and bool(_TUMOR.search(text.flat)))
+    if not tumor and not text.hits("kind_label"):
         return
     votes = list(origin.votes(text))
     group = origin.organ(votes, text)
-    yield from origin.candidates(text, votes, group)
     names = list(_histologies(text, group))
+    if not tumor and not names:
+        return
+    yield from origin.candidates(text, votes, group)
     kinds = [one.candidate for one in names]
     kinds += mixtures.of_germ_cells(kinds, group)
     kinds += _finer(names, group)

@@ -105,15 +105,14 @@ def votes(text: Text) -> Iterator[Vote]:
             (" of " in before or " in " in before) and _ORIGIN.search(before[-40:])
         ):
             weight, why = weight + 6, "origin named"
+        elif text.kind in _NOTES and not _CANCER_AFTER.match(flat, end):
+            weight, why = weight * 0.1, "no word for cancer beside it"
         elif section.kind in DESCRIBE:
-            if text.kind in _NOTES and not _CANCER_AFTER.match(flat, end):
-                weight, why = weight * 0.1, "no word for cancer beside it"
+            pass
         elif (colon := flat.find(":", end, end + 51)) >= 0 and _SPREAD_HERE.match(flat, colon):
             weight, why = weight * 0.3, "a metastasis there"
         elif term.strength == 1 and colon >= 0 and _HEADS.search(before) and _HOLDS.match(flat, end):
             weight, why = 9.0, "the part that holds the cancer"
-        elif text.kind in _NOTES and not _CANCER_AFTER.match(flat, end):
-            weight, why = weight * 0.1, "no word for cancer beside it"
         elif (line := flat.find("\n", end, end + 61)) >= 0 and _FREE.match(flat, line):
             weight, why = weight * 0.3, "a part without cancer"
         if weight > 0:
