@@ -77,8 +77,14 @@ _FAR = 320
 _SCALE = re.compile(
     r"\(?(?:0|1\+|2\+|3\+)[^\n]{0,12}(?:=|is) ?(?:negative|positive|equivocal)|reference"
     r"|(?:negative|positive|equivocal) ?[<>=]"
+    r"|\b0[ ,/-]{1,3}(?:or |and )?1\+ ?[:(]? ?negative"
     r"|her-?2 score ?:? ?(?:[4-9]|\d\d)(?![%\d/])|interpretation guide|criteria|defined as|considered|control"
 )
+_OF_OTHERS = re.compile(r"[ -](?:\w+ )?(?:patients|women|cancers|carcinomas|tumou?rs)\b")
+_IF = re.compile(
+    r"\b(?:if|whether)\b[^\n.,;:]{0,25}\Z|\b(?:patients|women|cancers|tumou?rs) (?:with|that are|who are) \Z"
+)
+"""What holds for others, or would hold if."""
 _OTHERWISE = re.compile(r"pending|to follow|not (?:done|performed|applicable|available)|\bn/a\b|ordered|will be")
 _TO_COME = re.compile(r"will be|pending|recommend|ordered|to follow|being|requested")
 _ENDS = re.compile(r"(?= ?(?:[\n,;.(:/-]|\Z|\d|[<>~]|in\b|strong|weak|moder|nuclear|score))")
@@ -93,7 +99,9 @@ def explains(flat: str, start: int, end: int) -> bool:
     """Whether the words tell of a scale, a control or a test still to come, and not of a result."""
     around = flat[max(0, start - 30) : start].rpartition("\n")[2] + flat[start:end]
     around += flat[end : end + 20].partition("\n")[0]
-    return "pending" in flat[start : end + 12] or bool(_SCALE.search(around))
+    if "pending" in flat[start : end + 12] or _SCALE.search(around):
+        return True
+    return bool(_OF_OTHERS.match(flat, end) or _IF.search(flat, max(0, start - 40), start))
 
 
 def several(flat: str, group: Group) -> list[Answer] | None:
