@@ -31,7 +31,7 @@ _NERVE = re.compile(
     r"|nerve (?:sheath )?invasion|neural invasion)"
 )
 _NO_AFTER = re.compile(
-    r"^(?:[^\n;.]{0,25}?[:\-]+ ?|[^\n;:,.]{0,40}? (?:is|are|was) |,? ?\(?)[\[(]?"
+    r"^ ?0(?!\d|\.\d|%)|^(?:[^\n;.]{0,25}?[:\-]+ ?|[^\n;:,.]{0,40}? (?:is|are|was) |,? ?\(?)[\[(]?"
     r"(?:(?:ly?|v|pn|ne)0\b|not (?:iden\w+|seen"
     r"|present|found|detected|observed|evident)|no\b(?! [a-z])|none|absent|negative|-\)|unidentified|is not"
     r"|without)"
@@ -64,6 +64,11 @@ _UNSURE = re.compile(
 _UNSAID = re.compile(
     r"[^\n;.]{0,20}(?:not (?:specified|applicable|assess\w*|reported|mentioned|stated|known)|n/a|unknown|pending)"
 )
+_SUPPOSED = re.compile(
+    r"\b(?:if|whether)\b[^\n.,;:]{0,30}\Z|\bpatients with \Z"
+    r"|\b(?:include|includes|including|such as|factors?|risk)\b[^\n.;]{0,60}\Z"
+)
+"""Words in front of what would be, or of what counts for others."""
 _LETTERS = re.compile(r"(?<![a-z])l(?P<l>[01])[ ,;/]{0,2}v(?P<v>[0-2])(?:[ ,;/]{0,2}pn(?P<pn>[01]))?\b")
 _LARGE = re.compile(
     r"renal vein|portal|large vessel|vena cava|hepatic vein|major vein|muscular|macrovascular"
@@ -107,7 +112,7 @@ def _of_letters(text: Text, found: re.Match[str]) -> Iterator[Candidate]:
 def _read(text: Text, code: str, start: int, end: int, left: int) -> Iterator[Candidate]:
     flat = text.flat
     before, after = flat[max(left, start - 90) : start], flat[end : end + 70]
-    if _UNSAID.match(after):
+    if _UNSAID.match(after) or _SUPPOSED.search(before):
         return
     section = text.section(start)
     said, why = Assertion.PRESENT, ""

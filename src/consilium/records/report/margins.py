@@ -42,7 +42,8 @@ _INVOLVED = re.compile(
     rf"|coincident|with tumou?r"
     rf"|infiltrated|\(\+\)"
     rf"|(?:involvement|invasion)? ?: ?(?:yes|present)\b)"
-    rf"|(?:involv(?:es|ing|ement of)|infiltrat(?:es|ing)|invad(?:es|ing)|(?:tumou?r|malignant|cancer) cells in"
+    rf"|(?:involv(?:es|ing|ement of)|infiltrat(?:es|ing)(?! (?:margins?|borders?))|invad(?:es|ing)"
+    rf"|(?:tumou?r|malignant|cancer) cells in"
     rf"|exten(?:ds?|ding|sion) (?:focally )?to|present (?:focally )?at|reach(?:es|ing)"
     rf"|at|into|touches|transect\w*|positive)(?: the)?(?: [a-z/-]+){{0,4}}? (?:margins?|resection line"
     rf"|inked (?:surface|margin|edge)"
@@ -97,6 +98,11 @@ _NOT_FINAL = re.compile(r"panin|benign|2\. no|adenomat|appears? to be|frozen|bio
 _OTHERS = re.compile(r"[;,]|\bbut\b|\bother|\bremaining|\bexcept")
 """Between a margin with cancer and a word for none: it speaks of the others."""
 # The pleura is the surface of the lung itself; nobody cut there.
+_SUPPOSED = re.compile(
+    r"\b(?:if|whether)\b[^\n.,;]{0,40}\Z|\b(?:patients|women|tumou?rs) with [^\n.,;]{0,15}\Z"
+    r"|\b(?:risk|factors?) [^\n.;]{0,60}\Z"
+)
+"""Words in front of what would be, or of what counts for others."""
 _ANSWERED_NO = re.compile(r"s?(?:\(s\))? ?[:?] ?(?:no\b|none|absent|negative|not )")
 _OWN_SURFACE = re.compile(r"pleura")
 _ONE = re.compile(r"(?:resection |surgical )?margin\b(?! status)")
@@ -146,6 +152,8 @@ def _status(text: Text, start: int, end: int) -> Iterator[Candidate]:
     clear = _CLEAR.search(sentence) if any(word in sentence for word in _OF_CLEAR) else None
     tried = _INVOLVED.finditer(sentence) if any(word in sentence for word in _OF_INVOLVED) else ()
     involved = next((found for found in tried if _is_involved(sentence, found)), None)
+    if clear and _SUPPOSED.search(sentence, 0, clear.start()):
+        clear = None
     within = clear and involved and clear.start() <= involved.start() < clear.end()
     if involved is None and ("positive" in sentence or "involved" in sentence):
         involved, within = _LISTED.search(sentence), None
@@ -170,7 +178,7 @@ def _freed(text: Text) -> dict[str, int]:
 def _is_involved(sentence: str, found: re.Match[str]) -> bool:
     """Whether cancer is said to be at a margin of the final specimen, not near it, in question or elsewhere."""
     left = max(sentence.rfind(mark, 0, found.start()) for mark in (";", ", ", " except ", " but "))
-    if _ANSWERED_NO.match(sentence, found.end()):
+    if _ANSWERED_NO.match(sentence, found.end()) or _SUPPOSED.search(sentence, 0, found.start()):
         return False
     after = re.split("[;,]| and ", sentence[found.end() :][:60])[0]
     near = sentence[max(0, left, found.start() - 45) : found.end()] + after
