@@ -153,7 +153,9 @@ def _level(found: re.Match[str]) -> str:
 def _grade(text: Text, value: str, start: int, end: int, bonus: float, why: str) -> Candidate:
     section = text.section(start)
     left, right = text.sentence(start, end)
-    around = text.flat[max(left, start - 60) : min(right, end + 40)]
+    left, right = max(left, start - 60), min(right, end + 40)
+    stop = text.flat.find(";", end, right)
+    around = text.flat[max(left, text.flat.rfind(";", left, start) + 1) : stop if stop >= 0 else right]
     refused = "speaks of something other than the invasive tumor" if _OTHER.search(around) else ""
     return Candidate(
         code="diagnosis.grade",

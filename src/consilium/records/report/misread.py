@@ -18,7 +18,7 @@ from consilium.records.report.context import assertion
 from consilium.records.report.text import Text
 
 _VAGUE = frozenset({"8000/3", "8010/3", "8046/3"})
-_LEAST_LETTERS, _LEAST_LIKE, _SAME = 11, 90.0, 100.0
+_LEAST_LETTERS, _LEAST_LIKE, _SAME, _WORD_LIKE = 11, 90.0, 100.0, 60.0
 _MOST = 4_000
 _AFTER_CARCINOMAS = "8580"
 _ANSWER = re.compile(r"(?: ?\([^)\n]{1,40}\))?(?: ?[:=\-]+ ?|\n)([^\n:;,(]{15,70})")
@@ -89,8 +89,15 @@ def _likenesses(
             # What is spelled as it should be was judged where it stands.
             if found and found.score < _SAME and len(words) >= len(term):
                 start, end = begin + found.dest_start, begin + found.dest_end
-                if text.flat[start:end].strip() and "\n" not in text.flat[start:end]:
+                said = text.flat[start:end]
+                if said.strip() and "\n" not in said and _each_alike(term, said):
                     yield found.score, term, code, start, end
+
+
+def _each_alike(term: str, said: str) -> bool:
+    """Whether the words are alike one by one: "carcinoma with" is not "carcinoma nst", however long the rest."""
+    one, other = term.split(), said.split()
+    return len(one) != len(other) or all(fuzz.ratio(a, b) >= _WORD_LIKE for a, b in zip(one, other, strict=True))
 
 
 @cache

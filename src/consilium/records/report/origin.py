@@ -29,9 +29,10 @@ _NOT_ORGAN = re.compile(
     r"|mucosa,? (?:no|negative))"
 )
 _FREE = re.compile(
-    r"\n[- ]*(?:[a-z1-9][.)] ?)?(?:no (?:evidence|tumou?r|carcinoma|malignan|neoplas|dysplasia|residual)"
-    r"|negative|free of|benign|unremarkable|uninvolved)"
+    r"[\n:]\s*[- ]*(?:[a-z1-9][.)] ?)?(?:no (?:evidence|tumou?r|carcinoma|malignan|neoplas|dysplasia|residual)"
+    r"|negative|free\b|benign|unremarkable|uninvolved|normal\b)"
 )
+_TOLD = re.compile(r"[\n:]")
 _HEADS = re.compile(r"(?:\A|\n|: )[- ]*(?:[a-z\d]{1,2}[.)] ?)?(?:(?:left|right|distal|proximal),? )?$")
 _HOLDS = re.compile(
     r"(?:,[^\n:]{0,50})?:\s*(?:(?!\bno\b|negative|benign|free|metasta)[^\n.;:]){0,50}?"
@@ -109,12 +110,12 @@ def votes(text: Text) -> Iterator[Vote]:
             weight, why = weight * 0.1, "no word for cancer beside it"
         elif section.kind in DESCRIBE:
             pass
-        elif (colon := flat.find(":", end, end + 51)) >= 0 and _SPREAD_HERE.match(flat, colon):
-            weight, why = weight * 0.3, "a metastasis there"
-        elif term.strength == 1 and colon >= 0 and _HEADS.search(before) and _HOLDS.match(flat, end):
-            weight, why = 9.0, "the part that holds the cancer"
-        elif (line := flat.find("\n", end, end + 61)) >= 0 and _FREE.match(flat, line):
+        elif (told := _TOLD.search(flat, end, end + 61)) and _FREE.match(flat, told.start()):
             weight, why = weight * 0.3, "a part without cancer"
+        elif told and _SPREAD_HERE.match(flat, told.start()):
+            weight, why = weight * 0.3, "a metastasis there"
+        elif told and term.strength == 1 and _HEADS.search(before) and _HOLDS.match(flat, end):
+            weight, why = 9.0, "the part that holds the cancer"
         if weight > 0:
             yield term.group, term.code, weight, hit, why
 
