@@ -72,16 +72,18 @@ def find(flat: str) -> dict[str, list[Hit]]:
     spaced = flat.replace("\n", " ") + "  "
     for last, (length, payloads) in _automaton().iter(spaced):
         end, start = last + 1, last + 1 - length
-        if spaced[end].isalnum() and not _plural(spaced, end):
+        after = spaced[end]
+        # A letter behind it makes it another word, but for the s of a plural; most have a space there.
+        if after != " " and after.isalnum() and (after != "s" or spaced[end + 1].isalnum()):
             continue
         if start and spaced[start - 1].isalnum():
             continue
         for kind, value in payloads:
             hits = found[kind]
-            if hits and hits[-1].end > start and kind not in _OVERLAPPING:
-                while hits and hits[-1].start >= start and hits[-1].end < end:
+            if hits and hits[-1][1] > start and kind not in _OVERLAPPING:
+                while hits and hits[-1][0] >= start and hits[-1][1] < end:
                     hits.pop()
-                if hits and start < hits[-1].end:
+                if hits and start < hits[-1][1]:
                     continue
             hits.append(_hit((start, end, value)))
     return found
@@ -92,10 +94,6 @@ _hit = partial(tuple.__new__, Hit)
 
 
 _OVERLAPPING = frozenset({"histology"})
-
-
-def _plural(text: str, end: int) -> bool:
-    return text[end] == "s" and not text[end + 1].isalnum()
 
 
 _SHORT = 3
