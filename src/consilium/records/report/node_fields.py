@@ -15,30 +15,32 @@ _ASKED = (
 )
 """How what asks for a number may end."""
 _BEHIND = (
-    r"(?:: specify)?(?: ?\([^)\n]{1,40}\))?(?: in specimen)?(?: ?[:=\-]{1,2}| is| was|(?<=[a-z)])(?= \Z))[ _]{0,9}\Z"
+    r"(?:: (?:exact number ?)?\(?(?:specify)?\)?)?(?: ?\([^)\n]{1,40}\))?(?: in specimen)?"
+    r"(?: ?[:=\-]{1,2}| is| was|(?<=[a-z)])(?=[ \n]\Z))[ _]{0,9}\n?\Z"
 )
 _NODES = r"nodes?(?: ?\(s\))?"
+_NOT_ONLY = r"(?:(?P<only>(?<=\n)sentinel )|(?<!sentinel ))"
 _EXAMINED = re.compile(
     r"(?=[trn#l-]|(?<=\n)[esfd]|(?<=[:,;] )[est])(?P<total>total |regional )?(?:(?:number|no\.?"
-    r"|#)(?: of)?(?: the)?(?P<sentinel> sentinel)?(?: regional)?(?: lymph)?"
+    r"|#)(?: of)?(?: the)?(?P<sentinel> (?:non-?)?sentinel)?(?: regional)?(?: lymph)?"
     rf"(?: {_NODES})? (?:exam\w{{3,5}}|found|identified|sampled|indentified|removed|retrieved|resected|present"
     r"|submitted|received|evaluated|dissected|in specimen)"
-    rf"|(?<!sentinel )(?:lymph )?{_NODES} (?:exam\w{{3,5}}|found|sampled|identified|removed|retrieved|received)"
+    rf"|{_NOT_ONLY}(?:lymph )?{_NODES} (?:exam\w{{3,5}}|found|sampled|identified|removed|retrieved|received)"
     r"|nodes,? total(?: number)?"
     r"|total (?:number of )?(?:regional )?(?:lymph )?nodes|(?:number|no\.?|#) of (?:regional )?(?:lymph )?nodes"
     r"|(?:(?<=\n)|(?<=[:,;] ))(?:- )?(?:total|(?:total )?examined|sampled|number found|found|dissected|total number))"
     + _BEHIND
 )
 _INVOLVED = re.compile(
-    r"(?=[tn#lp-]|(?<=\n)[imw]|(?<=[:,;] )[it])(?P<total>total )?(?:(?:number|no\.?"
-    r"|#)(?: of)?(?: the)?(?P<sentinel> sentinel)?(?: positive)?(?: regional)?(?: lymph)?"
+    r"(?=[tn#lp-]|(?<=\n)[imsw]|(?<=[:,;] )[it])(?P<total>total )?(?:(?:number|no\.?"
+    r"|#)(?: of)?(?: the)?(?P<sentinel> (?:non-?)?sentinel)?(?: positive)?(?: regional)?(?: lymph)?"
     rf"(?: {_NODES})?(?: sites)? (?:(?:metastatically-?)?involved(?: nodes)?"
     r"|positive(?: for \w+)?|with (?P<part>(?:macro|micro)-?)?metastas[ei]s|with tumou?r"
     r"|containing (?:\w+ )?(?:tumou?r|carcinoma)|metastatic"
     r"|with metastatic \w+|of metastatic nodes)(?: by \w+)?"
     r"|(?:number|no\.?|#) of (?:positive|metastatic|involved)(?: regional)?(?: lymph)? nodes"
-    rf"|(?<!sentinel )(?:lymph )?{_NODES} (?:positive|involved|with metasta\w+)|positive (?:lymph )?nodes"
-    r"|(?:(?<=\n)|(?<=[:,;] ))(?:- )?(?:(?:total )?(?:involved|positive|metastatic)|with metastas[ei]s"
+    rf"|{_NOT_ONLY}(?:lymph )?{_NODES} (?:positive|involved|with metasta\w+)|positive (?:lymph )?nodes"
+    r"|(?:(?<=\n)|(?<=[:,;\d] ))(?:- )?(?:(?:total )?(?:involved|positive|metastatic)|with metastas[ei]s"
     r"|number positive))" + _BEHIND
 )
 _AFTER = re.compile(r"[\w/.]*(?: ?/|\.\d)| ?[cm]m\b|\+| ?%| of \d|\W{1,3}1\W{1,3}yes")
@@ -53,16 +55,20 @@ def fields(text: Text, numbers: list[Number]) -> Iterator[Count]:
     """Each number of this stretch of text that stands where a form asks for it."""
     flat = text.flat
     for one in numbers:
-        if not flat[max(0, one.start - 16) : one.start].rstrip(" _").endswith(_ASKED) or _AFTER.match(flat, one.bare):
+        if not flat[max(0, one.start - 16) : one.start].rstrip(" _\n").endswith(_ASKED) or _AFTER.match(flat, one.bare):
             continue
         begin = max(0, one.start - _NEAR)
         for pattern, full in ((_EXAMINED, False), (_INVOLVED, True)):
             label = pattern.search(flat, begin, one.start)
             if label is None or not _of_nodes(flat, label) or _NUMBERED.search(flat, begin, label.start()):
                 continue
+            if label[0].endswith("\n") and not _own_line(flat, label, one):
+                continue
             kind = text.section(label.start()).kind
             if kind not in _NOT_TOLD:
                 positive, examined = (one.value, None) if full else (None, one.value)
+                only = label["only"] or label["sentinel"] or ""
+                part = label.groupdict().get("part") or ("non-sentinel" if "non" in only else "")
                 yield Count(
                     label.start(),
                     one.end,
@@ -70,8 +76,8 @@ def fields(text: Text, numbers: list[Number]) -> Iterator[Count]:
                     examined,
                     bool(label["total"]) or "total" in flat[max(0, label.start() - _CALLED) : label.start()],
                     kind,
-                    part=frozenset(filter(None, [label.groupdict().get("part")])),
-                    sentinel=bool(label["sentinel"] or label.groupdict().get("part")),
+                    part=frozenset(filter(None, [part])),
+                    sentinel=bool(label.groupdict().get("part") or (only and not part)),
                     asked=True,
                 )
                 break
@@ -82,6 +88,12 @@ def _of_nodes(flat: str, label: re.Match[str]) -> bool:
     return "node" in flat[max(0, label.start() - _SHORT) : label.end()]
 
 
+def _own_line(flat: str, label: re.Match[str], one: Number) -> bool:
+    """Whether a number on the line after its label is the answer, not the next number of a list."""
+    before = flat[max(0, label.start() - _CALLED) : label.start()].rstrip().rpartition("\n")[2]
+    return flat[one.bare : one.bare + 1] in ("", "\n") and before != str(one.value - 1)
+
+
 def slashed(text: Text, numbers: list[Number]) -> Iterator[Count]:
     """`Examined/positive: 19/4`."""
     for one, other in pairwise(numbers):
@@ -90,7 +102,15 @@ def slashed(text: Text, numbers: list[Number]) -> Iterator[Count]:
             yield Count(one.start, other.end, other.value, one.value, False, text.section(one.start).kind)
 
 
-def largest(counts: list[Count]) -> list[Count]:
+def chosen(asked: list[Count]) -> list[Count]:
+    """Without those of sentinel nodes only where one of all stands too; with them where one of the others does."""
+    full = [count for count in asked if not count.sentinel]
+    if full and any("non-sentinel" not in count.part for count in full):
+        return full
+    return asked if full else _largest(asked)
+
+
+def _largest(counts: list[Count]) -> list[Count]:
     """Of nodes with large and with small metastases one number each: a second list is of another tumor there."""
     best = {count.part: count for count in sorted(counts, key=lambda count: count.positive or 0) if count.part}
     return [count for count in counts if not count.part or best[count.part] is count]

@@ -211,6 +211,8 @@ def _first_list(parts: list[Count]) -> list[Count]:
         first, second = parts[:place], parts[place:]
         examined = sum(part.examined or 0 for part in second)
         before = sum(part.examined or 0 for part in first)
+        if first[0].section == second[0].section and not any(part.positive for part in second):
+            continue
         if max(part.examined or 0 for part in second) > _FEW and 2 * examined >= before:
             left, alike = list(first), _numbers_alike if len(first) == len(second) else _same
             for part in second:

@@ -140,11 +140,10 @@ def _answer(code: str, which: str, counts: list[Count], *, bonus: float, summed:
 def _fields(text: Text, regions: list[list[Number]]) -> list[Count]:
     """What forms ask for, each form once; a count of sentinel nodes only is left out where a full one stands too."""
     found = [count for numbers in regions for count in node_fields.fields(text, numbers)]
-    chosen: list[Count] = []
+    asked = []
     for which in ("positive", "examined"):
-        asked = [count for count in found if getattr(count, which) is not None]
-        chosen += [count for count in asked if not count.sentinel] or node_fields.largest(asked)
-    paired = node_fields.paired(sorted(chosen, key=lambda count: count.start))
+        asked += node_fields.chosen([count for count in found if getattr(count, which) is not None])
+    paired = node_fields.paired(sorted(asked, key=lambda count: count.start))
     return node_parts.once(node_parts.placed(paired, text.flat), text.flat, copied=1)
 
 
