@@ -28,6 +28,8 @@ _REMOVED = re.compile(
 )
 """A part of the tumor tells how far it grows at least; only a report of its removal tells how far."""
 _LEAST = re.compile(r"at least|(?:greater|more) than|[>≥]")
+_REST = re.compile(r"\bresidual\b(?! disease)[^\n;:.]{0,50}\Z")
+"""What a biopsy left behind is smaller than the tumor was."""
 _LUNG = "C34"
 _LIE = {"N1": "of the lung and its root only", "N2": "between the lungs"}
 
@@ -136,6 +138,7 @@ def _by_definition(text: Text, best: Best, *editions: str) -> Inference | None:
         if (size := best.get(f"tumor.{name}"))
         and isinstance(value := size.value, Quantity)
         and not _LEAST.search(text.flat, max(0, size.start - 14), size.end)
+        and not _REST.search(text.flat, max(0, size.start - 70), size.start)
     }
     return tnm_definitions.infer_t(
         *_codes(best), editions, measures, cache(partial(described, text, text.flat.replace("\n", " ")))
