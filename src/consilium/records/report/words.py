@@ -68,15 +68,15 @@ def find(flat: str) -> dict[str, list[Hit]]:
     Within a kind the longest word wins over those inside it.
     """
     found: dict[str, list[Hit]] = defaultdict(list)
-    # Two spaces more, so that a word at the very end has something after it.
-    spaced = flat.replace("\n", " ") + "  "
+    # A space before and two behind, so that a word at either end has something beside it.
+    spaced = " " + flat.replace("\n", " ") + "  "
     for last, (length, payloads) in _automaton().iter(spaced):
-        end, start = last + 1, last + 1 - length
-        after = spaced[end]
+        end, start = last, last - length
+        after = spaced[end + 1]
         # A letter behind it makes it another word, but for the s of a plural; most have a space there.
-        if after != " " and after.isalnum() and (after != "s" or spaced[end + 1].isalnum()):
+        if after != " " and after.isalnum() and (after != "s" or spaced[end + 2].isalnum()):
             continue
-        if start and spaced[start - 1].isalnum():
+        if spaced[start].isalnum():
             continue
         for kind, value in payloads:
             hits = found[kind]

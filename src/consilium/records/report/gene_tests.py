@@ -1,0 +1,171 @@
+"""Gene tests: changes of a gene, and that none was found. A change that was looked for alone and not found is left out.
+
+In: a report; out: `biomarker.GENE` (the change, "positive" or "negative") and `variant`. A stain of a protein is no
+gene test. Names of genes: HGNC; of changes: HGVS, protein level, in one letter.
+"""
+
+import re
+from collections.abc import Iterator
+
+from consilium.records.report.answers import UNCLEAR, Names, named
+from consilium.records.report.candidates import Candidate
+from consilium.records.report.text import Text
+from consilium.values import Value
+
+_GENES = re.compile(
+    r"\b(?:egfr|alk|ros1|braf|kras|nras|hras|ret|ntrk[123]?|nrg1|brca[12]|palb2|atm|chek2|cdk12|pik3ca|akt1|pten|met|stk11"
+    r"|keap1|tp53|idh[12]|mgmt|kit|pdgfr[ab]|esr1|fgfr[123]|erbb2|flt3|npm1|jak2|ezh2)\b"
+    r"(?! ?(?:inhibitor|antibod|blocker|mab\b|ml\b)|-?(?:directed|targeted|inhibit|tki)|\d)|(?<=\bbrca1/)2\b"
+)
+_WORDS = frozenset({"met", "kit", "ret", "atm"})
+"""Words of the language too: only in capitals, and where the sentence speaks of genes, are they genes."""
+_STAINED = frozenset({"kit", "met", "egfr", "tp53", "pten", "akt1", "braf"})
+"""Their proteins are stained for other reasons, so a bare word is the stain's."""
+_MOLECULAR = re.compile(
+    r"mutat|rearrang|\bfish\b|fusion|sequenc|\bgene|exon|codon|\bpcr\b|\bngs\b|molecular|translocat|amplif|variant|wild"
+    r"|skipping|methyl|alterat|\b[a-z]\d{3,4}[a-z]\b"
+)
+_ACID = {
+    "ala": "A", "arg": "R", "asn": "N", "asp": "D", "cys": "C", "gln": "Q", "glu": "E", "gly": "G", "his": "H",
+    "ile": "I", "leu": "L", "lys": "K", "met": "M", "phe": "F", "pro": "P", "ser": "S", "thr": "T", "trp": "W",
+    "tyr": "Y", "val": "V", "ter": "*",
+}  # fmt: skip
+_LONG = "|".join(_ACID)
+_CHANGE = re.compile(
+    rf"(?:\bp\.? ?)?\(?\b(?P<one>[acdefghiklmnpqrstvwy]\d{{2,4}}(?:_[acdefghiklmnpqrstvwy]\d{{2,4}}(?:del|ins|dup)\w*"
+    rf"|[acdefghiklmnpqrstvwy*](?![a-z0-9])(?:fs\*?\d*)?|del\w*|dup\w*|ins\w*|fs\*?\d*))"
+    rf"|\bp\.? ?\(?(?P<a>{_LONG})(?P<n>\d{{1,4}})(?P<b>{_LONG}|\*|fs\w*|del\w*|dup\w*)"
+    r"|\b(?P<v600>v600)\b|\b(?P<exon>exon \d{1,2} (?:in-?frame )?(?:deletion|insertion|skipping|duplication|mutation))"
+)
+_ACIDS = re.compile(r"(?:^|_)[a-z]")
+_KIND = (
+    r"(?:mutation|alteration|rearrangement|variant|fusion|amplification|change|abnormalit|methylation|deletion|insertion"
+    r"|translocation|skipping)\w*"
+)
+_AFTER = re.compile(
+    r"(?P<no>\bnot (?:been )?(?:detected|identified|found|seen|present|rearranged|amplified|mutated|methylated|altered)"
+    rf"|undetected|\bneg(?:ative)?\b|\babsent|\bnone\b|\bno (?:[a-z]+ ){{0,4}}?{_KIND}|\bno evidence|wild[- ]?type"
+    rf"|\bwt\b|\bunmutated|\bnon-?mutated|unmethylated|not methylated)|(?P<unclear>{UNCLEAR})"
+    r"|(?P<yes>\bdetected|\bidentified|\bpresent|\bpos(?:itive)?\b|\bfound\b|\bseen\b|rearranged|mutated|mutant|amplified"
+    r"|\bmethylated|\b(?:likely )?pathogenic|translocated|\baltered|(?<=[a-z0-9])\+(?![+\d]))"
+)
+_ADJECTIVES = (
+    r"(?: (?:an?|the|any|known|actionable|activating|pathogenic|sensitizing|germline|somatic|detectable|clinically"
+)
+_ADJECTIVES += r"|significant|oncogenic|driver|targetable|of|for|in|either|both|evidence))*"
+_NOT_BEFORE = re.compile(
+    rf"(?:\bno|\bnegative for|\bwithout|\babsence of|\black(?:s|ing)?(?: of)?|\bwild[- ]?type){_ADJECTIVES} ?\(?$"
+    rf"|(?:\b(?:no|negative for|without) (?:[a-z]+ ){{0,3}}{_KIND}|\b{_KIND} (?:was |were |is |are )?not)[a-z ]{{0,30}}"
+    r"\b(?:in|of|within|involving|for)(?: (?:the|codons?|exons?|\d+|and|genes?|of|either))* ?$"
+    r"|\bnegative for [^;.:]{1,40}(?:,| and| or) $"
+)
+_NOT_OF_THIS = re.compile(
+    r"\b(?:if|whether|when|sisters?|brothers?|mother|father|aunts?|uncles?|cousins?|daughters?|sons?|grand\w+|relatives?|famil\w+)\b"
+    r"|\b(?:patients?|individuals|people|tumou?rs|cancers|carcinomas|those) (?:with|whose|harbou?ring|carrying) "
+    r"|\b(?:assay|panel|test|kit|method|primers?|probes?)s?\b[^.;:]{0,40}\b(?:cover|detect|includ|interrogat|evaluat|assess"
+    r"|design|analy[sz]|target|identif)"
+)
+"""Before a gene: it is of relatives, of others, of a condition, or of what a test can do."""
+_LOOKED_FOR = re.compile(
+    r"\b(?:evaluate|assess|test(?:ing|ed)?|screen(?:ing|ed)?|analy\w+|rule out|look(?:ed|ing)?)(?: for)? (?:the )?$"
+)
+_CLAUSE = 300
+_ASKED = re.compile(r"(?: mutations?| variants?)? ?(?:analys|test|status|assay|panel|screen|stud)")
+_OF_MANY = re.compile(r" in (?:about |approximately |up to |some |many |most |\d)")
+_YES_BEFORE = re.compile(
+    rf"(?:\bwith|\bharbou?r\w*|\bcarr(?:ies|ying)|\bpositive for|\bpresence of|\bhas|\breveal\w*|\bdemonstrat\w*"
+    rf"|\bshow(?:s|ed|ing)?){_ADJECTIVES} ?$"
+)
+_CHANGED_BEFORE = re.compile(
+    rf"\b{_KIND}(?: (?:was|were|is|are))?(?: detected| identified| found| present)? (?:in|of|within)"
+    r"(?: (?:codons?|exons?) \d+(?: of)?)?(?: the)? $"
+)
+_ONLY_NOUN = re.compile(rf"[- ](?:gene )?{_KIND}")
+_WHOLE = {"braf": "V600", "idh1": "R132", "met": "exon 14"}
+"""Where one kind of change is all that is looked for, its absence speaks for the gene."""
+
+
+def candidates(text: Text, start: int, end: int) -> Iterator[Candidate]:
+    """What this sentence says of genes."""
+    for names in named(text.flat, _GENES, start, end):
+        molecular = bool(_MOLECULAR.search(text.flat, start, end))
+        for place, found in enumerate(names.found):
+            gene = "brca2" if found[0] == "2" else found[0]
+            if gene in _WORDS and not (text.cased[found.start()].isupper() and molecular):
+                continue
+            last = place == len(names.found) - 1
+            for value, stop in _said(text, names, gene, last):
+                if gene in _STAINED and value in ("positive", "negative") and not molecular:
+                    continue
+                yield from _of(text, gene.upper(), value, found.start(), max(stop, found.end()))
+
+
+def _said(text: Text, names: Names, gene: str, last: bool) -> list[tuple[str, int]]:
+    """What is said of one gene of a list, each with where it ends; a change behind a list is of its last gene."""
+    flat, (left, at), (begin, end) = text.flat, names.before, names.after
+    if _NOT_OF_THIS.search(flat, max(names.clause, at - _CLAUSE), at):
+        return []
+    denied = bool(_NOT_BEFORE.search(flat[left:at]))
+    found: list[tuple[str, int]] = []
+    done = begin
+    for answer in _AFTER.finditer(flat, begin, end):
+        changes = _changes(text, done, answer.start())
+        done = answer.end()
+        if answer["unclear"] or (answer["yes"] and _OF_MANY.match(flat, done)):
+            return found
+        found += _judged(gene, changes, bool(answer["no"]) or denied, done, last)
+        denied = False
+        if not _CHANGE.search(flat, done, end):
+            return found
+    changes = _changes(text, done, end)
+    if changes and last and done == begin:
+        if _ASKED.match(flat, changes[-1][1]) or _LOOKED_FOR.search(flat[left:at]):
+            return []
+        return _judged(gene, changes, denied, changes[-1][1], last)
+    if found:
+        return found
+    if _CHANGED_BEFORE.search(flat[left:at]):
+        return _judged(gene, _changes(text, left, at), denied, begin, last)
+    if denied:
+        return [("negative", begin)]
+    noun = _ONLY_NOUN.match(flat, begin, end)
+    return [("positive", noun.end())] if noun and _YES_BEFORE.search(flat[left:at]) else []
+
+
+Change = tuple[str, int]
+"""A change of a gene, and where its words end."""
+
+
+def _judged(gene: str, changes: list[Change], denied: bool, stop: int, last: bool) -> list[tuple[str, int]]:
+    if not denied:
+        if not changes:
+            return [("positive", stop)]
+        return [(change, max(stop, end)) for change, end in changes] if last else []
+    whole = _WHOLE.get(gene)
+    if changes and not (whole and any(change.startswith(whole) for change, _ in changes)):
+        return []
+    return [("negative", stop)]
+
+
+def _changes(text: Text, start: int, end: int) -> list[Change]:
+    """Each change named in a stretch, as `G12C`, `V600` or `exon 19 deletion`."""
+    found: dict[str, int] = {}
+    for change in _CHANGE.finditer(text.flat, start, end):
+        if change["a"]:
+            said = f"{_ACID[change['a']]}{change['n']}{_ACID.get(change['b'], change['b'])}"
+        elif one := change["one"]:
+            said = one.upper() if one[1:-1].isdigit() else _ACIDS.sub(lambda acid: acid[0].upper(), one)
+        else:
+            said = change["exon"] or "V600"
+        found.setdefault(said, change.end())
+    return list(found.items())
+
+
+def _of(text: Text, gene: str, value: Value, start: int, stop: int) -> Iterator[Candidate]:
+    section = text.section(start)
+    changed = value not in ("positive", "negative")
+    why = f"{'gene change' if changed else 'gene test'}; {section.kind}"
+    weight = section.weight + (10 if changed else 0)
+    yield Candidate(code=f"biomarker.{gene}", value=value, start=start, end=stop, score=weight, why=why)
+    if changed:
+        yield Candidate(code="variant", value=f"{gene} {value}", start=start, end=stop, score=weight, why=why)
