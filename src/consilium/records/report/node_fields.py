@@ -55,7 +55,10 @@ def fields(text: Text, numbers: list[Number]) -> Iterator[Count]:
     """Each number of this stretch of text that stands where a form asks for it."""
     flat = text.flat
     for one in numbers:
-        if not flat[max(0, one.start - 16) : one.start].rstrip(" _\n").endswith(_ASKED) or _AFTER.match(flat, one.bare):
+        asks = flat[max(0, one.start - 16) : one.start].rstrip(" _")
+        if asks.endswith("\n") and flat[one.bare : one.bare + 1] in ("", "\n"):
+            asks = asks.rstrip(" \n")
+        if not asks.endswith(_ASKED) or _AFTER.match(flat, one.bare):
             continue
         begin = max(0, one.start - _NEAR)
         for pattern, full in ((_EXAMINED, False), (_INVOLVED, True)):
@@ -91,7 +94,7 @@ def _of_nodes(flat: str, label: re.Match[str]) -> bool:
 def _own_line(flat: str, label: re.Match[str], one: Number) -> bool:
     """Whether a number on the line after its label is the answer, not the next number of a list."""
     before = flat[max(0, label.start() - _CALLED) : label.start()].rstrip().rpartition("\n")[2]
-    return flat[one.bare : one.bare + 1] in ("", "\n") and before != str(one.value - 1)
+    return before != str(one.value - 1)
 
 
 def slashed(text: Text, numbers: list[Number]) -> Iterator[Count]:

@@ -14,7 +14,7 @@ from consilium.records.report.text import Text
 _LATIN = re.compile(r"lymphonod\w+(?: regionali\w+)?\s\(?no ?\(?(?P<p>[ivxl]+) ?/ ?(?P<e>[ivxl]+)")
 _LATIN_CLEAR = re.compile(r"lymphonodul\w+ reactiv\w+\s\(?no ?(?P<e>[ivxl]+)\b(?! ?/)")
 _BESIDE_N = re.compile(
-    r"\b(?:pn|pt ?[0-4][a-d]?,? ?p?n) ?[0-3][a-c]?(?: ?\(sn\))?,? ?"
+    r"p(?<!\wp)(?:n|t ?[0-4][a-d]?,? ?p?n) ?[0-3][a-c]?(?: ?\(sn\))?,? ?"
     r"\((?P<p>\d{1,2}) ?(?:/|of|out of) ?(?P<e>\d{1,3})\)"
 )
 _PLACES = (
@@ -83,7 +83,7 @@ def _seen(text: Text, span: tuple[int, int]) -> bool:
 
 def _beside_n(text: Text) -> Iterator[Candidate]:
     """`pN2 (4/19)` where no word speaks of nodes."""
-    for found in _BESIDE_N.finditer(text.flat) if "pn" in text.flat or "pt" in text.flat else ():
+    for found in _BESIDE_N.finditer(text.flat):
         for code, group in (("nodes.examined", "e"), ("nodes.positive", "p")):
             if int(found["p"]) <= int(found["e"]):
                 yield Candidate(
