@@ -94,7 +94,7 @@ def _tail(flat: str, end: int) -> int:
 
 
 def _named(words: _Words, found: re.Match[str], group: str, start: int, end: int) -> Iterator[Finer]:
-    kind = next((kind for kind in _kinds(words, found) if kind.may_be_at(group)), None)
+    kind = next((kind for kind in _kinds(words, found) if group in kind.at or not kind.at), None)
     if kind:
         yield Finer(kind, start, end)
 

@@ -27,6 +27,7 @@ _NUMBER = re.compile(r"(?<!\d)\d{1,2}[.)] ?$")
 _CHOICES = 5
 _RANK = 16.0
 """What each step of a finer kind gains."""
+_NOUN = re.compile(r"(?:oma|cancer|tumou?r|neoplasm|leukemia|disease|carcinoid|gist|nevus)s?\b")
 _VAGUE = -40.0
 """What a word that says only "cancer" or "carcinoma" has instead."""
 _LESSER = 17.0
@@ -107,6 +108,9 @@ def _histologies(text: Text, group: str) -> Iterator[_Named]:
         if (not group and _shared(hit, others)) or any(_inside(hit, other, group) for other in others):
             continue
         if offered[0] <= hit.start <= offered[1]:
+            continue
+        if not group and kind.at and not _NOUN.search(text.flat, hit.start, hit.end):
+            # "Spindle cell" alone is the name of a kind only in an organ that is known.
             continue
         yield _named(text, hit, group, later)
         if text.section(hit.start).kind in origin.DESCRIBE:

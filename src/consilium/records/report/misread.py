@@ -18,7 +18,7 @@ from consilium.records.report.context import assertion
 from consilium.records.report.text import Text
 
 _VAGUE = frozenset({"8000/3", "8010/3", "8046/3"})
-_LEAST_LETTERS, _LEAST_LIKE, _SAME, _WORD_LIKE = 11, 90.0, 100.0, 60.0
+_LEAST_LETTERS, _LEAST_LIKE, _SAME, _WORD_LIKE = 11, 90.0, 100.0, 70.0
 _MOST = 4_000
 _AFTER_CARCINOMAS = "8580"
 _ANSWER = re.compile(r"(?: ?\([^)\n]{1,40}\))?(?: ?[:=\-]+ ?|\n)([^\n:;,(]{15,70})")
