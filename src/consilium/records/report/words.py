@@ -121,7 +121,8 @@ def _entries() -> Iterator[tuple[str, str, Any]]:
         yield "site", site.term, site
     for kind in histology.kinds():
         for term in kind.terms:
-            yield "histology", term, kind
+            for spelling in _spellings(term):
+                yield "histology", spelling, kind
     for term, name in drug_names.terms():
         yield "drug", term, name
     for term, told in kinds():
@@ -129,3 +130,16 @@ def _entries() -> Iterator[tuple[str, str, Any]]:
     for trigger, words in _table("triggers.toml").items():
         for word in words:
             yield trigger, word, None
+
+
+def _spellings(term: str) -> Iterator[str]:
+    """A term, and as it is when one of its words is misspelt."""
+    yield term
+    for word, others in _misspelt().items():
+        if word in term:
+            yield from (term.replace(word, other) for other in others)
+
+
+@cache
+def _misspelt() -> dict[str, list[str]]:
+    return _table("misspelt.toml")
