@@ -1,6 +1,7 @@
 """Why a sum of the nodes that were counted is not the number of nodes: what is judged and not counted, two tumors."""
 
 import re
+from bisect import bisect_left
 
 from consilium.records.report import node_parts, node_statements
 from consilium.records.report.node_statements import Count
@@ -39,7 +40,7 @@ def refused(text: Text, here: list[Count], parts: list[Count]) -> dict[str, str]
 def _uncounted(text: Text, parts: list[Count]) -> set[str]:
     """The codes that no sum answers, because the nodes of one specimen are judged and not counted."""
     unknown = {"nodes.examined"} if "cannot be " in text.flat and _NO_COUNT.search(text.flat) else set[str]()
-    counted = [part.start for part in parts]
+    counted = sorted(part.start for part in parts)
     for start, end in text.sentences("node"):
         if text.section(start).kind not in _OF_PARTS:
             continue
@@ -48,6 +49,7 @@ def _uncounted(text: Text, parts: list[Count]) -> set[str]:
         if judged and not node_statements.FORM.match(text.flat, start):
             following = _SPECIMEN.search(text.flat, end, end + _FAR)
             stop = following.start() if following else end + _FAR
-            if not any(start <= at < stop for at in counted):
+            at = bisect_left(counted, start)
+            if at == len(counted) or counted[at] >= stop:
                 unknown |= {"nodes.examined"} if judged["free"] else {"nodes.examined", "nodes.positive"}
     return unknown

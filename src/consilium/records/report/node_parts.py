@@ -1,7 +1,7 @@
 """Counts of nodes part by part: which of them say the same nodes twice, and which counts all of them."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 
 from consilium.records.report.node_statements import Count
@@ -180,14 +180,18 @@ def _alike(marks: list[tuple[int | None, int | None, str]], first: int, second: 
 def _unrepeated(parts: list[Count]) -> list[Count]:
     """The parts without those that a later summary says again: many nodes of one place twice in the same numbers."""
     kept: list[Count] = []
+    known: defaultdict[int | None, list[int]] = defaultdict(list)
     repeating = False
     for part in _first_list(parts):
-        if amended := next((known for known in kept if _amends(part, known)), None):
-            kept[kept.index(amended)] = part
+        alike = known[part.examined]
+        amended = next((at for at in alike if _amends(part, kept[at])), None)
+        if amended is not None:
+            kept[amended] = part
             continue
-        same = [known for known in kept if _same(part, known)]
-        repeating = bool(same) and (repeating or any(_told_again(part, known) for known in same))
+        same = [at for at in alike if _same(part, kept[at])]
+        repeating = bool(same) and (repeating or any(_told_again(part, kept[at]) for at in same))
         if not repeating:
+            alike.append(len(kept))
             kept.append(part)
     return kept
 
