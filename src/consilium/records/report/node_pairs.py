@@ -40,10 +40,10 @@ def pair(text: Text, found: list[Number], place: int, taken: set[int], listed: i
     if (after in "+/(" or flat.startswith((" /", " (+", " p"), one.bare)) and (slash := _SLASH.match(flat, one.bare)):
         if flat[max(0, one.start - 1) : one.start] in ("#", "-", "/") or flat.startswith("/", slash.end()):
             return None
-        taken.update(range(place + 1, place + 1 + sum(slash.end() > other.start for other in found[place + 1 :])))
+        _take(found, place, slash.end(), taken)
         return _counted(text, one, scanned(slash["e"]), slash.end(), listed)
     if after == ":" and flat[one.start - 1] == "(" and (colon := _COLON.match(flat, one.bare)):
-        taken.update(range(place + 1, place + 1 + sum(colon.end() > other.start for other in found[place + 1 :])))
+        _take(found, place, colon.end(), taken)
         return _counted(text, one, int(colon["e"]), colon.end() - 1, listed)
     if flat.startswith((" ", "(", ")"), one.end) and place + 1 < len(found) and (of := _OF.match(flat, one.end)):
         other = found[place + 1]
@@ -51,6 +51,13 @@ def pair(text: Text, found: list[Number], place: int, taken: set[int], listed: i
             taken.add(place + 1)
             return _counted(text, one, other.value, other.end, 0)
     return None
+
+
+def _take(found: list[Number], place: int, end: int, taken: set[int]) -> None:
+    """The numbers behind one that lie before an end are told with it."""
+    while place + 1 < len(found) and found[place + 1].start < end:
+        place += 1
+        taken.add(place)
 
 
 def _counted(text: Text, one: Number, examined: int, end: int, listed: int) -> Count | None:
