@@ -40,6 +40,14 @@ _CLOSES = re.compile(
 _TAIL = re.compile(r"[ \-](?:cell )?(?:(?:sub-?)?type|pattern|variant)(?![a-z])")
 
 
+# A noun, a short name ("hcc"), or that it is malignant or invasive.
+_NAME = re.compile(
+    r"(?:oma|cancer|carcin\w*|tumou?r|neoplasm|leukemia|disease|carcinoid|plastica|cellulare|mucosum|adenoca|syndrome)s?\b"
+    r"|\b(?:invasive|infiltrating|ca|mycosis|renal|adenosquamous|chromophob\w*|phyllodes|[hrst]cc)\b|malig"
+    r"|\A\W*\w{2,5}\W*\Z"
+)
+
+
 class Finer(NamedTuple):
     """A finer kind, and the span of the words that name it."""
 
@@ -51,6 +59,11 @@ class Finer(NamedTuple):
 class _Words(NamedTuple):
     pattern: re.Pattern[str]
     kinds: dict[str, tuple[Kind, ...]]
+
+
+def is_name(words: str) -> bool:
+    """Whether words name a cancer, and are not only what tells one kind from another ("intestinal type")."""
+    return bool(_NAME.search(words))
 
 
 def finer(flat: str, hit: Hit, group: str) -> Iterator[Finer]:

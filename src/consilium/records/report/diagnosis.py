@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from typing import NamedTuple
 
 from consilium.facts import Assertion
+from consilium.oncology import histology
 from consilium.oncology.histology import Kind
 from consilium.records.report import beside, mixtures, origin
 from consilium.records.report.candidates import Candidate
@@ -25,9 +27,11 @@ _DOMINANT = re.compile(
 )
 _NUMBER = re.compile(r"(?<!\d)\d{1,2}[.)] ?$")
 _CHOICES = 5
+# ICD-O as such ("8140/3"), and as SNOMED writes it ("M-81403").
+_CODE = re.compile(r"(?<![\d./\-])([89]\d{3})/([0-3])(?![\d/])|(?<![a-z\d])m-?([89]\d{3})/?([0-3])(?![\d/])")
+_MAY_BE_CODED = re.compile(r"\d/[0-3]\b|m-?[89]\d{3}")
 _RANK = 16.0
 """What each step of a finer kind gains."""
-_NOUN = re.compile(r"(?:oma|cancer|tumou?r|neoplasm|leukemia|disease|carcinoid|gist|nevus)s?\b")
 _VAGUE = -40.0
 """What a word that says only "cancer" or "carcinoma" has instead."""
 _LESSER = 17.0
@@ -50,6 +54,9 @@ def candidates(text: Text) -> Iterator[Candidate]:
     votes = list(origin.votes(text))
     group = origin.organ(votes, text)
     names = list(_histologies(text, group))
+    if not any(one.noun and one.candidate.assertion is not Assertion.ABSENT for one in names):
+        # "Intestinal type", "spindle cell" and their like tell kinds of cancer apart, and make none.
+        names = [one._replace(candidate=replace(one.candidate, refused="no cancer is named")) for one in names]
     if not tumor and not names:
         return
     yield from origin.candidates(text, votes, group)
@@ -66,11 +73,15 @@ _NOT_WHOLE = frozenset({*mixtures.NOT_FOUND_THERE, "comment", "specimen", "legal
 
 
 class _Named(NamedTuple):
-    """A kind where it is named; `whole` where it is not called a part, a feature or another tumor's."""
+    """A kind where it is named; `whole` where it is not called a part, a feature or another tumor's.
+
+    `noun` where the words name a cancer, and are not only what tells one kind from another.
+    """
 
     candidate: Candidate
     kind: Kind
     whole: bool
+    noun: bool
 
 
 _FINEST_PLAIN = 2
@@ -109,7 +120,7 @@ def _histologies(text: Text, group: str) -> Iterator[_Named]:
             continue
         if offered[0] <= hit.start <= offered[1]:
             continue
-        if not group and kind.at and not _NOUN.search(text.flat, hit.start, hit.end):
+        if not group and kind.at and not beside.is_name(text.flat[hit.start : hit.end]):
             # "Spindle cell" alone is the name of a kind only in an organ that is known.
             continue
         yield _named(text, hit, group, later)
@@ -119,7 +130,18 @@ def _histologies(text: Text, group: str) -> Iterator[_Named]:
             yield _named(text, Hit(start, end, kind), group, later)
     for label in text.hits("kind_label"):
         for kind, start, end in beside.answered(text.flat, label, group):
-            yield _named(text, Hit(start, end, kind), group, later)
+            yield _named(text, Hit(start, end, kind), group, later)._replace(noun=True)
+    for found in _CODE.finditer(text.flat) if _MAY_BE_CODED.search(text.flat) else ():
+        kinds = _of_code(f"{found[1] or found[3]}/{found[2] or found[4]}")
+        coded = next((kind for kind in kinds if group in kind.at or not kind.at), None)
+        if coded:
+            yield _named(text, Hit(found.start(), found.end(), coded), group, later)._replace(noun=True)
+
+
+@cache
+def _of_code(code: str) -> tuple[Kind, ...]:
+    """The kinds of an ICD-O code, those of one organ first."""
+    return tuple(sorted((kind for kind in histology.kinds() if kind.code == code), key=lambda kind: not kind.at))
 
 
 def _offered(text: Text, hits: list[Hit]) -> tuple[int, int]:
@@ -157,7 +179,7 @@ def _named(text: Text, hit: Hit, group: str, later: list[int]) -> _Named:
         refused="denied" if said is Assertion.ABSENT else "",
     )
     whole = speaks >= (_RANK * hit.value.rank or _VAGUE) and not second and section.kind not in _NOT_WHOLE
-    return _Named(candidate, hit.value, whole)
+    return _Named(candidate, hit.value, whole, beside.is_name(text.flat[hit.start : hit.end]))
 
 
 def _around(hits: list[Hit], place: int) -> list[Hit]:

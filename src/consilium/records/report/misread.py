@@ -108,7 +108,10 @@ def _terms(group: str, codes: frozenset[str] = frozenset()) -> list[tuple[str, s
         (term, kind.code)
         for kind in kinds
         for term in kind.terms
-        if len(term) >= _LEAST_LETTERS and " with " not in term and (not codes or kind.code in codes)
+        if len(term) >= _LEAST_LETTERS
+        and " with " not in term
+        and beside.is_name(term)
+        and (not codes or kind.code in codes)
     ]
 
 
