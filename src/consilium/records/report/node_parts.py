@@ -82,7 +82,7 @@ def _one(last: Count, count: Count, flat: str) -> bool:
     slashed = "/" in flat[count.start : count.end]
     again = (bracketed and flat[last.start - 1] == "(") or (slashed and "/" in flat[last.start : last.end])
     if not (same and agree) and None not in (last.examined, last.positive, count.examined, count.positive):
-        return (bracketed and slashed and not again and _said(last, count, between)) or not _LISTED.search(between)
+        return not again and ((bracketed and slashed and _said(last, count, between)) or not _LISTED.search(between))
     if again:
         detail = "(" in between[:-1] and ")" not in between and "\n" not in between
         beside = (count.examined or 0) > _FEW and len(between) < _BESIDE
