@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from consilium.facts import Assertion, Fact, Provenance, Status
 from consilium.records import Page
 from consilium.records.report import (
+    background,
     care,
     course,
     diagnosis,
@@ -51,6 +52,7 @@ EXTRACTORS: tuple[Callable[[Text], Iterator[Candidate]], ...] = (
     identity.candidates,
     care.candidates,
     course.candidates,
+    background.candidates,
 )
 
 _ASSERTED = {assertion: place for place, assertion in enumerate(Assertion)}

@@ -19,7 +19,7 @@ _AHEAD = re.compile(
     r"|consider(?:ed|ation)?(?: for)?|to start|start(?:ing)? (?:the patient )?on|to begin|proceed with"
     r"|candidate for|scheduled (?:for|to)|intend\w*|prior to (?:c1d1|first|starting)|followed by"
     r"|next (?:step|cycle)|start (?:\w+ ){0,3}treatment|should receive|would benefit"
-    r"|options? (?:include|are)|and start|education prior"
+    r"|options? (?:include|are)|and start|education prior|would (?:start|give|use|add)"
     r"|(?:we|i) (?:would )?(?:plan|suggest|advise|offer|recommend|propose))\b"
 )
 _DONE = re.compile(
@@ -29,9 +29,23 @@ _DONE = re.compile(
     r"|switch\w*|administration|resume|was recommended|were recommended|recently met|addition of)\b"
 )
 _STOPPED = re.compile(
-    r"\bno (?:\w+ ){0,2}$|\b(?:discontinue\w*|stop(?:ped|ping)?|hold(?:ing)?|held|declin\w+|refus\w+|allerg\w+"
+    r"\bno (?:\w+ ){0,4}$|\b(?:never|not (?:want|wish|eligible|receive|given|start)\w*|denied)\b[^\n]{0,40}$"
+    r"|\b(?:discontinue\w*|stop(?:ped|ping)?|hold(?:ing)?|held|declin\w+|refus\w+|allerg\w+"
     r"|not a candidate|against|contraindicat\w+|no longer|intoleran\w+|without)\b[^\n]{0,40}$"
 )
+_REFUSED = re.compile(
+    r"[^\n,.;:]{0,30}\b(?:was|were|is|are|has been|have been) (?:denied|declined|refused|contraindicated"
+    r"|not (?:given|started|approved|covered|indicated|recommended|an option))"
+    r"|[^\n.;:]{0,40}\bbut (?:she|he|they|the patient|patient)"
+    r" (?:is not|was not|declin\w+|refus\w+|did not|does not|decided against)\b"
+)
+"""Behind a treatment: it was not to be."""
+_NOT_OF_THIS = re.compile(
+    r"\b(?:if|unless|whether|in case|trials of|studies|(?:asks?|asked|inquir\w+|wonder\w*) about)\b[^\n]{0,80}$"
+    r"|\b(?:mother|father|sister|brother|aunt|uncle|cousin|daughter|son|husband|wife)(?: \w+){0,2}"
+    r" (?:was|were|had|has|received|got|is|took|underwent)\b[^\n]{0,60}$"
+)
+"""Before a treatment: a condition, a question, what is known of others, or a relative's own."""
 _NOTES = frozenset({"clinic_note", "letter", "treatment_plan", "discharge"})
 _PLACES = frozenset({"plan", "assessment"})
 _CODES = {"drug": "drug", "radiation": "radiation", "surgery": "surgery", "trial": "trial", "watch": "observation"}
@@ -77,7 +91,9 @@ def _read(text: Text, kind: str, hit: Hit, written: PartialDate | None) -> Itera
         planned = True
     if kind in ("trial", "watch") and not planned:
         return
-    stopped = bool(_STOPPED.search(before[-60:]))
+    if _NOT_OF_THIS.search(before[-110:]):
+        return
+    stopped = bool(_STOPPED.search(before[-60:]) or _REFUSED.match(after))
     planned = planned and not stopped
     said = Assertion.PLANNED if planned else Assertion.PRESENT
     if stopped and "discontinu" not in before:

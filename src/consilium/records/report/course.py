@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from consilium.facts import Assertion
 from consilium.records.report.candidates import Candidate
@@ -40,6 +41,7 @@ _SPREAD = re.compile(
     rf"|metastatic (?:disease )?(?:to|in) (?:the )?(?P<c>{_ORGANS})|metastatic \w+(?: \w+)? (?:to|in"
     rf"|involving) (?:the )?(?P<d>{_ORGANS})"
 )
+_AND_TO = re.compile(rf"(?:, ?(?:and )?| and )(?:the )?(?P<organ>{_ORGANS})\b(?! (?:is|was|are|were|shows?)\b)")
 _WEIGHT = re.compile(
     r"w(?<!\ww)(?:t|eight)[ :]{1,3}(?:[\n\- ]*(?:19|20)\d\d-\d\d-\d\d[ :]{1,3})?(?P<v>\d{2,3}(?:\.\d{1,2})?) ?kg\b"
 )
@@ -73,7 +75,14 @@ def candidates(text: Text) -> Iterator[Candidate]:
         yield from _each(text, _RECURRENCE, "diagnosis.recurrence", _named)
     if text.hits("spread"):
         for start, end in text.sentences_of("metasta"):
-            yield from _each(text, _SPREAD, "diagnosis.metastasis_site", _first, start, end)
+            for one in _each(text, _SPREAD, "diagnosis.metastasis_site", _first, start, end):
+                yield one
+                listed = (
+                    None if text.flat[one.end - 1 : one.end + 1].startswith("s ") else _AND_TO.match(text.flat, one.end)
+                )
+                while listed:
+                    yield replace(one, value=listed["organ"], end=listed.end())
+                    listed = _AND_TO.match(text.flat, listed.end())
     yield from _measures(text)
     yield from _family(text)
     yield from _smoking(text)

@@ -1,5 +1,6 @@
 """Where the parts of a report begin and end, and how far each speaks for the final diagnosis."""
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
@@ -47,12 +48,21 @@ def _opened(cased: str, hit: Hit, body: int, end: int, before: Section | None) -
         if line >= 0:
             here = Section(heading.kind, heading.weight, hit.start, body, line)
             return [here, Section(before.kind, before.weight, line, line, end)]
-    if heading.kind == "allergies" and (line := cased.find("\n", body, end)) >= 0:
+    if heading.kind == "allergies" and (line := _end_of_list(cased, body, end)) >= 0:
         here = Section(heading.kind, heading.weight, hit.start, body, line)
         return [here, Section("findings", 40, line, line, end)]
     return [Section(heading.kind, heading.weight, hit.start, body, end)]
 
 
+def _end_of_list(cased: str, body: int, end: int) -> int:
+    """Where the line under a heading ends, or the list that begins on the next one; -1 where nothing follows."""
+    line = cased.find("\n", body, end)
+    while line >= 0 and (not cased[body:line].strip() or _LISTED.match(cased, line + 1)):
+        body, line = line, cased.find("\n", line + 1, end)
+    return line
+
+
+_LISTED = re.compile(r" ?(?:[-*•]|\d{1,2}[.)]) ?\w")
 _LINES = frozenset({"specimen", "procedure"})
 _BLOCKS = frozenset({"synoptic", "final", "addendum", "head", "comment"})
 

@@ -61,6 +61,22 @@ def kinds() -> tuple[tuple[str, tuple[str, int]], ...]:
 
 _WEIGHTS = (("strong", 3), ("weak", 1))
 
+Illness = tuple[str, bool]
+"""An illness's name, and whether who had it still has it."""
+Lab = tuple[str, frozenset[str]]
+"""A test's code, and the units that it is given in."""
+
+
+def background() -> Iterator[tuple[str, str, Illness | Lab]]:
+    """`(kind, words, what they stand for)` for each illness beside the cancer and each test of a laboratory."""
+    table = _table("background.toml")
+    for row in table["illness"]:
+        for term in row["terms"]:
+            yield "illness", term, (row["name"], row.get("lasting", False))
+    for row in table["lab"]:
+        for term in row["terms"]:
+            yield "lab", term, (row["code"], frozenset(row["units"]))
+
 
 def find(flat: str) -> dict[str, list[Hit]]:
     """Every known word by kind ("site", "histology", "drug", "heading", or a trigger), in order of place.
@@ -127,6 +143,7 @@ def _entries() -> Iterator[tuple[str, str, Any]]:
         yield "drug", term, name
     for term, told in kinds():
         yield "kind", term, told
+    yield from background()
     for trigger, words in _table("triggers.toml").items():
         for word in words:
             yield trigger, word, None
