@@ -16,9 +16,7 @@ from consilium.values import Quantity
 _NOT_HERE = frozenset({"family", "legal", "allergies", "medicines"})
 _OF_TISSUE = frozenset({"pathology", "imaging"})
 _NOT_SAID = ("unless", "if ", "screen", "risk of", "risk for", "prevent", "prophyla")
-_NONE_KNOWN = re.compile(
-    r"\bnkd?a\b|\bno known (?:drug |medication |food |environmental )*allerg\w+|\bno allerg\w+"
-)
+_NONE_KNOWN = re.compile(r"\bnkd?a\b|\bno known (?:drug |medication |food |environmental )*allerg\w+|\bno allerg\w+")
 _ALLERGIC = re.compile(r"\b(?:allergic|anaphylaxis|allergy|allergies|hypersensitiv\w+) to (?P<to>[a-z][a-z -]{2,40})")
 _NAMED = re.compile(r"(?P<name>[a-z][a-z'/-]{2,}(?: [a-z'/-]+){0,3}?)(?= ?(?:[(,;:\n]| - |$| and ))")
 _ITEM = re.compile(
