@@ -23,7 +23,7 @@ _NO_COUNT = re.compile(
 _LABEL = re.compile(r"(?:\n|: )(?:[a-z]|\d{1,2})\n\Z")
 _SPECIMEN = re.compile(r"\n(?:[a-z]\n|\d{1,2}\n|part \d|lymph node)")
 _OF_PARTS = frozenset({"final", "head"})
-_LABEL_WIDTH, _FAR = 5, 200
+_LABEL_WIDTH, _FAR = 5, 600
 _CODES = ("nodes.examined", "nodes.positive")
 
 
@@ -41,6 +41,9 @@ def _uncounted(text: Text, parts: list[Count]) -> set[str]:
     """The codes that no sum answers, because the nodes of one specimen are judged and not counted."""
     unknown = {"nodes.examined"} if "cannot be " in text.flat and _NO_COUNT.search(text.flat) else set[str]()
     counted = sorted(part.start for part in parts)
+    if not any(part.section in _OF_PARTS for part in parts):
+        # The specimens are judged in the diagnosis and counted elsewhere.
+        return unknown
     for start, end in text.sentences("node"):
         if text.section(start).kind not in _OF_PARTS:
             continue
