@@ -27,6 +27,8 @@ _NUMBER = re.compile(
     r"|(?<=n)(?:ine|one|ineteen|inety)\b|(?<=z)ero\b)"
 )
 _UNIT = re.compile(r"[- ]{1,2}(?:one|two|three|four|five|six|seven|eight|nine)\b")
+_ITEM = re.compile(r"(?:\n|\A) ?\Z")
+"""Before the number of a list's line: `10) lymph nodes`."""
 _SAID_AGAIN = re.compile(r" ?\((?!of |out )(?:[^)\n/:]{1,4}|[a-z-]{3,8})\)")
 
 
@@ -35,7 +37,7 @@ def numbers(flat: str, start: int, end: int) -> Iterator[Number]:
     stop = start
     for match in _NUMBER.finditer(flat, start, end):
         begin, bare = match.span()
-        if begin < stop:
+        if begin < stop or (flat.startswith(")", bare) and _ITEM.search(flat, max(0, begin - 2), begin)):
             continue
         word = match[0]
         if word.endswith("ty") and (unit := _UNIT.match(flat, bare)):
