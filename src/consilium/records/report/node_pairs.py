@@ -10,7 +10,8 @@ from consilium.records.report.text import Text
 _SLASH = re.compile(r"(?: ?\(\+\)|\+)?(?: pos(?:itive)?)? ?/ ?(?P<e>\d{1,3}|l\d|\do)(?![\d/%\w]|\.\d| ?hpf)")
 _COLON = re.compile(r":(?P<e>\d{1,3})\)")
 _OF = re.compile(
-    r"(?:\)?(?: positive| metastatic| involved| regional)?(?: lymph)?(?: nodes?)? \(?(?:out )?of| metastas[ei]s in)"
+    r"(?:\)?(?: positive| metastatic| involved| regional)?(?: lymph)?(?: nodes?)? \(?(?:out )?of"
+    r"|(?: (?:lymph )?nod(?:e|al))? metastas[ei]s in)"
     r"(?: the| a total of| total| in total| these)? \(?(?=[\da-z])"
 )
 _PAGE = re.compile(r"(?:\bpages?|\bpg\.?|\bp\.):?\s?\Z")

@@ -195,6 +195,6 @@ def _judged(text: Text, one: Number, around: tuple[str, str], named: str, total:
     if node_verdicts.FULL.search(named) and not clear:
         return count_of(text, one.start, one.end, one.value, None)
     if _ALL_FULL.match(tail) and not clear:
-        sure = one.value == 1 or _EACH.match(tail)
+        sure = one.value == 1 or lead.endswith(("all ", "both ")) or _EACH.match(tail)
         return count_of(text, one.start, one.end, one.value, one.value if sure else None)
     return count_of(text, one.start, one.end, None, one.value, total=True) if total else None

@@ -14,7 +14,7 @@ from consilium.records.report.text import Text
 _LATIN = re.compile(r"lymphonod\w+(?: regionali\w+)?\s\(?no ?\(?(?P<p>[ivxl]+) ?/ ?(?P<e>[ivxl]+)")
 _LATIN_CLEAR = re.compile(r"lymphonodul\w+ reactiv\w+\s\(?no ?(?P<e>[ivxl]+)\b(?! ?/)")
 _BESIDE_N = re.compile(
-    r"p(?<!\wp)(?:n|t ?[0-4][a-d]?,? ?p?n) ?[0-3][a-c]?(?: ?\(sn\))?,? ?"
+    r"p(?<![a-xz\d]p)(?:n|t ?[0-4][a-d]?,? ?p?n) ?[0-3][a-c]?(?: ?\(sn\))?,? ?"
     r"\((?P<p>\d{1,2}) ?(?:/|of|out of) ?(?P<e>\d{1,3})\)"
 )
 _PLACES = (
