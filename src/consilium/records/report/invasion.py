@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from consilium.facts import Assertion
 from consilium.records.report.candidates import Candidate
@@ -78,19 +79,40 @@ _LARGE = re.compile(
 
 def candidates(text: Text) -> Iterator[Candidate]:
     """Every statement about invasion of vessels and nerves."""
-    for kind, code, pattern in (
-        ("vessel", "invasion.lymphovascular", _VESSEL),
-        ("nerve", "invasion.perineural", _NERVE),
-    ):
-        for start, end in text.sentences(kind, after=30):
-            named = False
-            for found in pattern.finditer(text.flat, start, end):
-                named = True
-                yield from _read(text, code, found.start(), found.end(), start)
-            if kind == "vessel" and not named and (inside := _INSIDE.search(text.flat, start, end)):
-                yield from _inside(text, inside, start)
+    yield from _either(text, list(_stated(text, "vessel", "invasion.lymphovascular", _VESSEL)))
+    yield from _stated(text, "nerve", "invasion.perineural", _NERVE)
     for found in _LETTERS.finditer(text.flat) if "pt" in text.flat and ("l0" in text.flat or "l1" in text.flat) else ():
         yield from _of_letters(text, found)
+
+
+def _stated(text: Text, kind: str, code: str, pattern: re.Pattern[str]) -> Iterator[Candidate]:
+    for start, end in text.sentences(kind, after=30):
+        named = False
+        for found in pattern.finditer(text.flat, start, end):
+            named = True
+            yield from _read(text, code, found.start(), found.end(), start)
+        if kind == "vessel" and not named and (inside := _INSIDE.search(text.flat, start, end)):
+            yield from _inside(text, inside, start)
+
+
+def _either(text: Text, told: list[Candidate]) -> Iterator[Candidate]:
+    """Lymph and blood vessels that a form asks for by themselves: in one of them is in vessels."""
+    seen = [(one, _vessels(text, one)) for one in told if one.value == "present" and not one.refused]
+    for one in told:
+        other = {"lymph": "blood", "blood": "lymph"}.get(_vessels(text, one), "")
+        beside = any(kind == other and abs(yes.start - one.start) < _BESIDE for yes, kind in seen)
+        yield replace(one, score=one.score - 20) if one.value == "absent" and other and beside else one
+
+
+_BESIDE = 250
+_LYMPH, _BLOOD = re.compile(r"lymph"), re.compile(r"vascul|angio(?!lymph)|venous|blood|vein|vessel")
+
+
+def _vessels(text: Text, one: Candidate) -> str:
+    """Which vessels a statement names: "lymph", "blood", or "" for both or either."""
+    named = text.flat[one.start : one.start + 40].split(":")[0]
+    lymph, blood = bool(_LYMPH.search(named)), bool(_BLOOD.search(named))
+    return "" if lymph == blood else "lymph" if lymph else "blood"
 
 
 def _of_letters(text: Text, found: re.Match[str]) -> Iterator[Candidate]:
@@ -111,7 +133,7 @@ def _of_letters(text: Text, found: re.Match[str]) -> Iterator[Candidate]:
 
 def _read(text: Text, code: str, start: int, end: int, left: int) -> Iterator[Candidate]:
     flat = text.flat
-    before, after = flat[max(left, start - 90) : start], flat[end : end + 70]
+    before, after = flat[max(left, start - 90, flat.rfind("\n", left, start) + 1) : start], flat[end : end + 70]
     if _UNSAID.match(after) or _SUPPOSED.search(before):
         return
     section = text.section(start)
