@@ -8,7 +8,7 @@ form ("Histologic type: papillary").
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from consilium.oncology import histology
@@ -61,6 +61,7 @@ class _Words(NamedTuple):
     kinds: dict[str, tuple[Kind, ...]]
 
 
+@lru_cache(maxsize=4096)
 def is_name(words: str) -> bool:
     """Whether words name a cancer, and are not only what tells one kind from another ("intestinal type")."""
     return bool(_NAME.search(words))

@@ -27,9 +27,7 @@ _DOMINANT = re.compile(
 )
 _NUMBER = re.compile(r"(?<!\d)\d{1,2}[.)] ?$")
 _CHOICES = 5
-# ICD-O as such ("8140/3"), and as SNOMED writes it ("M-81403").
-_CODE = re.compile(r"(?<![\d./\-])([89]\d{3})/([0-3])(?![\d/])|(?<![a-z\d])m-?([89]\d{3})/?([0-3])(?![\d/])")
-_MAY_BE_CODED = re.compile(r"\d/[0-3]\b|m-?[89]\d{3}")
+_CODE = re.compile(r"[89]\d{3}/?[0-3](?![\d/])")
 _RANK = 16.0
 """What each step of a finer kind gains."""
 _VAGUE = -40.0
@@ -131,11 +129,19 @@ def _histologies(text: Text, group: str) -> Iterator[_Named]:
     for label in text.hits("kind_label"):
         for kind, start, end in beside.answered(text.flat, label, group):
             yield _named(text, Hit(start, end, kind), group, later)._replace(noun=True)
-    for found in _CODE.finditer(text.flat) if _MAY_BE_CODED.search(text.flat) else ():
-        kinds = _of_code(f"{found[1] or found[3]}/{found[2] or found[4]}")
-        coded = next((kind for kind in kinds if group in kind.at or not kind.at), None)
+    for found in _CODE.finditer(text.flat):
+        coded = _coded(text.flat, found, group)
         if coded:
             yield _named(text, Hit(found.start(), found.end(), coded), group, later)._replace(noun=True)
+
+
+def _coded(flat: str, found: re.Match[str], group: str) -> Kind | None:
+    """The kind of a code as ICD-O writes it ("8140/3") or SNOMED ("M-81403"); a number of something else has none."""
+    before = flat[max(0, found.start() - 2) : found.start()]
+    if not before.endswith(("m", "m-")) and ("/" not in found[0] or before[-1:].isdigit() or before[-1:] in ("/", ".")):
+        return None
+    code = found[0] if "/" in found[0] else f"{found[0][:4]}/{found[0][4]}"
+    return next((kind for kind in _of_code(code) if group in kind.at or not kind.at), None)
 
 
 @cache
