@@ -16,7 +16,8 @@ from consilium.oncology.histology import Kind
 from consilium.records.report.words import Hit
 
 _CARCINOMA = "8010/3"
-_REACH = 60
+REACH = 60
+"""How far from a kind, in letters, a word may stand."""
 _IDLE = (
     r"(?:invasive|infiltrat(?:ing|ive)|well|moderate(?:ly)?|poor(?:ly)?|highly|(?:un)?differentiated|to|high|low"
     r"|intermediate|grade|nuclear|histologic(?:al)?|fuhrman|furhman|isup|who|figo|nottingham|types?|sub-?types?|variant"
@@ -72,13 +73,13 @@ def finer(flat: str, hit: Hit, group: str) -> Iterator[Finer]:
     words = _beside().get(hit.value.code)
     if words is None:
         return
-    for found in words.pattern.finditer(flat, hit.end, min(len(flat), hit.end + _REACH)):
+    for found in words.pattern.finditer(flat, hit.end, min(len(flat), hit.end + REACH)):
         near = _GAP.fullmatch(flat, hit.end, found.start()) or (
             _NEXT_LINE.fullmatch(flat, hit.end, found.start()) and _TAIL.match(flat, found.end())
         )
         if near and _CLOSES.match(flat, found.end()):
             yield from _named(words, found, group, hit.start, _tail(flat, found.end()))
-    for found in words.pattern.finditer(flat, max(0, hit.start - _REACH), hit.start):
+    for found in words.pattern.finditer(flat, max(0, hit.start - REACH), hit.start):
         if _GAP.fullmatch(flat, found.end(), hit.start):
             yield from _named(words, found, group, found.start(), hit.end)
 

@@ -1,6 +1,7 @@
 """What kind of cancer it is: every word speaks by where it stands, and by the organ where the cancer began."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -52,7 +53,7 @@ def candidates(text: Text) -> Iterator[Candidate]:
     votes = list(origin.votes(text))
     group = origin.organ(votes, text)
     names = list(_histologies(text, group))
-    if not any(one.noun and one.candidate.assertion is not Assertion.ABSENT for one in names):
+    if not any(_names_cancer(text, one) for one in names):
         # "Intestinal type", "spindle cell" and their like tell kinds of cancer apart, and make none.
         names = [one._replace(candidate=replace(one.candidate, refused="no cancer is named")) for one in names]
     if not tumor and not names:
@@ -73,13 +74,19 @@ _NOT_WHOLE = frozenset({*mixtures.NOT_FOUND_THERE, "comment", "specimen", "legal
 class _Named(NamedTuple):
     """A kind where it is named; `whole` where it is not called a part, a feature or another tumor's.
 
-    `noun` where the words name a cancer, and are not only what tells one kind from another.
+    `answer` where a form or a code says it, so that one word is enough.
     """
 
     candidate: Candidate
     kind: Kind
     whole: bool
-    noun: bool
+    answer: bool = False
+
+
+def _names_cancer(text: Text, one: _Named) -> bool:
+    if one.candidate.assertion is Assertion.ABSENT:
+        return False
+    return one.answer or beside.is_name(text.flat[one.candidate.start : one.candidate.end])
 
 
 _FINEST_PLAIN = 2
@@ -109,6 +116,7 @@ def _histologies(text: Text, group: str) -> Iterator[_Named]:
     hits = text.hits("histology")
     later = [found.start() for found in _SECOND.finditer(text.flat)]
     offered = _offered(text, hits)
+    beside_words = [word.start for word in text.hits("kind_word")]
     for place, hit in enumerate(hits):
         kind: Kind = hit.value
         if not kind.may_be_at(group):
@@ -122,17 +130,20 @@ def _histologies(text: Text, group: str) -> Iterator[_Named]:
             # "Spindle cell" alone is the name of a kind only in an organ that is known.
             continue
         yield _named(text, hit, group, later)
+        near = bisect_left(beside_words, hit.start - beside.REACH)
+        if near == len(beside_words) or beside_words[near] > hit.end + beside.REACH:
+            continue
         if text.section(hit.start).kind in origin.DESCRIBE:
             continue
         for kind, start, end in beside.finer(text.flat, hit, group):
             yield _named(text, Hit(start, end, kind), group, later)
     for label in text.hits("kind_label"):
         for kind, start, end in beside.answered(text.flat, label, group):
-            yield _named(text, Hit(start, end, kind), group, later)._replace(noun=True)
+            yield _named(text, Hit(start, end, kind), group, later)._replace(answer=True)
     for found in _CODE.finditer(text.flat):
         coded = _coded(text.flat, found, group)
         if coded:
-            yield _named(text, Hit(found.start(), found.end(), coded), group, later)._replace(noun=True)
+            yield _named(text, Hit(found.start(), found.end(), coded), group, later)._replace(answer=True)
 
 
 def _coded(flat: str, found: re.Match[str], group: str) -> Kind | None:
@@ -185,14 +196,19 @@ def _named(text: Text, hit: Hit, group: str, later: list[int]) -> _Named:
         refused="denied" if said is Assertion.ABSENT else "",
     )
     whole = speaks >= (_RANK * hit.value.rank or _VAGUE) and not second and section.kind not in _NOT_WHOLE
-    return _Named(candidate, hit.value, whole, beside.is_name(text.flat[hit.start : hit.end]))
+    return _Named(candidate, hit.value, whole)
 
 
 def _around(hits: list[Hit], place: int) -> list[Hit]:
-    """The words found that hold this one; they stand just before and after it."""
+    """The words found that hold this one: they end where it does, or behind it."""
     start, end, _ = hits[place]
-    near = (*hits[max(0, place - 8) : place], *hits[place + 1 : place + 9])
-    return [other for other in near if other.start <= start and end <= other.end]
+    found = [other for other in hits[place + 1 : place + 9] if other[0] <= start]
+    for other in reversed(hits[max(0, place - 8) : place]):
+        if other[1] != end:
+            break
+        if other[0] <= start:
+            found.append(other)
+    return found
 
 
 def _shared(hit: Hit, others: list[Hit]) -> bool:

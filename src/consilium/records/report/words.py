@@ -139,6 +139,9 @@ def _entries() -> Iterator[tuple[str, str, Any]]:
         for term in kind.terms:
             for spelling in _spellings(term):
                 yield "histology", spelling, kind
+        for word in kind.said:
+            yield "kind_word", word, None
+            yield "kind_word", word.replace(" ", "-"), None
     for term, name in drug_names.terms():
         yield "drug", term, name
     for term, told in kinds():
