@@ -1,13 +1,14 @@
 """Treatment given and treatment planned: drugs, radiation, operations, trials, watching, and the plan's own words."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice, takewhile
 
 from consilium.facts import Assertion
 from consilium.records.report import identity
 from consilium.records.report.candidates import Candidate
-from consilium.records.report.dates import days
 from consilium.records.report.sections import Section
 from consilium.records.report.text import Text
 from consilium.records.report.words import Hit
@@ -161,7 +162,8 @@ _SPECIALTY = re.compile(r"(?:\b(?:md|do|phd|department of|division of|clinic of|
 
 def _day(text: Text, left: int, right: int, hit: Hit) -> PartialDate | None:
     """The day in the sentence that stands nearest to the treatment."""
-    found = list(days(text.flat, left, right))
+    first = bisect_left(text.days, (left,))
+    found = list(takewhile(lambda one: one[1] <= right, islice(text.days, first, None)))
     near = min(found, key=lambda one: min(abs(one[0] - hit.end), abs(hit.start - one[1])), default=None)
     return near[2] if near else None
 

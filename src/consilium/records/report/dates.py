@@ -31,35 +31,46 @@ DAY = re.compile(
     rf"(?<![\d/.-])(?:(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)(?:-(?P<d>\d\d))?"
     rf"|(?P<m2>\d{{1,2}})/(?P<d2>\d{{1,2}})/(?P<y2>(?:19|20)?\d\d)"
     rf"|(?P<n3>{_NAME})\.? (?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y3>(?:19|20)\d\d)"
-    rf"|(?P<d4>\d{{1,2}}) (?P<n4>{_NAME})\.? (?P<y4>(?:19|20)\d\d)"
+    rf"|(?P<d4>\d{{1,2}})[ -](?P<n4>{_NAME})\.?,?[ -](?P<y4>(?:19|20)\d\d)"
     rf"|(?P<n5>{_NAME})\.?,? (?P<y5>(?:19|20)\d\d))(?![\d/-])"
 )
-"""ISO days and months, American days (month first), and days with the month's name."""
+"""ISO days and months, days as three numbers, and days with the month's name."""
+_DAY_FIRST = re.compile(
+    r"(?<![\d/.-])(?:1[3-9]|2\d|3[01])/(?:0?[1-9]|1[0-2])/(?:19|20)?\d\d(?![\d/])|\bnhs (?:no|number)\b"
+)
+_MONTH_FIRST = re.compile(r"(?<![\d/.-])(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])/(?:19|20)?\d\d(?![\d/])")
+
+
+def day_first(flat: str) -> bool:
+    """Whether a text writes the day before the month: one of its days says so and none says otherwise."""
+    return bool(_DAY_FIRST.search(flat)) and not _MONTH_FIRST.search(flat)
 
 
 # One pattern for each sign that a year begins with: one sign is searched for far faster than one of several.
 _YEARS = tuple(map(re.compile, (r"1(?<!\d1)9\d\d(?!\d)", r"2(?<!\d2)0\d\d(?!\d)", r"/\d\d(?!\d)")))
 
 
-def days(flat: str, start: int, end: int) -> Iterator[tuple[int, int, PartialDate]]:
+def days(flat: str, start: int, end: int, *, day_first: bool = False) -> Iterator[tuple[int, int, PartialDate]]:
     """Every day in a span of lower-case text, with where it stands."""
     done = start
     for began, ended in sorted(year.span() for pattern in _YEARS for year in pattern.finditer(flat, start, end)):
         # The pattern of a day is slow, so it is tried only around a year.
         found = DAY.search(flat, max(done, began - 16), min(end, ended + 8)) if ended > done else None
-        day = parse(found) if found else None
+        day = _parse(found, day_first) if found else None
         if found and day:
             done = found.end()
             yield found.start(), found.end(), day
 
 
-def parse(found: re.Match[str]) -> PartialDate | None:
+def _parse(found: re.Match[str], day_first: bool) -> PartialDate | None:
     """The day a match of `DAY` stands for, or None where there is no such day."""
     year = next(found[name] for name in ("y", "y2", "y3", "y4", "y5") if found[name])
     if len(year) == 2:
         year = ("20" if int(year) < 50 else "19") + year
     month = found["m"] or found["m2"] or _MONTHS.get(found["n3"] or found["n4"] or found["n5"] or "", 0)
     day = found["d"] or found["d2"] or found["d3"] or found["d4"] or 0
+    if found["m2"] and (day_first or int(month) > 12):
+        month, day = day, month
     try:
         return PartialDate(int(year), int(month), int(day))
     except ValueError:

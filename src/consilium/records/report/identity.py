@@ -9,14 +9,23 @@ from consilium.values import PartialDate
 
 _LABEL = r"(?:MRN|DOB|D\.O\.B|Date|Born|Birth|Age|Sex|Gender|Medical|Record|Patient|Account|Visit|Name|Hospital)\b"
 _PART = rf"(?!{_LABEL})(?![a-zß-öø-ÿ\d_])\w[\w'\-]*\.?"
+_CAPITALS = r"(?:[A-Z][A-Z'\-]+ ){1,2}[A-Z][A-Z'\-]+, [A-Z][A-Z'\-]+(?: [A-Z]\b\.?)?"
+"""`VAN DER BERG, ANNA`: a surname of several words."""
 _NAME = re.compile(
-    rf" ?: ?(?P<v>{_PART}(?:,? {_PART}){{1,3}}?)"
-    rf"(?=,?[ ]*(?:\n|$|,|;|\(|{_LABEL}|born\b|aged?\b|[A-Z][a-z]+:|\d| - ))"
+    rf" ?: ?(?P<v>(?!{_LABEL}){_CAPITALS}(?! [A-Z]+#?:)|{_PART}(?:,? {_PART}){{1,3}}?)"
+    rf"(?=,?[ ]*(?:\n|$|,|;|\(|{_LABEL}|born\b|aged?\b|[A-Z][A-Za-z.]*#? ?:|\d| - ))"
 )
+_NAME_BELOW = re.compile(rf" ?:?\n(?P<v>{_PART}(?:,? {_PART}){{1,3}})(?=\n|$)")
 _NAME_THEN_AGE = re.compile(r" ?: ?(?P<v>[a-z]+ (?:[a-z]\.? )?[a-z]+) is a \d")
-_MRN = re.compile(r"[ :#.]{1,4}(?P<v>[a-z]{0,3}-?\d[\d-]{3,14})\b")
-_BIRTH = re.compile(r"(?:\bdob\b|date of birth|birth ?date|\bborn(?: on)?|d\.o\.b\.?)[ :]{1,3}$")
+_MRN = re.compile(r"[ :#.\n]{1,4}(?P<v>[a-z]{0,3}-?\d[\d-]{3,14})\b")
+_BIRTH = re.compile(r"(?:\bdob\b|date of birth|birth ?date|\bborn(?: on)?|d\.o\.b\.?)[ :\n]{1,3}\Z")
+_OTHERS = re.compile(
+    r"\b(?:mother|father|spouse|husband|wife|guarantor|subscriber|insured|contact|guardian|son|daughter|sister|brother"
+    r"|child|parent|partner|aunt|uncle|cousin)\b"
+)
 _AGE_AFTER = re.compile(r"[ :]{1,3}(?P<v>\d{1,3})\b(?! ?(?:%|cm|mm))")
+_AGE_AND_SEX = re.compile(r"[ :]{1,3}\d{1,3} ?y?(?:rs?)? ?/ ?(?P<v>female|male|f|m)\b")
+_LETTER_AFTER = re.compile(r" ?-? ?(?P<v>[fm])\b(?! ?[.:])")
 _AGE_BEFORE = re.compile(r"(?<![\d.])(?P<v>\d{1,3})[ -]?$")
 _SEX_AFTER = re.compile(r"[ :/]{1,3}(?P<v>female|male|f|m|woman|man)\b")
 _OLD_BEFORE = re.compile(r"(?:y\.? ?o\.?|y/o|years?[ -]old|yo)[ ,\n]{1,2}(?:[a-z]+ ){0,2}?$")
@@ -74,6 +83,8 @@ def _named(text: Text) -> Iterator[Candidate]:
             found = pattern.match(text.flat if kind == "mrn" else text.cased, hit.end)
             if kind == "name" and not found:
                 found = _NAME_THEN_AGE.match(text.flat, hit.end)
+            if kind == "name" and not found and text.flat.endswith("name", 0, hit.end):
+                found = _NAME_BELOW.match(text.cased, hit.end)
             if found:
                 plainly = 20 if "name" in text.flat[hit.start : hit.end] else 0
                 yield _of(text, code, found, plainly - hit.start / 1000)
@@ -82,7 +93,8 @@ def _named(text: Text) -> Iterator[Candidate]:
 def _age(text: Text) -> Iterator[Candidate]:
     for hit in text.hits("age"):
         found = _AGE_AFTER.match(text.flat, hit.end) or _AGE_BEFORE.search(text.flat, max(0, hit.start - 5), hit.start)
-        if found and 0 < int(found["v"]) < 120 and text.section(hit.start).kind != "family":
+        others = _OTHERS.search(text.flat, max(0, hit.start - 20), hit.end + 20)
+        if found and 0 < int(found["v"]) < 120 and not others and text.section(hit.start).kind != "family":
             yield Candidate(
                 code="patient.age",
                 value=int(found["v"]),
@@ -94,6 +106,24 @@ def _age(text: Text) -> Iterator[Candidate]:
 
 
 def _sex(text: Text) -> Iterator[Candidate]:
+    for hit in text.hits("age"):
+        found = _AGE_AND_SEX.match(text.flat, hit.end)
+        letter = (
+            _LETTER_AFTER.match(text.flat, hit.end)
+            if _AGE_BEFORE.search(text.flat, max(0, hit.start - 5), hit.start)
+            else None
+        )
+        if letter and text.cased[letter.start("v")].isupper():
+            found = letter
+        if found:
+            yield Candidate(
+                code="patient.sex",
+                value=_SEXES[found["v"]],
+                start=hit.start,
+                end=found.end(),
+                score=-hit.start / 1000,
+                why="sex",
+            )
     for hit in text.hits("sex"):
         found = _SEX_AFTER.match(text.flat, hit.end)
         word = found["v"] if found else text.flat[hit.start : hit.end]
@@ -112,6 +142,8 @@ def _dates(text: Text) -> Iterator[Candidate]:
     for start, end, day in text.days:
         before = text.flat[max(0, start - 28) : start]
         if _BIRTH.search(before):
+            if _OTHERS.search(text.flat, max(0, start - 50), start):
+                continue
             yield Candidate(code="patient.birth_date", value=str(day), start=start, end=end, score=10, why="birth date")
         elif _DATED.search(before):
             first = 50 if any(word in before for word in _FIRST) else 0
