@@ -25,7 +25,8 @@ _RESPONSE = re.compile(
     r"|partial remission)"
     r"|(?P<stable>stable disease|disease (?:is |remains )?stable)|(?P<progression>progressive disease"
     r"|disease (?:has )?progress\w+|disease appears? to be (?:slowly )?progressing"
-    r"|progression of disease|disease progression|(?:has|have) progressed)"
+    r"|progression of disease|disease progression|(?:has|have) progressed|interval progression"
+    r"|progression of (?:\w+ ){0,2}(?:metastas[ei]s|lesions?|tumou?rs?|malignancy))"
 )
 _RECURRENCE = re.compile(
     r"(?P<local>local)(?:ly)? recurren\w+|(?P<regional>regional)(?:ly)? recurren\w+"
@@ -34,10 +35,14 @@ _RECURRENCE = re.compile(
 )
 _ORGANS = (
     r"liver|bones?|brain|lungs?|adrenal(?: gland)?|peritoneum|pleura|ovar(?:y|ies)|spine|skin|spleen"
-    r"|omentum|mediastinum"
+    r"|omentum|mediastinum|hepatic|pulmonary|osseous|skeletal|bony|cerebral|intracranial|peritoneal"
 )
+_OF_ORGAN = {
+    "hepatic": "liver", "pulmonary": "lung", "osseous": "bone", "skeletal": "bone", "bony": "bone", "cerebral": "brain",
+    "intracranial": "brain", "peritoneal": "peritoneum",
+}  # fmt: skip
 _SPREAD = re.compile(
-    rf"(?P<a>{_ORGANS}) metastas[ei]s|metastas[ei]s (?:to|in) (?:the )?(?P<b>{_ORGANS})"
+    rf"(?P<a>{_ORGANS}) (?:metastas[ei]s|metastatic|carcinomatosis)|metastas[ei]s (?:to|in) (?:the )?(?P<b>{_ORGANS})"
     rf"|metastatic (?:disease )?(?:to|in) (?:the )?(?P<c>{_ORGANS})|metastatic \w+(?: \w+)? (?:to|in"
     rf"|involving) (?:the )?(?P<d>{_ORGANS})"
 )
@@ -64,6 +69,10 @@ _SMOKING = re.compile(
 )
 
 
+_DENIED = re.compile(r"\b(?:no|not|without|never|denies|neither)\b(?: [\w-]+){0,4} \Z")
+"""Right before a response; further off a denial is of something else: `no new lesions, stable disease`."""
+
+
 def candidates(text: Text) -> Iterator[Candidate]:
     """What the text says of how the illness goes."""
     if text.hits("performance") or "ps " in text.flat:
@@ -74,14 +83,14 @@ def candidates(text: Text) -> Iterator[Candidate]:
     if text.hits("recurrence"):
         yield from _each(text, _RECURRENCE, "diagnosis.recurrence", _named)
     if text.hits("spread"):
-        for start, end in text.sentences_of("metasta"):
+        for start, end in text.sentences("spread"):
             for one in _each(text, _SPREAD, "diagnosis.metastasis_site", _first, start, end):
                 yield one
                 listed = (
                     None if text.flat[one.end - 1 : one.end + 1].startswith("s ") else _AND_TO.match(text.flat, one.end)
                 )
                 while listed:
-                    yield replace(one, value=listed["organ"], end=listed.end())
+                    yield replace(one, value=_OF_ORGAN.get(listed["organ"], listed["organ"]), end=listed.end())
                     listed = _AND_TO.match(text.flat, listed.end())
     yield from _measures(text)
     yield from _family(text)
@@ -93,7 +102,8 @@ def _named(found: re.Match[str]) -> Value:
 
 
 def _first(found: re.Match[str]) -> Value:
-    return next(part for part in found.groups() if part)
+    organ = next(part for part in found.groups() if part)
+    return _OF_ORGAN.get(organ, organ)
 
 
 def _each(
@@ -108,7 +118,8 @@ def _each(
         section = text.section(found.start())
         said = assertion(text.flat, found.start(), found.end(), section.kind)
         if code == "response.status" and said is not Assertion.UNCERTAIN:
-            said = Assertion.PRESENT
+            denied = _DENIED.search(text.flat, max(0, found.start() - 60), found.start())
+            said = Assertion.ABSENT if denied else Assertion.PRESENT
         if section.kind not in ("family", "legal"):
             yield Candidate(
                 code=code,

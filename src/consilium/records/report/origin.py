@@ -19,6 +19,7 @@ _SITE_FIELD = re.compile(
 )
 _NOTES = frozenset({"clinic_note", "letter", "treatment_plan", "discharge", "imaging", "operative_note"})
 _CANCER_AFTER = re.compile(r" (?:cancer|carcinoma|adenocarcinoma|ca\b|tumou?r|melanoma|sarcoma|neoplasm|malignan)")
+_NAMES_CANCER = re.compile(r"cancer|carcinoma|sclc\b|melanoma|sarcoma")
 _SPREAD_TO = re.compile(
     r"(?:metasta[a-z]+ (?:\w+ ){0,3}?(?:to|in|involving)|inva(?:d\w+|sion (?:of|into))"
     r"|extend\w* (?:in)?to|adherent to|abut\w*|involv\w+(?: of)?|infiltrat\w+|adjacent|lymph nodes?,?|attached"
@@ -41,7 +42,8 @@ _HOLDS = re.compile(
 _SPREAD_HERE = re.compile(r":\s*[- ]*metasta(?:tic|sis|ses)\b")
 _PRIMARY = (" primary", " origin")
 _ORIGIN = re.compile(
-    r"(?:primary|carcinoma|adenocarcinoma|cancer|tumou?r|melanoma|mass)(?: \w+){0,2} (?:of|in)(?: the)?(?: \w+){0,2} ?$"
+    r"(?:primary|carcinoma|adenocarcinoma|cancer|tumou?r|melanoma|mass|n?sclc)(?: \w+){0,2} (?:of|in)"
+    r"(?: the)?(?: \w+){0,2} ?$"
 )
 _SITE_SECTION = {
     "final": 1.0,
@@ -63,6 +65,9 @@ _SITE_SECTION = {
     "legal": 0.0,
     "markers": 0.2,
 }
+_BY_THE_WAY = 2.0
+_CERVIX = "C53"
+_WITH_UTERUS = re.compile(r"\buter(?:us|ine)(?: corpus)?(?:,| and|/| with|,? including)? ?(?:the |and |with )?$")
 _PROSTATE = "C61"
 _CYSTECTOMY = re.compile(r"cystoprostat|(?:radical|total) cystectomy")
 _UROTHELIAL = ("812", "813")
@@ -106,8 +111,10 @@ def votes(text: Text) -> Iterator[Vote]:
             (" of " in before or " in " in before) and _ORIGIN.search(before[-40:])
         ):
             weight, why = weight + 6, "origin named"
-        elif text.kind in _NOTES and not _CANCER_AFTER.match(flat, end):
+        elif text.kind in _NOTES and not (_CANCER_AFTER.match(flat, end) or _NAMES_CANCER.search(flat, start, end)):
             weight, why = weight * 0.1, "no word for cancer beside it"
+        elif term.group == _CERVIX and _WITH_UTERUS.search(before[-20:]) and "squamous" not in flat:
+            weight, why = weight * 0.15, "removed with the uterus"
         elif section.kind in DESCRIBE:
             pass
         elif (told := _TOLD.search(flat, end, end + 61)) and _FREE.match(flat, told.start()):
@@ -173,8 +180,10 @@ def _part_of(region: str, found: list[Vote], totals: dict[str, float]) -> str:
 def candidates(text: Text, found: list[Vote], group: str) -> Iterator[Candidate]:
     """The site within this organ, and the others with why they are not it."""
     codes: dict[str, float] = defaultdict(float)
+    # Notes speak of many places by the way, also in the organ where the cancer began.
+    by_the_way = _BY_THE_WAY if text.kind in _NOTES else 0.0
     for other, code, weight, _, _ in found:
-        if other == group and not code.endswith("9"):
+        if other == group and not code.endswith("9") and weight >= by_the_way:
             codes[code] += weight
     best = max(codes, key=lambda code: codes[code], default="")
     seen: set[str] = set()
@@ -182,7 +191,7 @@ def candidates(text: Text, found: list[Vote], group: str) -> Iterator[Candidate]
         chosen = best if other == group and best else code
         if chosen in seen or (other == group and best and code != best):
             continue
-        if weight < 2 and (other != group or text.kind in _NOTES):
+        if weight < (_BY_THE_WAY if other != group else by_the_way):
             continue
         seen.add(chosen)
         said = assertion(text.flat, hit.start, hit.end, text.section(hit.start).kind)
