@@ -20,6 +20,7 @@ GROUPS = (
     ("Treatment so far", ("treatment.", "procedure", "response.")),
     ("Plan", ("plan.",)),
     ("General health", ("performance.", "comorbidity", "allergy", "medication", "history.")),
+    ("Laboratory", ("lab.",)),
 )
 # A long chart repeats itself; what is left out is counted, and --explain shows it.
 MOST_OF_A_CODE = 4

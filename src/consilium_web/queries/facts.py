@@ -36,6 +36,8 @@ GROUPS = (
     ("comorbidity", "Health and daily life"),
     ("allergy", "Health and daily life"),
     ("medication", "Health and daily life"),
+    ("history.", "Health and daily life"),
+    ("lab.", "Laboratory"),
 )
 """Beginning of a code, and the heading under which its facts stand; the others stand under "Other"."""
 HIDDEN = ("record.", "answer.", "imaging.number", "imaging.position")

@@ -34,7 +34,7 @@ _LONG = "|".join(_ACID)
 _CHANGE = re.compile(
     rf"(?:\bp\.? ?)?\(?\b(?P<one>[acdefghiklmnpqrstvwy]\d{{2,4}}(?:_[acdefghiklmnpqrstvwy]\d{{2,4}}(?:del|ins|dup)\w*"
     rf"|[acdefghiklmnpqrstvwy*](?![a-z0-9])(?:fs\*?\d*)?|del\w*|dup\w*|ins\w*|fs\*?\d*))"
-    rf"|\bp\.? ?\(?(?P<a>{_LONG})(?P<n>\d{{1,4}})(?P<b>{_LONG}|\*|fs\w*|del\w*|dup\w*)"
+    rf"|\bp\.? ?\(?(?P<a>{_LONG})(?P<n>\d{{1,4}})(?P<b>{_LONG}|\*|fs|del\w*|dup\w*)(?P<fs>fs\*?\d*)?"
     r"|\b(?P<v600>v600)\b|\b(?P<exon>exon \d{1,2} (?:in-?frame )?(?:deletion|insertion|skipping|duplication|mutation))"
 )
 _ACIDS = re.compile(r"(?:^|_)[a-z]")
@@ -57,7 +57,7 @@ _NOT_BEFORE = re.compile(
     rf"(?:\bno|\bnegative for|\bwithout|\babsence of|\black(?:s|ing)?(?: of)?|\bwild[- ]?type){_ADJECTIVES} ?\(?$"
     rf"|(?:\b(?:no|negative for|without) (?:[a-z]+ ){{0,3}}{_KIND}|\b{_KIND} (?:was |were |is |are )?not)[a-z ]{{0,30}}"
     r"\b(?:in|of|within|involving|for)(?: (?:the|codons?|exons?|\d+|and|genes?|of|either))* ?$"
-    r"|\bnegative for [^;.:]{1,40}(?:,| and| or) $"
+    rf"|\bnegative for [^;.:]{{1,40}}(?:,| and| or) $|\bno (?:[a-z]+ ){{0,3}}{_KIND}(?: in)? ?: $|\bnegatives ?: $"
 )
 _NOT_OF_THIS = re.compile(
     r"\b(?:if|whether|when|sisters?|brothers?|mother|father|aunts?|uncles?|cousins?|daughters?|sons?|grand\w+|relatives?|famil\w+)\b"
@@ -77,7 +77,7 @@ _YES_BEFORE = re.compile(
     rf"|\bshow(?:s|ed|ing)?){_ADJECTIVES} ?$"
 )
 _CHANGED_BEFORE = re.compile(
-    rf"\b{_KIND}(?: (?:was|were|is|are))?(?: detected| identified| found| present)? (?:in|of|within)"
+    rf"\b{_KIND}(?P<told>(?: (?:was|were|is|are))? (?:detected|identified|found|present))? (?:in|of|within)"
     r"(?: (?:codons?|exons?) \d+(?: of)?)?(?: the)? $"
 )
 _ONLY_NOUN = re.compile(rf"[- ](?:gene )?{_KIND}")
@@ -124,8 +124,9 @@ def _said(text: Text, names: Names, gene: str, last: bool) -> list[tuple[str, in
         return _judged(gene, changes, denied, changes[-1][1], last)
     if found:
         return found
-    if _CHANGED_BEFORE.search(flat[left:at]):
-        return _judged(gene, _changes(text, left, at), denied, begin, last)
+    if told := _CHANGED_BEFORE.search(flat[left:at]):
+        changes = _changes(text, left, at)
+        return _judged(gene, changes, denied, begin, last) if changes or told["told"] or denied else []
     if denied:
         return [("negative", begin)]
     noun = _ONLY_NOUN.match(flat, begin, end)
@@ -152,7 +153,7 @@ def _changes(text: Text, start: int, end: int) -> list[Change]:
     found: dict[str, int] = {}
     for change in _CHANGE.finditer(text.flat, start, end):
         if change["a"]:
-            said = f"{_ACID[change['a']]}{change['n']}{_ACID.get(change['b'], change['b'])}"
+            said = f"{_ACID[change['a']]}{change['n']}{_ACID.get(change['b'], change['b'])}{change['fs'] or ''}"
         elif one := change["one"]:
             said = one.upper() if one[1:-1].isdigit() else _ACIDS.sub(lambda acid: acid[0].upper(), one)
         else:

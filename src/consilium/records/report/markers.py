@@ -23,7 +23,8 @@ _PDL1_WORD = re.compile(
     r"(?P<w>neg(?:ative)?|pos(?:itive)?(?! (?:score|cells?|tumou?r cells))|not expressed|no expression)\b"
 )
 _MSI = re.compile(
-    r"\bnot msi-?h(?:igh)?\b|\bmsi-?h(?:igh)?(?: is| was|:)? not (?:detected|present|identified)"
+    r"\bnot msi-?h(?:igh)?\b|\bmsi(?: status)?[ :-]{1,3}not (?:high|unstable)"
+    r"|\bmsi-?h(?:igh)?(?: is| was|:)? not (?:detected|present|identified)"
     r"|\b(?:no|negative for|without)(?: evidence of)? (?:microsatellite instability|msi\b)"
     r"(?! ?-? ?(?:testing|analysis))"
     r"|(?:microsatellite|\bmsi\b|\bmss\b)[^\n]{0,40}?(?P<w>instability[- ]high|msi-?h(?:igh)?|unstable"
