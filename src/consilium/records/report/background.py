@@ -11,11 +11,25 @@ from consilium.records.report.candidates import Candidate
 from consilium.records.report.context import assertion
 from consilium.records.report.sections import Section
 from consilium.records.report.text import Text
+from consilium.records.report.unsaid import of_relative, unsaid
 from consilium.values import Quantity
 
 _NOT_HERE = frozenset({"family", "legal", "allergies", "medicines"})
 _OF_TISSUE = frozenset({"pathology", "imaging"})
-_NOT_SAID = ("unless", "if ", "screen", "risk of", "risk for", "prevent", "prophyla")
+_NOT_THIS = re.compile(
+    r"^ ?(?:prophyla\w+|ppx|vaccin\w+|serolog\w+|screen\w*|immuni\w+|status|panel|surface|core|antibod\w+|antigen|risk"
+    r"|precautions|protocol|education|clinic|dna|rna|viral load|\(-\)|-(?=[,;\n])|- ?no\b|[☐□]|\[ ?\])"
+    r"|^[^\n;.]{0,15}\babsent\b"
+)
+_UNTICKED = re.compile(r"(?:[☐□]|\[ ?\]) ?$|\b(?:portal|pulmonary) $")
+_TICKED = re.compile(r"(?:[☒☑]|\[x\]) ?$")
+_DENIED = re.compile(
+    r"\b(?:no|denies|negative for|without|neither|not|never)\b"
+    r"(?:(?!\b(?:but|has|had|have|positive|with|except|since)\b)[^\n;])*$"
+)
+_OTHER_VALUE = re.compile(
+    r"\b(?:urine|urinary|goal|target|threshold|csf|fluid|if|unless|until|keep|below|above)\b[^\n;,.]{0,15}$"
+)
 _NONE_KNOWN = re.compile(r"\bnkd?a\b|\bno known (?:drug |medication |food |environmental )*allerg\w+|\bno allerg\w+")
 _ALLERGIC = re.compile(r"\b(?:allergic|anaphylaxis|allergy|allergies|hypersensitiv\w+) to (?P<to>[a-z][a-z -]{2,40})")
 _NAMED = re.compile(r"(?P<name>[a-z][a-z'/-]{2,}(?: [a-z'/-]+){0,3}?)(?= ?(?:[(,;:\n]| - |$| and ))")
@@ -25,13 +39,15 @@ _ITEM = re.compile(
 )
 _NO_NAME = frozenset(
     {"none", "nkda", "nka", "unknown", "reviewed", "no", "yes", "denies", "see", "not", "the", "patient", "drug",
-     "reaction", "reactions", "severity", "and", "known", "per", "documented", "allergies", "allergy", "other"}
+     "reaction", "reactions", "severity", "and", "known", "per", "documented", "allergies", "allergy", "other", "nil",
+     "n/a", "negative", "allergic", "file", "chart", "verified", "social", "medications"}
 )  # fmt: skip
 _DRUG = re.compile(
     r"(?P<name>[a-z][a-z-]{3,}(?: (?!mg|mcg|tablet|capsule|take|oral)[a-z-]+){0,2}?)"
     r"(?: \([a-z -]{3,30}\))?(?: (?:tablets?|capsules?|oral|po))? (?P<dose>\d+(?:[.,]\d+)?(?:-\d+(?:\.\d+)?)? ?"
     r"(?:mg|mcg|µg|ug|g|units?|iu|ml|meq|%)(?:/[a-z0-9.]+)?)(?![a-z])"
 )
+_ENDED = re.compile(r"\b(?:discontinued|stopped|held|not taking|no longer taking)\b[ :]*$")
 _NO_DRUG = frozenset(
     {"take", "give", "total", "dose", "tablet", "tablets", "capsule", "daily", "with", "weight", "the"}
 )
@@ -57,6 +73,8 @@ def _labs(text: Text) -> Iterator[Candidate]:
     for hit in text.hits("lab"):
         found = _MEASURED.match(text.flat, hit.end)
         code, units = hit.value
+        if _OTHER_VALUE.search(text.flat, max(0, hit.start - 30), hit.start):
+            continue
         if not found or found["sign"] or found["u"].rstrip(".,;)") not in units:
             continue
         end = found.start("u") + len(found["u"].rstrip(".,;)"))
@@ -76,11 +94,17 @@ def _illnesses(text: Text) -> Iterator[Candidate]:
         if section.kind in _NOT_HERE:
             continue
         left, _ = text.sentence(hit.start, hit.end)
-        if any(word in text.flat[max(left, hit.start - 40) : hit.start] for word in _NOT_SAID):
+        before = text.flat[max(left, hit.start - 160) : hit.start]
+        ticked = _TICKED.search(before)
+        if not ticked and (_UNTICKED.search(before) or _NOT_THIS.match(text.flat[hit.end : hit.end + 30])):
+            continue
+        if unsaid(text.flat, hit.start) or of_relative(text.flat, hit.start):
             continue
         name, lasting = hit.value
-        said = assertion(text.flat, hit.start, hit.end, section.kind)
+        said = Assertion.PRESENT if ticked else assertion(text.flat, hit.start, hit.end, section.kind)
         if said is Assertion.FAMILY:
+            continue
+        if said in (Assertion.PRESENT, Assertion.HISTORICAL) and not ticked and _DENIED.search(before):
             continue
         if said is Assertion.HISTORICAL and lasting:
             said = Assertion.PRESENT
@@ -101,6 +125,9 @@ def _allergies(text: Text) -> Iterator[Candidate]:
     for told in _ALLERGIC.finditer(text.flat):
         item = _NAMED.match(text.flat, told.start("to"), _clause(text.flat, told.start("to")))
         section = text.section(told.start())
+        before = text.flat[max(0, told.start() - 40) : told.start()]
+        if of_relative(text.flat, told.start()) or _DENIED.search(before):
+            continue
         if item and section.kind != "family" and not _NO_NAME & set(item["name"].split()):
             said = assertion(text.flat, told.start(), told.end(), section.kind)
             yield _candidate("allergy", item["name"], item.start("name"), item.end("name"), section, said)
@@ -121,6 +148,8 @@ def _medicines(text: Text) -> Iterator[Candidate]:
             name, start = found["name"], found.start("name")
             inside = any(start <= left and right <= found.end("name") for left, right in against_cancer)
             if inside or _NO_DRUG & set(name.split()):
+                continue
+            if _ENDED.search(text.flat, max(section.start, start - 25), start):
                 continue
             said = assertion(text.flat, start, found.end("name"), section.kind)
             yield _candidate("medication", f"{name} {found['dose']}", start, found.end(), section, said)

@@ -11,6 +11,7 @@ from consilium.records.report import identity
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.sections import Section
 from consilium.records.report.text import Text
+from consilium.records.report.unsaid import of_relative, unsaid
 from consilium.records.report.words import Hit
 from consilium.values import PartialDate
 
@@ -18,7 +19,8 @@ _AHEAD = re.compile(
     r"\b(?:will (?:receive|start|begin|be started|be given|undergo|proceed|need|plan|continue with"
     r"|be treated)|plans? (?:is )?(?:to|for|on)|plan:|planned|recommend(?:s|ed|ation)?|propos\w+"
     r"|consider(?:ed|ation)?(?: for)?|to start|start(?:ing)? (?:the patient )?on|to begin|proceed with"
-    r"|candidate for|scheduled (?:for|to)|intend\w*|prior to (?:c1d1|first|starting)|followed by"
+    r"|candidate for|(?:scheduled|listed) (?:for|to)|(?:start|begin|initiate|commence)(?! (?:of|date|time))"
+    r"|intend\w*|prior to (?:c1d1|first|starting)|followed by"
     r"|next (?:step|cycle)|start (?:\w+ ){0,3}treatment|should receive|would benefit"
     r"|options? (?:include|are)|and start|education prior|would (?:start|give|use|add)"
     r"|(?:we|i) (?:would )?(?:plan|suggest|advise|offer|recommend|propose))\b"
@@ -30,23 +32,39 @@ _DONE = re.compile(
     r"|switch\w*|administration|resume|was recommended|were recommended|recently met|addition of)\b"
 )
 _STOPPED = re.compile(
-    r"\bno (?:\w+ ){0,4}$|\b(?:never|not (?:want|wish|eligible|receive|given|start)\w*|denied)\b[^\n]{0,40}$"
-    r"|\b(?:discontinue\w*|stop(?:ped|ping)?|hold(?:ing)?|held|declin\w+|refus\w+|allerg\w+"
-    r"|not a candidate|against|contraindicat\w+|no longer|intoleran\w+|without)\b[^\n]{0,40}$"
+    r"\b(?:no|never|nor|neither) (?:\w+ ){0,4}$"
+    r"|\b(?:not|n't) (?!tolerat|respond|progress|complet|finish|miss)(?:(?!and\b|but\b)[\w-]+ ){0,5}$"
+    r"|\b(?:discontinue\w*|stop(?:ped|ping)?|hold(?:ing)?|held|declin\w+|refus\w+|allerg\w+|denied|denies"
+    r"|against|contraindicat\w+|no longer|intoleran\w+|without|avoid\w*|unable to|cannot|ineligible|for[e]?go"
+    r"|omit\w*|defer\w*)\b[^\n]{0,40}$"
+    r"|\b(?:instead of|rather than|in lieu of)(?: [\w-]+){0,2} $"
 )
+_OF_ELSE = re.compile(
+    r"(?<!been )(?<!longer )(?<!not )(?<!was )(?<!started )\bon\b|\bfrom\b(?! receiving)"
+    r"|(?<!therapy )(?<!treatment )(?<!treated )\bwith\b|\b(?:doses?|side effects?|toxicity) of\b"
+    r"|\b(?:resum\w+|recall|when|then|opted|interruption)\b|;"
+)
+"""Between a denial and a treatment: what is denied is something else, `no toxicity from it`."""
 _REFUSED = re.compile(
-    r"[^\n,.;:]{0,30}\b(?:was|were|is|are|has been|have been) (?:denied|declined|refused|contraindicated"
-    r"|not (?:given|started|approved|covered|indicated|recommended|an option))"
-    r"|[^\n.;:]{0,40}\bbut (?:she|he|they|the patient|patient)"
-    r" (?:is not|was not|declin\w+|refus\w+|did not|does not|decided against)\b"
+    r"[^\n,.;:]{0,30}\b(?:denied|declined|refused|contraindicated|cancell?ed|aborted|omitted|deferred|avoided|withheld"
+    r"|(?:not|never) (?:yet )?(?:been )?(?:given|started|approved|covered|indicated|recommended|an option|administered"
+    r"|pursued|taken|taking|done|performed|received|offered|required|needed|necessary|initiated|filled|used))\b"
+    r"|[^\n;:]{0,40}\((?:\w+ )?not taking"
+    r"|[^\n.;:]{0,60}\b(?:but|which|and) (?:(?:she|he|they|the|patient|pt|was|were|has|had) ){0,2}"
+    r"(?:is not|was not|never|declin\w+|refus\w+|decided against"
+    r"|(?:did|does) not(?! tolerat| respond| complet| finish))\b"
+    r"|(?: (?:therapy|treatment))? ?(?:[:?=(]|-(?= )) ?(?:none|never|n/a|nil|not (?:taking|given|applicable|indicated)"
+    r"|den(?:y|ies|ied)|declin\w+|refus\w+|allerg\w+|intoleran\w+|ineligible|no)\b(?! [a-z])"
+    r"|[ -](?:ineligible|na[iï]ve|unfit)\b"
 )
 """Behind a treatment: it was not to be."""
-_NOT_OF_THIS = re.compile(
-    r"\b(?:if|unless|whether|in case|trials of|studies|(?:asks?|asked|inquir\w+|wonder\w*) about)\b[^\n]{0,80}$"
-    r"|\b(?:mother|father|sister|brother|aunt|uncle|cousin|daughter|son|husband|wife)(?: \w+){0,2}"
-    r" (?:was|were|had|has|received|got|is|took|underwent)\b[^\n]{0,60}$"
+_SPOKEN_OF = re.compile(
+    r"\b(?:consent\w*|think\w* about|refer\w*|offer\w*|discuss\w*|review\w*|explain\w*|options?|eligible|expected to"
+    r"|await\w*|approv\w+|authoriz\w+|prefer\w*)\b[^\n]{0,80}$"
 )
-"""Before a treatment: a condition, a question, what is known of others, or a relative's own."""
+_PENDING = re.compile(r"[^\n,.;:]{0,30}\b(?:offered|pending|discussed|an option)\b| (?:vs\.?|versus) ")
+_NO_TREATMENT_NAMED = re.compile(r" (?:oncolog|department|dept|clinic\b|consult|safety|nurse|cent(?:er|re)\b)")
+"""Behind a treatment's name: the words name who gives it."""
 _NOTES = frozenset({"clinic_note", "letter", "treatment_plan", "discharge"})
 _PLACES = frozenset({"plan", "assessment"})
 _CODES = {"drug": "drug", "radiation": "radiation", "surgery": "surgery", "trial": "trial", "watch": "observation"}
@@ -82,7 +100,7 @@ def _read(text: Text, kind: str, hit: Hit, written: PartialDate | None) -> Itera
         return
     left, right = text.sentence(hit.start, hit.end)
     before, after = text.flat[max(left, hit.start - _FAR) : hit.start], text.flat[hit.end : min(right, hit.end + _FAR)]
-    if kind == "surgery" and _is_specialty(text, hit):
+    if (kind == "surgery" and _is_specialty(text, hit)) or _NO_TREATMENT_NAMED.match(after):
         return
     planned, done = _when(before, after)
     near = _day(text, left, right, hit)
@@ -92,9 +110,12 @@ def _read(text: Text, kind: str, hit: Hit, written: PartialDate | None) -> Itera
         planned = True
     if kind in ("trial", "watch") and not planned:
         return
-    if _NOT_OF_THIS.search(before[-110:]):
+    if unsaid(text.flat, hit.start) or of_relative(text.flat, hit.start):
         return
-    stopped = bool(_STOPPED.search(before[-60:]) or _REFUSED.match(after))
+    if not (planned or done) and (_SPOKEN_OF.search(before[-110:]) or _PENDING.match(after)):
+        return
+    denied = _STOPPED.search(before[-60:])
+    stopped = bool((denied and not _OF_ELSE.search(denied[0])) or _REFUSED.match(after))
     planned = planned and not stopped
     said = Assertion.PLANNED if planned else Assertion.PRESENT
     if stopped and "discontinu" not in before:

@@ -9,19 +9,20 @@ from consilium.facts import Assertion
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.context import assertion
 from consilium.records.report.text import Text
+from consilium.records.report.unsaid import KIN, of_relative, unsaid
 from consilium.values import Quantity, Value
 
 _ECOG = re.compile(
     # Each choice begins with a letter of its own, so that the search skips all others quickly; so below.
-    r"(?:ecog(?: performance)?(?: status| score| scale)?(?: ?\(0-[45]\))?|who performance status|performance status"
-    r"|p(?<!\wp)s)[ :=\-]{0,4}(?:is |of |score )?(?P<v>[0-4])\b(?! ?[-/]\d)"
+    r"(?:ecog(?: performance)?(?: status| score| scale| grade)?(?: ?\(0-[45]\))?|who performance status"
+    r"|performance status|p(?<!\wp)s)[ :=\-]{0,4}(?:is |of |score )?(?P<v>[0-4])\b(?! ?[-/]\d| or [0-4]| ?: [a-z])"
 )
 _KARNOFSKY = re.compile(
     r"(?:karnofsky(?: performance)?(?: status| score)?|k(?<!\wk)ps)[ :=]{0,3}(?:is |of )?(?P<v>\d0|100)\b"
 )
 _RESPONSE = re.compile(
     r"(?P<complete>complete (?:metabolic |pathologic(?:al)? |clinical )?(?:response|remission)"
-    r"|no evidence of (?:residual |recurrent )?disease)|(?P<partial>partial (?:metabolic )?response"
+    r"|no evidence of (?:residual |recurrent )?disease(?! progress))|(?P<partial>partial (?:metabolic )?response"
     r"|partial remission)"
     r"|(?P<stable>stable disease|disease (?:is |remains )?stable)|(?P<progression>progressive disease"
     r"|disease (?:has )?progress\w+|disease appears? to be (?:slowly )?progressing"
@@ -48,14 +49,21 @@ _SPREAD = re.compile(
 )
 _AND_TO = re.compile(rf"(?:, ?(?:and )?| and )(?:the )?(?P<organ>{_ORGANS})\b(?! (?:is|was|are|were|shows?)\b)")
 _WEIGHT = re.compile(
-    r"w(?<!\ww)(?:t|eight)[ :]{1,3}(?:[\n\- ]*(?:19|20)\d\d-\d\d-\d\d[ :]{1,3})?(?P<v>\d{2,3}(?:\.\d{1,2})?) ?kg\b"
+    r"w(?<!\ww)(?:t|eight)[ :]{1,3}(?:[\n\- ]*(?:19|20)\d\d-\d\d-\d\d[ :]{1,3}"
+    r"|\d{2,3}(?:\.\d{1,2})? ?lbs?\.? ?[(/] ?)?(?P<v>\d{2,3}(?:\.\d{1,2})?) ?kg\b"
+)
+_OTHER_WEIGHT = re.compile(
+    r"\b(?:birth|ideal|specimen|target|goal|usual|previous|prior|lean|adjusted|dry|tumou?r|prostate|uterus|spleen|kidney)"
+    r" (?:body )?$"
 )
 _CEA = re.compile(
     r"c(?<!\wc)ea(?: level| value)?(?: (?:before|after|prior to|at) (?:surgery|treatment|diagnosis))?"
     r"[ :=]{1,3}(?:of |was |is )?(?:(?P<u>ng/ml) )?(?P<v>\d{1,5}(?:\.\d+)?)(?: ?(?P<w>ng/ml))?"
 )
 _PSA = re.compile(
-    r"p(?<!\wp)sa(?: value| level)?[ :=]{1,3}(?:of |was |is )?(?P<v>\d{1,4}(?:\.\d+)?)(?: ?(?:ng/ml))?(?![\d/-])"
+    r"p(?<!\wp)sa(?: value| level)?[ :=]{1,3}(?:of |was |is )?(?P<v>(?!(?:19|20)\d\d\b(?! ?ng))\d{1,4}(?:\.\d+)?)"
+    r"(?: ?ng/ml|(?![\d/+%-]|\.\d|: ?\d"
+    r"| ?(?:(?:or|and) (?:more|higher|above)|(?:day|week|month|year|wk|mo|yr)s?\b)))(?![\d/-])"
 )
 _FAMILY = re.compile(
     r"(?:(?P<a>lung|breast|colon|ovarian|prostate|pancreatic|gastric|stomach|kidney|bladder|skin|brain"
@@ -75,7 +83,7 @@ _DENIED = re.compile(r"\b(?:no|not|without|never|denies|neither)\b(?: [\w-]+){0,
 
 def candidates(text: Text) -> Iterator[Candidate]:
     """What the text says of how the illness goes."""
-    if text.hits("performance") or "ps " in text.flat:
+    if text.hits("performance") or "ps " in text.flat or "ps:" in text.flat:
         yield from _each(text, _ECOG, "performance.ecog", lambda found: int(found["v"]))
         yield from _each(text, _KARNOFSKY, "performance.karnofsky", lambda found: int(found["v"]))
     if text.hits("response"):
@@ -120,7 +128,7 @@ def _each(
         if code == "response.status" and said is not Assertion.UNCERTAIN:
             denied = _DENIED.search(text.flat, max(0, found.start() - 60), found.start())
             said = Assertion.ABSENT if denied else Assertion.PRESENT
-        if section.kind not in ("family", "legal"):
+        if section.kind not in ("family", "legal") and not _of_others(text.flat, found.start(), said):
             yield Candidate(
                 code=code,
                 value=value(found),
@@ -132,9 +140,15 @@ def _each(
             )
 
 
+def _of_others(flat: str, start: int, said: Assertion) -> bool:
+    return said is Assertion.FAMILY or unsaid(flat, start) or of_relative(flat, start)
+
+
 def _measures(text: Text) -> Iterator[Candidate]:
     if "kg" in text.flat:
         for found in _WEIGHT.finditer(text.flat):
+            if _OTHER_WEIGHT.search(text.flat, max(0, found.start() - 25), found.start()):
+                continue
             yield Candidate(
                 code="vital.weight",
                 value=Quantity(float(found["v"]), "kg"),
@@ -170,7 +184,7 @@ def _family(text: Text) -> Iterator[Candidate]:
     for start, end in text.sentences("kin", after=1) if text.hits("kin") else ():
         for found in _FAMILY.finditer(text.flat, start, end):
             left, _ = text.sentence(found.start(), found.end())
-            if not _NONE.search(text.flat, left, found.start()):
+            if _relatives(text, left, found):
                 yield Candidate(
                     code="history.family",
                     value=found["a"] or found["b"] or found["c"],
@@ -182,11 +196,22 @@ def _family(text: Text) -> Iterator[Candidate]:
                 )
 
 
+def _relatives(text: Text, left: int, found: re.Match[str]) -> bool:
+    """Whether this cancer is a relative's: one stands before or in words behind, or the section says so."""
+    if _NONE.search(text.flat[left : found.start()]):
+        return False
+    of_kin = of_relative(text.flat, found.start()) or _IN_KIN.match(text.flat, found.end())
+    heard = _HISTORY.search(text.flat, max(left, found.start() - 120), found.start())
+    return bool(of_kin or heard or text.section(found.start()).kind == "family")
+
+
 def _smoking(text: Text) -> Iterator[Candidate]:
     for start, end in text.sentences("smoking"):
         for found in _SMOKING.finditer(text.flat, start, end):
             group = "v" if found["v"] else "w"
             words = found[group].strip()
+            if _NO_HABIT.match(words) or of_relative(text.flat, found.start()):
+                continue
             yield Candidate(
                 code="history.smoking",
                 value=words,
@@ -197,4 +222,8 @@ def _smoking(text: Text) -> Iterator[Candidate]:
             )
 
 
-_NONE = re.compile(r"\b(?:no|denies|negative)\b[^\n]{0,40}$")
+_NONE = re.compile(r"\b(?:no|denies|negative|without)\b(?:(?!\b(?:but|except|however)\b|" + KIN + r")[^\n;]){0,160}$")
+"""A denial before a cancer that neither a relative named after it nor an exception ends."""
+_IN_KIN = re.compile(r"[^\n.;]{0,20}\b(?:in|of|for|on) (?:[\w']+ ){0,2}" + KIN + r"|[^\n.;,]{0,12}\((?:\w+ )?" + KIN)
+_HISTORY = re.compile(r"\b(?:family (?:history|hx)|(?:mater|pater)nal)\b")
+_NO_HABIT = re.compile(r"cessation|counsel|disorder|is (?:associated|a )|screen|relat|assoc")

@@ -28,7 +28,7 @@ _MONTHS = {
 }
 _NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))
 DAY = re.compile(
-    rf"(?<![\d/.-])(?:(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)(?:-(?P<d>\d\d))?"
+    rf"(?<![\d/.-])(?:(?P<y>(?:19|20)\d\d)(?:-(?P<m>\d\d)(?:-(?P<d>\d\d))?|/(?P<m1>\d\d)/(?P<d1>\d\d))"
     rf"|(?P<m2>\d{{1,2}})/(?P<d2>\d{{1,2}})/(?P<y2>(?:19|20)?\d\d)"
     rf"|(?P<n3>{_NAME})\.? (?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y3>(?:19|20)\d\d)"
     rf"|(?P<d4>\d{{1,2}})[ -](?P<n4>{_NAME})\.?,?[ -](?P<y4>(?:19|20)\d\d)"
@@ -67,8 +67,8 @@ def _parse(found: re.Match[str], day_first: bool) -> PartialDate | None:
     year = next(found[name] for name in ("y", "y2", "y3", "y4", "y5") if found[name])
     if len(year) == 2:
         year = ("20" if int(year) < 50 else "19") + year
-    month = found["m"] or found["m2"] or _MONTHS.get(found["n3"] or found["n4"] or found["n5"] or "", 0)
-    day = found["d"] or found["d2"] or found["d3"] or found["d4"] or 0
+    month = found["m"] or found["m1"] or found["m2"] or _MONTHS.get(found["n3"] or found["n4"] or found["n5"] or "", 0)
+    day = found["d"] or found["d1"] or found["d2"] or found["d3"] or found["d4"] or 0
     if found["m2"] and (day_first or int(month) > 12):
         month, day = day, month
     try:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.text import Text
+from consilium.records.report.unsaid import KIN, of_relative
+from consilium.records.report.words import Hit
 from consilium.values import PartialDate
 
 _LABEL = r"(?:MRN|DOB|D\.O\.B|Date|Born|Birth|Age|Sex|Gender|Medical|Record|Patient|Account|Visit|Name|Hospital)\b"
@@ -20,14 +22,45 @@ _NAME_THEN_AGE = re.compile(r" ?: ?(?P<v>[a-z]+ (?:[a-z]\.? )?[a-z]+) is a \d")
 _MRN = re.compile(r"[ :#.\n]{1,4}(?P<v>[a-z]{0,3}-?\d[\d-]{3,14})\b")
 _BIRTH = re.compile(r"(?:\bdob\b|date of birth|birth ?date|\bborn(?: on)?|d\.o\.b\.?)[ :\n]{1,3}\Z")
 _OTHERS = re.compile(
-    r"\b(?:mother|father|spouse|husband|wife|guarantor|subscriber|insured|contact|guardian|son|daughter|sister|brother"
-    r"|child|parent|partner|aunt|uncle|cousin)\b"
+    KIN + r"|\b(?:guarantor|subscriber|insured|policy ?holder|contact|guardian|baby|infant|physician|provider|doctor)\b"
 )
+_NAME_OF_OTHER = re.compile(
+    KIN + r"(?:'?s)? \Z|\b(?:physician|doctor|provider|surgeon|pathologist|oncologist|nurse|attending|clinician|contact"
+    r"|guarantor|subscriber|insured|guardian|caregiver|kin|maiden|preferred|user|file|drug|generic|brand|trade|medication"
+    r"|product|facility|hospital|clinic|insurance|company|plan|employer|study|trial|test|procedure|pharmacy|school"
+    r"|practice|laboratory|lab|gene|specimen|department|middle|first|last|family|agent|tutor|author|dr\.?)(?:'?s)? \Z"
+)
+"""Before `name`: it is not the patient's."""
+_DOCTOR = re.compile(
+    r",? ?(?:M\.?D|D\.?O|PhD|Ph\.D|RN|NP|PA|PA-C|FRCPath|FRCP|FRCR|FRCS|FACS|MBBS|MBChB|DNP|APRN)\b(?!\.\w)"
+)
+_NO_PERSON = re.compile(
+    r"\b(?:dr|md|cent(?:er|re)|hospital|clinic|department|university|not|unknown|provided|female|male|outpatient"
+    r"|inpatient)\b"
+)
+_NO_SUBJECT = re.compile(
+    r"\b(?:the|this|and|in|out|no|see|above|right|left|mass|nodule|lesion|results?|opinion|consult\w*|referral|review"
+    r"|second|report\w*|medical|health|denies|alert|oriented|presents|stage|portal|education|information"
+    r"|instructions|status|tolerated|pain|cancer|type|class|location|service|follow|appointment|scan|biopsy|history"
+    r"|emergency|admitted|discharged|is|was|has|with|identification|copy)\b"
+)
+"""Behind `Re:` or `Patient:`: what the letter is about, or how somebody is."""
 _AGE_AFTER = re.compile(r"[ :]{1,3}(?P<v>\d{1,3})\b(?! ?(?:%|cm|mm))")
+_OTHER_AGE = re.compile(
+    r"\b(?:at|by|since|from|until|before|after|under|over|mean|median|average|bone|gestational|menarche|menopause|onset|the)"
+    r" (?:the |an? )?\Z"
+)
+_OLD_THING = re.compile(
+    r" (?:[\w-]+ ){0,2}?(?:scar|biops\w+|fracture|specimen|injury|slides?|scan|lesion|infarct|surgery|report|mri|ct"
+    r"|graft|(?:grand)?(?:son|daughter|child)\w*)\b|(?: of|:) (?:menarche|menopause|onset|diagnosis)|: ?\d{1,3} weeks"
+)
+"""`3 year old biopsy`: not the age of the patient."""
 _AGE_AND_SEX = re.compile(r"[ :]{1,3}\d{1,3} ?y?(?:rs?)? ?/ ?(?P<v>female|male|f|m)\b")
 _LETTER_AFTER = re.compile(r" ?-? ?(?P<v>[fm])\b(?! ?[.:])")
 _AGE_BEFORE = re.compile(r"(?<![\d.])(?P<v>\d{1,3})[ -]?$")
 _SEX_AFTER = re.compile(r"[ :/]{1,3}(?P<v>female|male|f|m|woman|man)\b")
+_CHOICE = re.compile(r" ?[/|,]? ?(?:\[ ?\] ?)?(?:female|male|f|m)\b(?! ?[.:])")
+"""`Sex: M / F`: a form's two answers, none of them chosen here."""
 _OLD_BEFORE = re.compile(r"(?:y\.? ?o\.?|y/o|years?[ -]old|yo)[ ,\n]{1,2}(?:[a-z]+ ){0,2}?$")
 _SEXES = {
     "f": "female",
@@ -47,6 +80,8 @@ _CLOSING = re.compile(
     r"(?:^|\n)(?P<v>[A-Z][^\W\d_A-Z'][\w'\-]*(?: [A-Z]\.?| [A-Z][\w'\-]+){1,3},? (?:MD|DO|NP|PA|RN|PhD)\b)"
     r"(?=(?:, [A-Z][a-z]+(?: [a-z]+)?)?[ ]*(?:\n|$))"
 )
+_COPIED = re.compile(r"\b(?:cc|copy to|copies to|dear|referred by|referring \w+|pcp|primary care \w+)\b")
+"""Near a doctor's name: a reader of the letter, not its author."""
 _DATED = re.compile(
     r"(?:date of service|date of visit|report date|date of report|date reported|reported(?: on| date)?"
     r"|date signed|signed(?: on)?|collected(?: on| date)?|date collected|date of procedure"
@@ -85,15 +120,35 @@ def _named(text: Text) -> Iterator[Candidate]:
                 found = _NAME_THEN_AGE.match(text.flat, hit.end)
             if kind == "name" and not found and text.flat.endswith("name", 0, hit.end):
                 found = _NAME_BELOW.match(text.cased, hit.end)
-            if found:
+            if found and (kind != "name" or _is_patient(text, hit, found)):
                 plainly = 20 if "name" in text.flat[hit.start : hit.end] else 0
                 yield _of(text, code, found, plainly - hit.start / 1000)
 
 
+def _is_patient(text: Text, hit: Hit, found: re.Match[str]) -> bool:
+    """Whether the words are a person's name, and no doctor's, relative's, drug's or hospital's."""
+    start, end = found.span("v")
+    if _NO_PERSON.search(text.flat, start, end) or _DOCTOR.match(text.cased, end):
+        return False
+    if "name" in text.flat[hit.start : hit.end]:
+        return not _NAME_OF_OTHER.search(text.flat, max(0, hit.start - 25), hit.start)
+    known = any(start <= word.start < end for kind in ("site", "histology") for word in text.hits(kind))
+    return not known and not _NO_SUBJECT.search(text.flat, start, end)
+
+
 def _age(text: Text) -> Iterator[Candidate]:
     for hit in text.hits("age"):
-        found = _AGE_AFTER.match(text.flat, hit.end) or _AGE_BEFORE.search(text.flat, max(0, hit.start - 5), hit.start)
-        others = _OTHERS.search(text.flat, max(0, hit.start - 20), hit.end + 20)
+        found = (
+            _AGE_AFTER.match(text.flat, hit.end)
+            if text.flat.startswith("age", hit.start)
+            else _AGE_BEFORE.search(text.flat, max(0, hit.start - 5), hit.start)
+        )
+        others = (
+            _OTHERS.search(text.flat, max(0, hit.start - 20), hit.end + 20)
+            or of_relative(text.flat, hit.start)
+            or _OTHER_AGE.search(text.flat, max(0, hit.start - 20), hit.start)
+            or _OLD_THING.match(text.flat, hit.end)
+        )
         if found and 0 < int(found["v"]) < 120 and not others and text.section(hit.start).kind != "family":
             yield Candidate(
                 code="patient.age",
@@ -125,8 +180,10 @@ def _sex(text: Text) -> Iterator[Candidate]:
                 why="sex",
             )
     for hit in text.hits("sex"):
-        found = _SEX_AFTER.match(text.flat, hit.end)
+        found = None if text.flat[hit.start : hit.end] in _SEXES else _SEX_AFTER.match(text.flat, hit.end)
         word = found["v"] if found else text.flat[hit.start : hit.end]
+        if (found and _CHOICE.match(text.flat, found.end())) or of_relative(text.flat, hit.start):
+            continue
         if found or (word in _SEXES and _OLD_BEFORE.search(text.flat, max(0, hit.start - 35), hit.start)):
             yield Candidate(
                 code="patient.sex",
@@ -186,6 +243,8 @@ def _authors(text: Text) -> Iterator[Candidate]:
             yield _of(text, "record.author", found, 20)
     if text.kind != "pathology":
         for found in _CLOSING.finditer(text.cased):
+            if _COPIED.search(text.flat, max(0, found.start() - 80), found.start("v") + 6):
+                continue
             yield _of(text, "record.author", found, 5 + found.start() / 100000)
 
 
