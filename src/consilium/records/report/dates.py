@@ -35,31 +35,36 @@ DAY = re.compile(
     rf"|(?P<n5>{_NAME})\.?,? (?P<y5>(?:19|20)\d\d))(?![\d/-])"
 )
 """ISO days and months, days as three numbers, and days with the month's name."""
-_DAY_FIRST = re.compile(
-    r"(?<![\d/.-])(?:1[3-9]|2\d|3[01])/(?:0?[1-9]|1[0-2])/(?:19|20)?\d\d(?![\d/])|\bnhs (?:no|number)\b"
-)
-_MONTH_FIRST = re.compile(r"(?<![\d/.-])(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])/(?:19|20)?\d\d(?![\d/])")
-
-
-def day_first(flat: str) -> bool:
-    """Whether a text writes the day before the month: one of its days says so and none says otherwise."""
-    return bool(_DAY_FIRST.search(flat)) and not _MONTH_FIRST.search(flat)
-
-
 # One pattern for each sign that a year begins with: one sign is searched for far faster than one of several.
 _YEARS = tuple(map(re.compile, (r"1(?<!\d1)9\d\d(?!\d)", r"2(?<!\d2)0\d\d(?!\d)", r"/\d\d(?!\d)")))
 
 
-def days(flat: str, start: int, end: int, *, day_first: bool = False) -> Iterator[tuple[int, int, PartialDate]]:
-    """Every day in a span of lower-case text, with where it stands."""
+def days(flat: str, start: int, end: int) -> Iterator[tuple[int, int, PartialDate]]:
+    """Every day in a span of lower-case text, with where it stands.
+
+    Three numbers are month, day and year as in America, unless one of them can only be the other way and none only so.
+    """
+    found = list(_found(flat, start, end))
+    threes = [(int(one["m2"]), int(one["d2"])) for one in found if one["m2"]]
+    told = any(first > _MONTHS_A_YEAR for first, _ in threes) or (bool(threes) and bool(_BRITISH.search(flat)))
+    day_first = told and not any(second > _MONTHS_A_YEAR for _, second in threes)
+    for one in found:
+        if day := _parse(one, day_first):
+            yield one.start(), one.end(), day
+
+
+_MONTHS_A_YEAR = 12
+_BRITISH = re.compile(r"\bnhs (?:no|number)\b")
+
+
+def _found(flat: str, start: int, end: int) -> Iterator[re.Match[str]]:
     done = start
     for began, ended in sorted(year.span() for pattern in _YEARS for year in pattern.finditer(flat, start, end)):
         # The pattern of a day is slow, so it is tried only around a year.
         found = DAY.search(flat, max(done, began - 16), min(end, ended + 8)) if ended > done else None
-        day = _parse(found, day_first) if found else None
-        if found and day:
+        if found and _parse(found, day_first=False):
             done = found.end()
-            yield found.start(), found.end(), day
+            yield found
 
 
 def _parse(found: re.Match[str], day_first: bool) -> PartialDate | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from consilium.records import Page
 from consilium.records.report import words
-from consilium.records.report.dates import day_first, days
+from consilium.records.report.dates import days
 from consilium.records.report.document import Document
 from consilium.records.report.sections import Sections
 from consilium.records.report.words import Hit
@@ -25,8 +25,7 @@ class Text:
         self.flat, self.cased = self._document.flat, self._document.cased
         self._hits = words.find(self.flat)
         self.kind = ""
-        first = "/" in self.flat and day_first(self.flat)
-        self.days = tuple(days(self.flat, 0, len(self.flat), day_first=first))
+        self.days = tuple(days(self.flat, 0, len(self.flat)))
         self.sections = Sections(self.cased, self._hits.get("heading", []))
         # Asked some two hundred times a report, so without a call in between.
         self.section, self.sentence, self.place = self.sections.at, self._document.sentence, self._document.place
