@@ -14,6 +14,8 @@ from consilium.values import Answer, Quantity
 _CHANGE = re.compile(
     r"\bp\.|\bc\.\d|\bexon\b|[A-Z]\d{2,4}[A-Z*]|fusion|::|rearrange|amplif|mutat|delet|insert|fs\b", re.I
 )
+_OF_PROTEIN = re.compile(r"\bp\.|\bexon\b|[A-Z]\d{2,4}")
+"""A change inside the gene ERBB2, which is not the excess of HER2 that the marker asks for."""
 _NONE = re.compile(r"(?:no|not|none|without|negative|wild)\b", re.I)
 _USED = frozenset({Assertion.PRESENT, Assertion.ABSENT, Assertion.UNCERTAIN, Assertion.HISTORICAL})
 
@@ -113,9 +115,15 @@ def _speaking(sheet: FactSheet, marker: Marker) -> Iterator[Fact]:
         yield from (fact for fact in sheet.all(f"{code}.score") if fact.assertion in _USED)
     if marker.genes:
         named = (fact for fact in sheet.all("variant") if fact.assertion in _USED)
-        yield from (fact for fact in named if fact.text.casefold().startswith(marker.genes))
+        yield from (fact for fact in named if _names(fact, marker.genes))
     if marker.labs:
         yield from (fact for fact in sheet.under("lab.") if fact.code[4:].casefold().startswith(marker.labs))
+
+
+def _names(fact: Fact, genes: tuple[str, ...]) -> bool:
+    """Whether a reported change is of one of these genes: `MYC` is not named by `MYCN amplification`."""
+    text = fact.text.casefold()
+    return any(text.startswith(gene) and not text[len(gene) :][:1].isalnum() for gene in genes)
 
 
 def _is_plan(fact: Fact) -> bool:
@@ -143,6 +151,8 @@ def _value(marker: Marker, fact: Fact) -> Answer:
         amount = fact.value.value if isinstance(fact.value, Quantity) else fact.value
         return (Answer.YES if amount >= 1 else Answer.NO) if marker.key == "PDL1" else Answer.UNKNOWN
     word = fact.text.casefold().strip()
+    if fact.code == "biomarker.ERBB2" and marker.key == "HER2" and _OF_PROTEIN.search(fact.text):
+        return Answer.UNKNOWN
     if word in marker.negative or (word not in marker.positive and _NONE.match(word)):
         return Answer.NO
     if word in marker.positive or _CHANGE.search(fact.text):

@@ -70,3 +70,15 @@ def test_missing_is_not_negative() -> None:
 
 def test_a_family_members_gene_is_not_the_patients() -> None:
     assert not look_up(sheet(fact("biomarker.BRCA1", "positive", assertion=Assertion.FAMILY)), "BRCA1").tested
+
+
+@pytest.mark.parametrize(
+    ("key", "code", "value"),
+    [
+        ("HER2", "biomarker.ERBB2", "exon 20 insertion"),
+        ("MYC", "variant", "MYCN amplification"),
+        ("p16", "biomarker.CDKN2A", "deleted"),
+    ],
+)
+def test_a_change_of_another_kind_or_gene_is_no_answer(key: str, code: str, value: str) -> None:
+    assert look_up(sheet(fact(code, value)), key).answer is Answer.UNKNOWN

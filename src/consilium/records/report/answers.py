@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from consilium.records.report.unsaid import KIN
+
 _FAR = 110
 _CLAUSE = re.compile(r"[;\n]")
 _LINK = re.compile(
@@ -17,15 +19,41 @@ _LINK = re.compile(
 )
 OTHER = re.compile(
     r"\b(?:pd-?l1|ki ?-? ?67|msi\b|mmr\b|tmb\b|her-?2|er\b|pr\b|ttf-?1|p40|p63|ck ?\d|napsin|cd\d|p16|s-?100|p53"
-    r"|microsatellite|mismatch|mutational burden)"
+    r"|microsatellite|mismatch|mutational burden|egfr\b|alk\b|ros1?\b|[kn]ras\b|braf\b|hpv\b(?! surrogate))"
 )
 """Names of other tests: what stands behind one of these is its own answer."""
 UNCLEAR = (
-    r"pending|unknown|insufficient|inadequate|not (?:performed|tested|done|sent|available|assessed|evaluated|reported"
-    r"|requested|evaluable|interpretable)|\border(?:ed)?\b|to follow|\bwill\b|recommend\w*|requested|\bsent\b|submitted"
+    r"pending|await|unknown|insufficient|inadequate|not (?:yet |been ){0,2}(?:performed|tested|done|sent|available"
+    r"|assessed"
+    r"|evaluated|reported|requested|evaluable|interpretable)|could not be (?:determin|assess|evaluat|test|perform"
+    r"|interp)"
+    r"|\bn/a\b|\bqns\b|\btnp\b|outstanding|\border(?:ed)?\b|to follow|\bwill\b|recommend\w*|requested|\bsent\b"
+    r"|submitted"
     r"|uncertain|\bvus\b|benign|equivocal|indeterminate|inconclusive|failed|cannot|polymorphism|\bif\b|consider"
     r"|should|suggest\w*|separate(?:ly)?|addendum|reflex|to be "
 )
+_OF_OTHERS = re.compile(
+    rf"{KIN}|\b(?:if|whether|when|famil\w+|relatives?|trials?|nct\d+|approved|indicated|targets?|targeting|await\w*|would|could"
+    rf"|may|might"
+    r"|wonder\w*|differential|options?|defined|requir(?:es|ed|ing)|in case|at risk|possib\w+|probab\w+|suspect\w*"
+    r"|(?:is|are) (?:given|used|reserved) (?:for|in|to))\b"
+    r"|\b(?:patients?|individuals|people|tumou?rs|cancers|carcinomas|those) (?:with|whose|harbou?ring|carrying) "
+    r"|\b(?:assay|panel|test|kit|method|primers?|probes?)s?\b[^.;:]{0,40}\b(?:cover|detect|includ|interrogat"
+    r"|evaluat|assess"
+    r"|design|analy[sz]|target|identif)"
+)
+_OTHERS_BEHIND = re.compile(
+    rf"[- ]?(?:(?:[a-z]+[- /]){{0,3}}?(?:tumou?rs|cancers|patients|[a-z]+omas|inhibitors?|disease would)\b"
+    rf"|[^.;:\n]{{0,30}}\bin (?:her|his|their|the|a) (?:[a-z]+ )?{KIN})"
+)
+
+
+def of_others(flat: str, start: int, at: int, end: int) -> bool:
+    """Whether a result is of relatives, of others, of a condition, or of what a test can do.
+
+    `start` is where its clause begins, `at` where its name does, and `end` where the result ends.
+    """
+    return bool(_OF_OTHERS.search(flat, max(start, at - 300), at) or _OTHERS_BEHIND.match(flat, end))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,23 +7,37 @@ gene test. Names of genes: HGNC; of changes: HGVS, protein level, in one letter.
 import re
 from collections.abc import Iterator
 
-from consilium.records.report.answers import UNCLEAR, Names, named
+from consilium.records.report.answers import UNCLEAR, Names, named, of_others
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.text import Text
 from consilium.values import Value
 
 _GENES = re.compile(
-    r"\b(?:egfr|alk|ros1|braf|kras|nras|hras|ret|ntrk[123]?|nrg1|brca[12]|palb2|atm|chek2|cdk12|pik3ca|akt1|pten|met|stk11"
-    r"|keap1|tp53|idh[12]|mgmt|kit|pdgfr[ab]|esr1|fgfr[123]|erbb2|flt3|npm1|jak2|ezh2)\b"
+    r"\b(?:egfr|alk|ros1|braf|kras|nras|hras|ret|ntrk[123]?|nrg1|brca[12]|palb2|atm|chek2|cdk12|pik3ca|akt1|pten"
+    r"|met|stk11"
+    r"|keap1|tp53|idh[12]|mgmt|kit|pdgfr[ab]|esr1|fgfr[123]|erbb2|flt3(?:[- ](?:itd|tkd))?|npm1|jak2|ezh2|idh|mycn"
+    r"|n-myc|bcr ?(?:-|::|/) ?abl1?(?! (?:kinase|t315i))"
+    r"|philadelphia chromosome|pml ?(?:-|::|/) ?rara|kmt2a|myd88|pole|vhl|gnaq|ewsr1|h3 ?k27m?|1p ?/? ?19q"
+    r"|del ?\(?17p\)?"
+    r"|ighv|myc|bcl-?[26])(?<!\w\))(?![a-z0-9])"
     r"(?! ?(?:inhibitor|antibod|blocker|mab\b|ml\b)|-?(?:directed|targeted|inhibit|tki)|\d)|(?<=\bbrca1/)2\b"
 )
-_WORDS = frozenset({"met", "kit", "ret", "atm"})
+_CODES = {
+    "bcrabl": "BCRABL", "bcrabl1": "BCRABL", "philadelphiachromosome": "BCRABL", "pmlrara": "PMLRARA",
+    "h3k27": "H3K27M",
+    "h3k27m": "H3K27M", "del17p": "17p", "1p19q": "1p19q", "nmyc": "MYCN", "flt3itd": "FLT3", "flt3tkd": "FLT3",
+}  # fmt: skip
+"""How the table of markers writes a name that is spelt in several ways."""
+_WORDS = frozenset({"met", "kit", "ret", "atm", "pole"})
 """Words of the language too: only in capitals, and where the sentence speaks of genes, are they genes."""
+_BY_FISH = frozenset({"myc", "bcl2", "bcl6", "bcl-2", "bcl-6"})
+"""Stained in every lymphoma: only what is said of a rearrangement is of the gene."""
+_MOVED = re.compile(r"rearrang|translocat|amplif")
 _STAINED = frozenset({"kit", "met", "egfr", "tp53", "pten", "akt1", "braf"})
 """Their proteins are stained for other reasons, so a bare word is the stain's."""
 _MOLECULAR = re.compile(
     r"mutat|rearrang|\bfish\b|fusion|sequenc|\bgene|exon|codon|\bpcr\b|\bngs\b|molecular|translocat|amplif|variant|wild"
-    r"|skipping|methyl|alterat|\b[a-z]\d{3,4}[a-z]\b"
+    r"|skipping|methyl|alterat|detected|\bwt\b|germline|\bex ?\d|\b[a-z]\d{3,4}[a-z]\b"
 )
 _ACID = {
     "ala": "A", "arg": "R", "asn": "N", "asp": "D", "cys": "C", "gln": "Q", "glu": "E", "gly": "G", "his": "H",
@@ -35,45 +49,55 @@ _CHANGE = re.compile(
     rf"(?:\bp\.? ?)?\(?\b(?P<one>[acdefghiklmnpqrstvwy]\d{{2,4}}(?:_[acdefghiklmnpqrstvwy]\d{{2,4}}(?:del|ins|dup)\w*"
     rf"|[acdefghiklmnpqrstvwy*](?![a-z0-9])(?:fs\*?\d*)?|del\w*|dup\w*|ins\w*|fs\*?\d*))"
     rf"|\bp\.? ?\(?(?P<a>{_LONG})(?P<n>\d{{1,4}})(?P<b>{_LONG}|\*|fs|del\w*|dup\w*)(?P<fs>fs\*?\d*)?"
-    r"|\b(?P<v600>v600)\b|\b(?P<exon>exon \d{1,2} (?:in-?frame )?(?:deletion|insertion|skipping|duplication|mutation))"
+    r"|\b(?<!non-)(?P<v600>v600)\b|\b(?P<exon>exon \d{1,2} (?:in-?frame )?(?:deletion|insertion|skipping"
+    r"|duplication|mutation))"
 )
 _ACIDS = re.compile(r"(?:^|_)[a-z]")
 _KIND = (
-    r"(?:mutation|alteration|rearrangement|variant|fusion|amplification|change|abnormalit|methylation|deletion|insertion"
-    r"|translocation|skipping)\w*"
+    r"(?:mutation|alteration|rearrangement|variant|fusion|amplification|change|abnormalit|methylation|deletion"
+    r"|insertion"
+    r"|translocation|skipping|co-?deletion)\w*"
 )
 _AFTER = re.compile(
-    r"(?P<no>\bnot (?:been )?(?:detected|identified|found|seen|present|rearranged|amplified|mutated|methylated|altered)"
-    rf"|undetected|\bneg(?:ative)?\b|\babsent|\bnone\b|\bno (?:[a-z]+ ){{0,4}}?{_KIND}|\bno evidence|wild[- ]?type"
-    rf"|\bwt\b|\bunmutated|\bnon-?mutated|unmethylated|not methylated)|(?P<unclear>{UNCLEAR})"
-    r"|(?P<yes>\bdetected|\bidentified|\bpresent|\bpos(?:itive)?\b|\bfound\b|\bseen\b|rearranged|mutated|mutant|amplified"
-    r"|\bmethylated|\b(?:likely )?pathogenic|translocated|\baltered|(?<=[a-z0-9])\+(?![+\d]))"
+    r"(?P<no>\bn[o0]t (?:been |be |a )?(?:detected|identified|found|seen|observed|expressed|confirmed|present"
+    r"|positive|rearranged|amplified|mutated"
+    r"|mutant|methylated|altered|(?:co-?)?deleted)|\bno longer|undetect\w+|\bneg(?:at\w*)?\b|\babsen\w+|\bnone\b"
+    r"|: no?(?= ?[,;.\n)]|\Z)"
+    rf"|\bno (?:[a-z]+ ){{0,4}}?{_KIND}|\bno evidence|wild[- ]?type|\bwt\b|\bexcluded|\bruled out|\bintact"
+    r"|\b(?:un|non-? ?)(?:mutat|methylat|amplif|rearrang|alter|co-?delet)\w+)"
+    rf"|(?P<unclear>{UNCLEAR})"
+    r"|(?P<yes>\bdetected|\bidentified|\bpresent|\bpos(?:itive)?\b|\bfound\b|\bseen\b|rearranged|mutated|mutant"
+    r"|amplified"
+    r"|\b(?:hyper)?methylated|\b(?:co-?)?deleted|\b(?:likely )?pathogenic|translocated|\baltered"
+    r"|(?<=[a-z0-9])\+(?![+\d]))"
 )
 _ADJECTIVES = (
     r"(?: (?:an?|the|any|known|actionable|activating|pathogenic|sensitizing|germline|somatic|detectable|clinically"
 )
 _ADJECTIVES += r"|significant|oncogenic|driver|targetable|of|for|in|either|both|evidence))*"
 _NOT_BEFORE = re.compile(
-    rf"(?:\bno|\bnegative for|\bwithout|\babsence of|\black(?:s|ing)?(?: of)?|\bwild[- ]?type){_ADJECTIVES} ?\(?$"
-    rf"|(?:\b(?:no|negative for|without) (?:[a-z]+ ){{0,3}}{_KIND}|\b{_KIND} (?:was |were |is |are )?not)[a-z ]{{0,30}}"
+    rf"(?:\bn[o0]|\b(?:not|never) (?:to )?(?:harbou?r|carry|have|show|demonstrate|reveal|detect|contain|find|identify"
+    rf"|possess)|\bnegative for|\bwithout|\babsence of|\black(?:s|ing)?(?: of)?|\bwild[- ]?type){_ADJECTIVES} ?\(?$"
+    rf"|(?:\b(?:no|negative for|without) (?:[a-z0-9.]+ ){{0,3}}{_KIND}|\b{_KIND} (?:was |were |is "
+    rf"|are )?not)[a-z ]{{0,30}}"
     r"\b(?:in|of|within|involving|for)(?: (?:the|codons?|exons?|\d+|and|genes?|of|either))* ?$"
     rf"|\bnegative for [^;.:]{{1,40}}(?:,| and| or) $|\bno (?:[a-z]+ ){{0,3}}{_KIND}(?: in)? ?: $|\bnegatives ?: $"
 )
-_NOT_OF_THIS = re.compile(
-    r"\b(?:if|whether|when|sisters?|brothers?|mother|father|aunts?|uncles?|cousins?|daughters?|sons?|grand\w+|relatives?|famil\w+)\b"
-    r"|\b(?:patients?|individuals|people|tumou?rs|cancers|carcinomas|those) (?:with|whose|harbou?ring|carrying) "
-    r"|\b(?:assay|panel|test|kit|method|primers?|probes?)s?\b[^.;:]{0,40}\b(?:cover|detect|includ|interrogat|evaluat|assess"
-    r"|design|analy[sz]|target|identif)"
-)
-"""Before a gene: it is of relatives, of others, of a condition, or of what a test can do."""
 _LOOKED_FOR = re.compile(
     r"\b(?:evaluate|assess|test(?:ing|ed)?|screen(?:ing|ed)?|analy\w+|rule out|look(?:ed|ing)?)(?: for)? (?:the )?$"
 )
-_CLAUSE = 300
 _ASKED = re.compile(r"(?: mutations?| variants?)? ?(?:analys|test|status|assay|panel|screen|stud)")
+_NOT_BEHIND = re.compile(r"[\s.:_-]{1,12}(?:neg|not?\b|none|absen|wild|pend|unk)")
+_DOUBTED = re.compile(
+    r"\bnot?\b|\bneg|\bnever|\blost\b|\bloss\b|\bclear|unlikely|\bsend|below|resolv|disappear|previous|sensitizing"
+)
+"""Behind a change without a word that answers: what keeps it from being taken as there."""
+_PART = re.compile(r"\b(?:exon|codon) \d+ ?[:=]")
+"""One part of a gene of several: that nothing was found there says nothing of the gene."""
+_BESIDE = re.compile(r" ?[(:,] ?(?:p\. ?)?[a-z]\d")
 _OF_MANY = re.compile(r" in (?:about |approximately |up to |some |many |most |\d)")
 _YES_BEFORE = re.compile(
-    rf"(?:\bwith|\bharbou?r\w*|\bcarr(?:ies|ying)|\bpositive for|\bpresence of|\bhas|\breveal\w*|\bdemonstrat\w*"
+    rf"(?:\bwith|\bharbou?r\w*|\bcarr(?:y|ies|ying)|\bpositive for|\bpresence of|\bhas|\breveal\w*|\bdemonstrat\w*"
     rf"|\bshow(?:s|ed|ing)?){_ADJECTIVES} ?$"
 )
 _CHANGED_BEFORE = re.compile(
@@ -95,15 +119,30 @@ def candidates(text: Text, start: int, end: int) -> Iterator[Candidate]:
                 continue
             last = place == len(names.found) - 1
             for value, stop in _said(text, names, gene, last):
-                if gene in _STAINED and value in ("positive", "negative") and not molecular:
+                if value in ("positive", "negative") and not _of_gene(
+                    text, names, gene, stop, value, molecular=molecular
+                ):
                     continue
-                yield from _of(text, gene.upper(), value, found.start(), max(stop, found.end()))
+                code = _CODES.get(_LETTERS.sub("", gene), gene.upper().replace("-", ""))
+                yield from _of(text, code, value, found.start(), max(stop, found.end()))
+
+
+_LETTERS = re.compile(r"[^a-z0-9]")
+
+
+def _of_gene(text: Text, names: Names, gene: str, stop: int, value: str, *, molecular: bool) -> bool:
+    """Whether a bare word is the gene's and not a stain's, and of the whole gene where it denies."""
+    if gene in _BY_FISH:
+        return bool(_MOVED.search(text.flat, names.before[0], max(stop, names.after[0])))
+    if gene.endswith(("itd", "tkd")):
+        return value == "positive"
+    return molecular or gene not in _STAINED
 
 
 def _said(text: Text, names: Names, gene: str, last: bool) -> list[tuple[str, int]]:
     """What is said of one gene of a list, each with where it ends; a change behind a list is of its last gene."""
     flat, (left, at), (begin, end) = text.flat, names.before, names.after
-    if _NOT_OF_THIS.search(flat, max(names.clause, at - _CLAUSE), at):
+    if of_others(flat, names.clause, at, begin):
         return []
     denied = bool(_NOT_BEFORE.search(flat[left:at]))
     found: list[tuple[str, int]] = []
@@ -111,6 +150,13 @@ def _said(text: Text, names: Names, gene: str, last: bool) -> list[tuple[str, in
     for answer in _AFTER.finditer(flat, begin, end):
         changes = _changes(text, done, answer.start())
         done = answer.end()
+        if of_others(flat, done, done, done):
+            return found
+        if answer["no"] and flat.startswith(" for ", done):
+            changes += _changes(text, done, end)
+            done = max([done, *(place for _, place in changes)])
+        if answer["no"] and _PART.search(flat, begin, answer.start()):
+            return found
         if answer["unclear"] or (answer["yes"] and _OF_MANY.match(flat, done)):
             return found
         found += _judged(gene, changes, bool(answer["no"]) or denied, done, last)
@@ -118,8 +164,16 @@ def _said(text: Text, names: Names, gene: str, last: bool) -> list[tuple[str, in
         if not _CHANGE.search(flat, done, end):
             return found
     changes = _changes(text, done, end)
+    if changes and last and found and found[-1][0] == "positive" and _BESIDE.match(flat, done):
+        return [*found[:-1], *changes]
     if changes and last and done == begin:
-        if _ASKED.match(flat, changes[-1][1]) or _LOOKED_FOR.search(flat[left:at]):
+        if _NOT_BEHIND.match(flat, changes[-1][1]) or _DOUBTED.search(flat, changes[-1][1], end):
+            return []
+        if (
+            of_others(flat, begin, begin, changes[-1][1])
+            or _ASKED.match(flat, changes[-1][1])
+            or _LOOKED_FOR.search(flat[left:at])
+        ):
             return []
         return _judged(gene, changes, denied, changes[-1][1], last)
     if found:

@@ -117,6 +117,21 @@ def several(flat: str, group: Group) -> list[Answer] | None:
     return [Answer(value, found.start("all"), found.end("all"), asked=True) for value in values]
 
 
+_IF = re.compile(
+    r"(?:\bif|\bwhether|\bunless|\b(?:given|approved|indicated|reserved|used) (?:for|in)|\btrials? (?:for|of|in))"
+    r"(?: (?:the|tumou?r|patients?|with|is|an?|she|he))* \Z"
+)
+_WOULD = re.compile(
+    r"[- ](?:positive|negative) (?:[a-z]+ ){0,2}?(?:would|could|can be|patients|cancers|tumou?rs (?:are|have))\b"
+)
+
+
+def conditional(flat: str, group: Group) -> bool:
+    """Whether a receptor is named in a condition, or of others: `if HER2 is positive`, `given for HER2 positive`."""
+    begin = group.led_from if group.lead else group.start
+    return bool(_IF.search(flat[max(0, begin - 40) : begin]) or _WOULD.match(flat, group.end))
+
+
 def answer(flat: str, group: Group, name: str) -> Answer | None:
     """The result of one receptor of a group, from the words that lead to it or those behind it."""
     field = start, stop = _field(flat, group)
@@ -203,6 +218,8 @@ def _worded(flat: str, start: int, stop: int, *, her2: bool) -> re.Match[str] | 
         if box and box["x"] != "x":
             continue
         if "control" in flat[found.end() : found.end() + 22].split("\n")[0] or "control" in flat[start : found.start()]:
+            return None
+        if flat.endswith("from ", start, found.start()):
             return None
         if her2 and found["pos"] and _FAINT.match(found[0]):
             continue

@@ -10,13 +10,16 @@ from dataclasses import dataclass
 
 _NAME = re.compile(
     r"(?P<ER>\b(?:o?estr[o0][gq][ceo]n(?:[ -]?recept\w+)?(?: protein)?(?: ?\(er[^)\n]{0,12}\))?"
-    r"|(?<!\bin )(?<!\bto )(?<!from )(?<!in the )(?<!to the )(?<!from the )er\b(?! visit|physician)"
+    r"|(?<!\bin )(?<!\bto )(?<!from )(?<!in the )(?<!to the )(?<!from the )(?<!via )(?<!codone )(?<!morphine )er\b"
+    r"(?! visit|physician| ?\d+ ?mg)"
     r"(?: ?\(o?estrogen[^)\n]{0,12}\))?)"
     r"(?: ?\((?:clone )?(?:sp1|1d5|6f11|id5)[^)\n]{0,30}\)| 6f11| sp1| 1d5)?)"
     r"|(?P<PR>\b(?:progest[ce]r[o0][ncm]\w{0,3}(?:[ -]?recept\w+)?(?: protein)?(?: ?\((?:pr|pgr)[^)\n]{0,12}\))?"
-    r"|pg?r\b(?! exam| interval| bleed)(?: ?\(progest[^)\n]{0,14}\))?)"
+    r"|(?<!response )(?<!response: )pg?r\b(?! exam| interval| bleed| ?\(partial"
+    r"| by recist)(?: ?\(progest[^)\n]{0,14}\))?)"
     r"(?: ?\((?:clone )?(?:1e2|pgr)[^)\n]{0,30}\)| (?:pgr )?636| 1e2)?)"
-    r"|(?P<HER2>\bher[ -]?2(?![\d%])(?:[ /-]{0,2}(?:neu|nev|n[a-z]u|[a-z]eu)\b)?(?: ?\(c-?erb[^)\n]{0,6}\))?"
+    r"|(?P<HER2>\bher[ -]?2(?![\d%]|(?:/neu)? ?(?:mutation|exon))(?:[ /-]{0,2}(?:neu|nev|n[a-z]u"
+    r"|[a-z]eu)\b)?(?: ?\(c-?erb[^)\n]{0,6}\))?"
     r"|\bc-?erb[ -]?[b8]-?2(?: ?\(her-?2[^)\n]{0,5}\))?"
     r"|\bhercep ?test)"
 )

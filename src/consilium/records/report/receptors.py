@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from consilium.facts import Assertion
 from consilium.records.report import receptor_answers, receptor_names
+from consilium.records.report.answers import of_others
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.context import assertion
 from consilium.records.report.receptor_answers import Answer
@@ -12,7 +13,9 @@ from consilium.records.report.receptor_names import Group
 from consilium.records.report.text import Text
 from consilium.values import Quantity
 
-_TRIPLE = re.compile(r"\btriple[- ]negative\b(?! (?:phenotype|status)? ?(?:cannot|is not|not))")
+_TRIPLE = re.compile(
+    r"(?<!not )(?<!non-)\b(?:triple[- ]negative|tnbc)\b(?! (?:phenotype|status)? ?(?:cannot|is not|not))"
+)
 _NO_HORMONE = re.compile(
     r"\bhormone[- ]receptors?(?: status)?(?: is| are|:)?[ -]negative\b(?! control)|\bhr-negative\b"
 )
@@ -29,7 +32,7 @@ def candidates(text: Text) -> Iterator[Candidate]:
         for place, group in enumerate(named):
             if not (place and _left_empty(text.flat, named[place - 1], group)):
                 yield from _read(text, group)
-    if "triple" in text.flat:
+    if "triple" in text.flat or "tnbc" in text.flat:
         yield from _both(text, _TRIPLE, ("ER", "PR", "HER2"))
     if "hormone" in text.flat or "hr-n" in text.flat:
         yield from _both(text, _NO_HORMONE, ("ER", "PR"))
@@ -38,6 +41,9 @@ def candidates(text: Text) -> Iterator[Candidate]:
 def _both(text: Text, pattern: re.Pattern[str], names: tuple[str, ...]) -> Iterator[Candidate]:
     """What one word says of several receptors at once."""
     for found in pattern.finditer(text.flat):
+        clause = text.flat.rfind("\n", max(0, found.start() - 120), found.start()) + 1
+        if of_others(text.flat, max(clause, found.start() - 120), *found.span()):
+            continue
         if assertion(text.flat, *found.span(), text.section(found.start()).kind) is Assertion.PRESENT:
             said = Answer("negative", *found.span())
             yield from (_result(text, f"biomarker.{name}", said, found.start(), -20) for name in names)
@@ -64,6 +70,8 @@ def _left_empty(flat: str, before: Group, group: Group) -> bool:
 def _read(text: Text, group: Group) -> Iterator[Candidate]:
     flat = text.flat
     if any(word in flat[max(0, group.start - 30) : group.start] for word in ("control", "antibod")) and not group.lead:
+        return
+    if receptor_answers.conditional(flat, group):
         return
     several = receptor_answers.several(flat, group)
     for place, name in enumerate(group.names):
