@@ -176,13 +176,18 @@ def _offered(text: Text, hits: list[Hit]) -> tuple[int, int]:
     return numbered[0].start, numbered[-1].end
 
 
+_BEFORE = 100
+"""As far as words before a kind say whether it is there."""
+
+
 def _named(text: Text, hit: Hit, group: str, later: list[int]) -> _Named:
     """One naming of a kind; `later` are the places where a second tumor begins."""
     section = text.section(hit.start)
     said = assertion(text.flat, hit.start, hit.end, section.kind)
     if said is Assertion.ABSENT and (comma := text.flat.find(",", hit.end, hit.end + 40)) >= 0:
         # "…, vascular invasion not identified" denies what stands behind the comma.
-        said = assertion(text.flat[:comma], hit.start, hit.end, section.kind)
+        left = max(0, hit.start - _BEFORE)
+        said = assertion(text.flat[left:comma], hit.start - left, hit.end - left, section.kind)
     second = any(section.start <= start < hit.start for start in later)
     speaks = _speaks(text, hit, group)
     candidate = Candidate(
