@@ -27,6 +27,8 @@ _DENIED = re.compile(
     r"\b(?:no|denies|negative for|without|neither|not|never)\b"
     r"(?:(?!\b(?:but|has|had|have|positive|with|except|since)\b)[^\n;])*$"
 )
+_STILL = re.compile(r", (?:and |she |he )?has\b|\bbut\b|\bhowever\b|\bexcept\b")
+"""What was denied before it is not denied behind it."""
 _OTHER_VALUE = re.compile(
     r"\b(?:urine|urinary|goal|target|threshold|csf|fluid|if|unless|until|keep|below|above)\b[^\n;,.]{0,15}$"
 )
@@ -102,6 +104,9 @@ def _illnesses(text: Text) -> Iterator[Candidate]:
             continue
         name, lasting = hit.value
         said = Assertion.PRESENT if ticked else assertion(text.flat, hit.start, hit.end, section.kind)
+        if said is Assertion.ABSENT and (still := list(_STILL.finditer(before))):
+            cut = hit.start - len(before) + still[-1].end()
+            said = assertion(text.flat[cut : hit.end + 60], hit.start - cut, hit.end - cut, section.kind)
         if said is Assertion.FAMILY:
             continue
         if said in (Assertion.PRESENT, Assertion.HISTORICAL) and not ticked and _DENIED.search(before):

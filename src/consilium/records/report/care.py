@@ -42,9 +42,12 @@ _STOPPED = re.compile(
 _OF_ELSE = re.compile(
     r"(?<!been )(?<!longer )(?<!not )(?<!was )(?<!started )\bon\b|\bfrom\b(?! receiving)"
     r"|(?<!therapy )(?<!treatment )(?<!treated )\bwith\b|\b(?:doses?|side effects?|toxicity) of\b"
-    r"|\b(?:resum\w+|recall|when|then|opted|interruption)\b|;"
+    r"|\b(?:resum\w+|continu\w+|accept\w*|takes|but|recall|when|then|opted|interruption)\b|;"
 )
 """Between a denial and a treatment: what is denied is something else, `no toxicity from it`."""
+_NEXT = re.compile(r",|\band\b")
+_THEN_DONE = re.compile(r",? (?:was |were )?(?:started|done|performed|given|completed)\b")
+"""`Tamoxifen was refused and letrozole was started.`"""
 _REFUSED = re.compile(
     r"[^\n,.;:]{0,30}\b(?:denied|declined|refused|contraindicated|cancell?ed|aborted|omitted|deferred|avoided|withheld"
     r"|(?:not|never) (?:yet )?(?:been )?(?:given|started|approved|covered|indicated|recommended|an option|administered"
@@ -55,7 +58,7 @@ _REFUSED = re.compile(
     r"|(?:did|does) not(?! tolerat| respond| complet| finish))\b"
     r"|(?: (?:therapy|treatment))? ?(?:[:?=(]|-(?= )) ?(?:none|never|n/a|nil|not (?:taking|given|applicable|indicated)"
     r"|den(?:y|ies|ied)|declin\w+|refus\w+|allerg\w+|intoleran\w+|ineligible|no)\b(?! [a-z])"
-    r"|[ -](?:ineligible|na[iï]ve|unfit)\b"
+    r"| ?\(-\)|[ -](?:ineligible|na[iï]ve|unfit)\b"
 )
 """Behind a treatment: it was not to be."""
 _SPOKEN_OF = re.compile(
@@ -115,7 +118,8 @@ def _read(text: Text, kind: str, hit: Hit, written: PartialDate | None) -> Itera
     if not (planned or done) and (_SPOKEN_OF.search(before[-110:]) or _PENDING.match(after)):
         return
     denied = _STOPPED.search(before[-60:])
-    stopped = bool((denied and not _OF_ELSE.search(denied[0])) or _REFUSED.match(after))
+    else_ = denied and (_OF_ELSE.search(denied[0]) or (_NEXT.search(denied[0]) and _THEN_DONE.match(after)))
+    stopped = bool((denied and not else_) or _REFUSED.match(after))
     planned = planned and not stopped
     said = Assertion.PLANNED if planned else Assertion.PRESENT
     if stopped and "discontinu" not in before:

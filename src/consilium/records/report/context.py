@@ -7,14 +7,15 @@ from consilium.facts import Assertion
 _ABSENT_BEFORE = re.compile(
     r"(?:\bno\b(?! (?:\d|[ivx]+\b))|\bnot? (?:definite |definitive |residual )?evidence of"
     r"|\bnegative for|\bfree of|\bfree from"
-    r"|\bwithout\b|\babsence of|\babsent\b|\bnot identified|\bdenies|\bnever\b"
+    r"|\bwithout\b|\babsence of|\babsent\b|\bnot identified|\bdenies|\bnever\b(?! ?-?smok)"
     r"|\bnon\b(?! ?-? ?(?:small|keratin|seminom|mucin|papill))|\bfails? to (?:show|reveal)"
     r"|\brules? out\b|\bruled out\b|\bneither\b|\bnot (?:seen|present|show|involve|demonstrate|have|contain)"
     r"|\bdoes not\b|\bdo not\b|\bno longer\b)[^\n;:]{0,60}$"
 )
 _ABSENT_AFTER = re.compile(
     r"^[^\n;.]{0,40}?(?:\b(?:not (?:identified|seen|present|detected|found|observed|evident|demonstrated|appreciated)"
-    r"|(?:is|are) (?:absent|negative)|is ruled out|has been excluded)\b|: ?(?:absent|none|negative|no)\b)"
+    r"|(?:is|are) (?:absent|negative)|is ruled out|has been excluded)\b|: ?(?:absent|none|negative|no)\b"
+    r"| - ?no(?=[\n;,.]|$))"
 )
 _UNCERTAIN_BEFORE = re.compile(
     # A word begins each but the question mark: said once, it spares trying all of them at every letter.

@@ -53,8 +53,8 @@ _WEIGHT = re.compile(
     r"|\d{2,3}(?:\.\d{1,2})? ?lbs?\.? ?[(/] ?)?(?P<v>\d{2,3}(?:\.\d{1,2})?) ?kg\b"
 )
 _OTHER_WEIGHT = re.compile(
-    r"\b(?:birth|ideal|specimen|target|goal|usual|previous|prior|lean|adjusted|dry|tumou?r|prostate|uterus|spleen|kidney)"
-    r" (?:body )?$"
+    r"\b(?:birth|ideal|specimen|target|goal|usual|previous|prior|lean|adjusted|dry|tumou?r|prostate|uterus|spleen|kidney"
+    r"|baby|infant|child|twin)(?:'s)? (?:body )?$"
 )
 _CEA = re.compile(
     r"c(?<!\wc)ea(?: level| value)?(?: (?:before|after|prior to|at) (?:surgery|treatment|diagnosis))?"

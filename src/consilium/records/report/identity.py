@@ -9,13 +9,16 @@ from consilium.records.report.unsaid import KIN, of_relative
 from consilium.records.report.words import Hit
 from consilium.values import PartialDate
 
-_LABEL = r"(?:MRN|DOB|D\.O\.B|Date|Born|Birth|Age|Sex|Gender|Medical|Record|Patient|Account|Visit|Name|Hospital)\b"
+_LABEL = (
+    r"(?:MRN|DOB|D\.O\.B|Date|Born|Birth|Age|Sex|Gender|Medical|Record|Patient|Account|Visit|Name|Hospital|Provider"
+    r"|Physician|Doctor|Attending|Referring|Surgeon|Legal)\b"
+)
 _PART = rf"(?!{_LABEL})(?![a-zß-öø-ÿ\d_])\w[\w'\-]*\.?"
 _CAPITALS = r"(?:[A-Z][A-Z'\-]+ ){1,2}[A-Z][A-Z'\-]+, [A-Z][A-Z'\-]+(?: [A-Z]\b\.?)?"
 """`VAN DER BERG, ANNA`: a surname of several words."""
 _NAME = re.compile(
     rf" ?: ?(?P<v>(?!{_LABEL}){_CAPITALS}(?! [A-Z]+#?:)|{_PART}(?:,? {_PART}){{1,3}}?)"
-    rf"(?=,?[ ]*(?:\n|$|,|;|\(|{_LABEL}|born\b|aged?\b|[A-Z][A-Za-z.]*#? ?:|\d| - ))"
+    rf"(?=,?[ ]*(?:\n|$|,|;|\||\(|{_LABEL}|born\b|aged?\b|[A-Z][A-Za-z.]*#? ?:|\d| - ))"
 )
 _NAME_BELOW = re.compile(rf" ?:?\n(?P<v>{_PART}(?:,? {_PART}){{1,3}})(?=\n|$)")
 _NAME_THEN_AGE = re.compile(r" ?: ?(?P<v>[a-z]+ (?:[a-z]\.? )?[a-z]+) is a \d")
@@ -28,7 +31,8 @@ _NAME_OF_OTHER = re.compile(
     KIN + r"(?:'?s)? \Z|\b(?:physician|doctor|provider|surgeon|pathologist|oncologist|nurse|attending|clinician|contact"
     r"|guarantor|subscriber|insured|guardian|caregiver|kin|maiden|preferred|user|file|drug|generic|brand|trade|medication"
     r"|product|facility|hospital|clinic|insurance|company|plan|employer|study|trial|test|procedure|pharmacy|school"
-    r"|practice|laboratory|lab|gene|specimen|department|middle|first|last|family|agent|tutor|author|dr\.?)(?:'?s)? \Z"
+    r"|practice|laboratory|lab|gene|specimen|department|middle|first|last|family|agent|account|interpreter|technologist"
+    r"|technician|witness|therapist|radiologist|author|dr\.?)(?:'?s)? \Z"
 )
 """Before `name`: it is not the patient's."""
 _DOCTOR = re.compile(
@@ -45,14 +49,14 @@ _NO_SUBJECT = re.compile(
     r"|emergency|admitted|discharged|is|was|has|with|identification|copy)\b"
 )
 """Behind `Re:` or `Patient:`: what the letter is about, or how somebody is."""
-_AGE_AFTER = re.compile(r"[ :]{1,3}(?P<v>\d{1,3})\b(?! ?(?:%|cm|mm))")
+_AGE_AFTER = re.compile(r"[ :]{1,3}(?P<v>\d{1,3})\b(?! ?(?:%|cm|mm)|-year)")
 _OTHER_AGE = re.compile(
     r"\b(?:at|by|since|from|until|before|after|under|over|mean|median|average|bone|gestational|menarche|menopause|onset|the)"
     r" (?:the |an? )?\Z"
 )
 _OLD_THING = re.compile(
     r" (?:[\w-]+ ){0,2}?(?:scar|biops\w+|fracture|specimen|injury|slides?|scan|lesion|infarct|surgery|report|mri|ct"
-    r"|graft|(?:grand)?(?:son|daughter|child)\w*)\b|(?: of|:) (?:menarche|menopause|onset|diagnosis)|: ?\d{1,3} weeks"
+    r"|graft|(?:grand)?(?:son|daughter|child)\w*)\b"
 )
 """`3 year old biopsy`: not the age of the patient."""
 _AGE_AND_SEX = re.compile(r"[ :]{1,3}\d{1,3} ?y?(?:rs?)? ?/ ?(?P<v>female|male|f|m)\b")
@@ -61,7 +65,7 @@ _AGE_BEFORE = re.compile(r"(?<![\d.])(?P<v>\d{1,3})[ -]?$")
 _SEX_AFTER = re.compile(r"[ :/]{1,3}(?P<v>female|male|f|m|woman|man)\b")
 _CHOICE = re.compile(r" ?[/|,]? ?(?:\[ ?\] ?)?(?:female|male|f|m)\b(?! ?[.:])")
 """`Sex: M / F`: a form's two answers, none of them chosen here."""
-_OLD_BEFORE = re.compile(r"(?:y\.? ?o\.?|y/o|years?[ -]old|yo)[ ,\n]{1,2}(?:[a-z]+ ){0,2}?$")
+_OLD_BEFORE = re.compile(r"(?:y\.? ?o\.?|y/o|years?[ -]old|yo)[ ,\n]{1,2}(?:[a-z0-9-]+ ){0,2}?$")
 _SEXES = {
     "f": "female",
     "woman": "female",
@@ -138,16 +142,17 @@ def _is_patient(text: Text, hit: Hit, found: re.Match[str]) -> bool:
 
 def _age(text: Text) -> Iterator[Candidate]:
     for hit in text.hits("age"):
+        named = text.flat.startswith("age", hit.start)
         found = (
             _AGE_AFTER.match(text.flat, hit.end)
-            if text.flat.startswith("age", hit.start)
+            if named
             else _AGE_BEFORE.search(text.flat, max(0, hit.start - 5), hit.start)
         )
         others = (
-            _OTHERS.search(text.flat, max(0, hit.start - 20), hit.end + 20)
+            _OTHERS.search(text.flat, max(0, hit.start - 20), hit.end + (0 if named else 20))
             or of_relative(text.flat, hit.start)
             or _OTHER_AGE.search(text.flat, max(0, hit.start - 20), hit.start)
-            or _OLD_THING.match(text.flat, hit.end)
+            or (not named and _OLD_THING.match(text.flat, hit.end))
         )
         if found and 0 < int(found["v"]) < 120 and not others and text.section(hit.start).kind != "family":
             yield Candidate(
