@@ -17,9 +17,10 @@ from consilium.values import PartialDate
 
 _AHEAD = re.compile(
     r"\b(?:will (?:receive|start|begin|be started|be given|undergo|proceed|need|plan|continue with"
-    r"|be treated)|plans? (?:is )?(?:to|for|on)|plan:|planned|recommend(?:s|ed|ation)?|propos\w+"
+    r"|be treated)|plans? (?:is )?(?:to|for|on)|plan:|planned(?! (?:cycle|course|dose))"
+    r"|recommend(?:s|ed|ation)?|propos\w+"
     r"|consider(?:ed|ation)?(?: for)?|to start|start(?:ing)? (?:the patient )?on|to begin|proceed with"
-    r"|candidate for|(?:scheduled|listed) (?:for|to)|(?:start|begin|initiate|commence)(?! (?:of|date|time))"
+    r"|candidate for|(?:scheduled|listed) (?:for|to)|(?<!did )(?:start|begin|initiate|commence)(?! (?:of|date|time))"
     r"|intend\w*|prior to (?:c1d1|first|starting)|followed by"
     r"|next (?:step|cycle)|start (?:\w+ ){0,3}treatment|should receive|would benefit"
     r"|options? (?:include|are)|and start|education prior|would (?:start|give|use|add)"
