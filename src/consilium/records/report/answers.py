@@ -33,9 +33,10 @@ UNCLEAR = (
     r"|should|suggest\w*|separate(?:ly)?|addendum|reflex|to be "
 )
 _OF_OTHERS = re.compile(
-    rf"{KIN}|\b(?:if|whether|when|famil\w+|relatives?|trials?|nct\d+|approved|indicated|targets?|targeting|await\w*|would|could"
-    rf"|may|might"
-    r"|wonder\w*|differential|options?|defined|requir(?:es|ed|ing)|in case|at risk|possib\w+|probab\w+|suspect\w*"
+    rf"{KIN}|\b(?:if|whether|when|famil\w+|relatives?|trials?|nct\d+|approved|indicated|targets?|targeting|await\w*|would"
+    rf"|could|may|might"
+    r"|wonder\w*|counsel\w*|differential|options?|defined|requir(?:es|ed|ing)|in case|at risk"
+    r"|possib\w+|probab\w+|suspect\w*"
     r"|(?:is|are) (?:given|used|reserved) (?:for|in|to))\b"
     r"|\b(?:patients?|individuals|people|tumou?rs|cancers|carcinomas|those) (?:with|whose|harbou?ring|carrying) "
     r"|\b(?:assay|panel|test|kit|method|primers?|probes?)s?\b[^.;:]{0,40}\b(?:cover|detect|includ|interrogat"
@@ -78,7 +79,7 @@ def named(flat: str, names: re.Pattern[str], start: int, end: int) -> Iterator[N
     for place, group in enumerate(groups):
         left = groups[place - 1][-1].end() if place else start
         right = groups[place + 1][0].start() if place + 1 < len(groups) else end
-        begin = max((one.end() for one in _CLAUSE.finditer(flat, start, group[0].start())), default=start)
+        begin = max(start, flat.rfind(";", start, group[0].start()) + 1, flat.rfind("\n", start, group[0].start()) + 1)
         clause = _CLAUSE.search(flat, group[-1].end(), right)
         right = clause.start() if clause else right
         yield Names(

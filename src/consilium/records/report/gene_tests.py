@@ -87,9 +87,12 @@ _LOOKED_FOR = re.compile(
     r"\b(?:evaluate|assess|test(?:ing|ed)?|screen(?:ing|ed)?|analy\w+|rule out|look(?:ed|ing)?)(?: for)? (?:the )?$"
 )
 _ASKED = re.compile(r"(?: mutations?| variants?)? ?(?:analys|test|status|assay|panel|screen|stud)")
-_NOT_BEHIND = re.compile(r"[\s.:_-]{1,12}(?:neg|not?\b|none|absen|wild|pend|unk)")
+_NOT_BEHIND = re.compile(
+    r"[ .:_-]{1,12}(?:neg|not?\b|none)|[\s.:;_-]{1,12}(?:neg|not (?:detected|seen|found|present)|absen|wild|pend|unk)"
+    r"| ?\?"
+)
 _DOUBTED = re.compile(
-    r"\bnot?\b|\bneg|\bnever|\blost\b|\bloss\b|\bclear|unlikely|\bsend|below|resolv|disappear|previous|sensitizing"
+    r"\bnot?\b|\bneg|\bnever|\blost\b|\bloss\b|\bclear|unlikely|\bsend|below|resolv|disappear|previous|sensitizing|\bcontrol"
 )
 """Behind a change without a word that answers: what keeps it from being taken as there."""
 _PART = re.compile(r"\b(?:exon|codon) \d+ ?[:=]")
@@ -167,7 +170,7 @@ def _said(text: Text, names: Names, gene: str, last: bool) -> list[tuple[str, in
     if changes and last and found and found[-1][0] == "positive" and _BESIDE.match(flat, done):
         return [*found[:-1], *changes]
     if changes and last and done == begin:
-        if _NOT_BEHIND.match(flat, changes[-1][1]) or _DOUBTED.search(flat, changes[-1][1], end):
+        if _NOT_BEHIND.match(flat, changes[-1][1]) or _DOUBTED.search(flat, begin, end):
             return []
         if (
             of_others(flat, begin, begin, changes[-1][1])

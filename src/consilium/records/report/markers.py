@@ -135,7 +135,7 @@ def _pdl1(text: Text, found: re.Match[str], start: int) -> Iterator[Candidate]:
     unit = "" if score == "CPS" else " %"
     if score in ("IC", "TC") and not found[0].endswith("%"):
         return
-    below = sign == "<" or bool(_BELOW.search(text.flat, start, found.start("v" if score else "share")))
+    below = sign == "<" or bool(_BELOW.search(text.flat, found.start(), found.start("v" if score else "share")))
     value: Value = Quantity(float(number), "%" if unit else "{CPS}")
     if below or upto:
         value = "negative" if below else "positive"
