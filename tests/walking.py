@@ -24,6 +24,8 @@ from consilium_web.crypto import CaseKey
 from consilium_web.models import CaseRow, User
 
 PASSWORD = "a long enough pass phrase"
+SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
+"""What a browser shows at once on a desk and on a phone, in pixels."""
 
 REPORT = """Patient: Jenny M    Date of birth: 04/12/1980    Sex: Female
 Collected: 03/15/2018    Reported: 03/18/2018

@@ -11,6 +11,7 @@ import pytest
 from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from walking import SIZES
 
 from consilium_web.models import User
 
@@ -41,7 +42,6 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from playwright.sync_api import Page, expect
-from walking import PASSWORD, people
+from walking import PASSWORD, SIZES, people
 
 from consilium_web import jobs
 from consilium_web.models import RecordRow, User
@@ -29,14 +29,11 @@ PLAN_WORDS = re.compile("docetaxel|carboplatin|ablation|ovaries", re.IGNORECASE)
 QUESTION = "Can I keep working?"
 
 
-WIDTHS = ({"width": 360, "height": 740}, {"width": 1280, "height": 900})
-
-
 def judge_at_both_widths(page: Page, axe: Axe) -> None:
     """The page as it is, then as wide as a phone and as a desk, and back."""
     before = page.viewport_size
     assert before
-    for width in (*WIDTHS, before):
+    for width in (*SIZES.values(), before):
         page.set_viewport_size(width)  # type: ignore[arg-type]
         axe(page)
 

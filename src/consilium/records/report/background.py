@@ -4,6 +4,7 @@ In: a report; out: `comorbidity`, `allergy`, `medication` and `lab.*`. Names and
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from consilium.facts import Assertion
@@ -34,11 +35,10 @@ _OTHER_VALUE = re.compile(
 )
 _NONE_KNOWN = re.compile(r"\bnkd?a\b|\bno known (?:drug |medication |food |environmental )*allerg\w+|\bno allerg\w+")
 _ALLERGIC = re.compile(r"\b(?:allergic|anaphylaxis|allergy|allergies|hypersensitiv\w+) to (?P<to>[a-z][a-z -]{2,40})")
-_NAMED = re.compile(r"(?P<name>[a-z][a-z'/-]{2,}(?: [a-z'/-]+){0,3}?)(?= ?(?:[(,;:\n]| - |$| and ))")
-_ITEM = re.compile(
-    r"(?:(?<=[,;\n:])|\A|(?<= and)) ?(?:[-*•] ?|\d{1,2}[.)] ?)?(?:and )?"
-    r"(?P<name>[a-z][a-z'/-]{2,}(?: [a-z'/-]+){0,3}?)(?= ?(?:[(,;:\n]| - |$| and ))"
-)
+_NAME = r"(?P<name>[a-z][a-z'/-]{2,}(?: [a-z'/-]+){0,3}?)(?= ?(?:[(,;:\n]| - |$| and ))"
+_NAMED = re.compile(_NAME)
+_ITEM = re.compile(rf"(?:(?<=[,;\n:])|\A|(?<= and)) ?(?:[-*•] ?|\d{{1,2}}[.)] ?)?(?:and )?{_NAME}")
+_CLAUSE_ENDS = re.compile(r"[,;\n.]|\Z")
 _NO_NAME = frozenset(
     {"none", "nkda", "nka", "unknown", "reviewed", "no", "yes", "denies", "see", "not", "the", "patient", "drug",
      "reaction", "reactions", "severity", "and", "known", "per", "documented", "allergies", "allergy", "other", "nil",
@@ -53,12 +53,11 @@ _ENDED = re.compile(r"\b(?:discontinued|stopped|held|not taking|no longer taking
 _NO_DRUG = frozenset(
     {"take", "give", "total", "dose", "tablet", "tablets", "capsule", "daily", "with", "weight", "the"}
 )
-_VALUE = (
+_MEASURED = re.compile(
     r"(?: ?\([^)\n]{1,20}\))?(?: (?:level|count|value))?[ ,:=]{0,3}(?:(?:was|is|of|at|today|now)[ :]{1,2}){0,2}"
     r"(?P<sign>[<>]?) ?(?P<v>\d{1,6}(?:,\d{3}|\.\d+)?)(?: ?\(?(?:h|l|high|low)\)?(?![a-z]))?"
     r"(?: \(?\d+(?:\.\d+)? ?- ?\d+(?:\.\d+)?\)?)? ?(?P<u>[a-zµ%/][a-z0-9µ%/^*().]*(?: m2| 10\^9/l)?|10[*^]9/l)"
 )
-_MEASURED = re.compile(_VALUE)
 
 
 def candidates(text: Text) -> Iterator[Candidate]:
@@ -77,9 +76,10 @@ def _labs(text: Text) -> Iterator[Candidate]:
         code, units = hit.value
         if _OTHER_VALUE.search(text.flat, max(0, hit.start - 30), hit.start):
             continue
-        if not found or found["sign"] or found["u"].rstrip(".,;)") not in units:
+        unit = found["u"].rstrip(".,;)") if found else ""
+        if not found or found["sign"] or unit not in units:
             continue
-        end = found.start("u") + len(found["u"].rstrip(".,;)"))
+        end = found.start("u") + len(unit)
         yield Candidate(
             code=f"lab.{code}",
             value=Quantity(float(found["v"].replace(",", "")), text.cased[found.start("u") : end]),
@@ -128,7 +128,8 @@ def _allergies(text: Text) -> Iterator[Candidate]:
                 if not reaction and not _NO_NAME & set(found["name"].split()):
                     yield _candidate("allergy", found["name"], found.start("name"), found.end("name"), section)
     for told in _ALLERGIC.finditer(text.flat):
-        item = _NAMED.match(text.flat, told.start("to"), _clause(text.flat, told.start("to")))
+        clause = _CLAUSE_ENDS.search(text.flat, told.start("to"))
+        item = _NAMED.match(text.flat, told.start("to"), clause.start()) if clause else None
         section = text.section(told.start())
         before = text.flat[max(0, told.start() - 40) : told.start()]
         if of_relative(text.flat, told.start()) or _DENIED.search(before):
@@ -138,20 +139,15 @@ def _allergies(text: Text) -> Iterator[Candidate]:
             yield _candidate("allergy", item["name"], item.start("name"), item.end("name"), section, said)
 
 
-def _clause(flat: str, start: int) -> int:
-    """Where the clause that begins here ends."""
-    stops = [at for sign in (",", ";", "\n", ".") if (at := flat.find(sign, start)) >= 0]
-    return min(stops, default=len(flat))
-
-
 def _medicines(text: Text) -> Iterator[Candidate]:
-    against_cancer = {(hit.start, hit.end) for hit in text.hits("drug")}
+    against_cancer = text.hits("drug")
     for section in text.sections.all:
         if section.kind != "medicines":
             continue
         for found in _DRUG.finditer(text.flat, section.start, section.end):
             name, start = found["name"], found.start("name")
-            inside = any(start <= left and right <= found.end("name") for left, right in against_cancer)
+            at = bisect_left(against_cancer, (start,))
+            inside = at < len(against_cancer) and against_cancer[at].end <= found.end("name")
             if inside or _NO_DRUG & set(name.split()):
                 continue
             if _ENDED.search(text.flat, max(section.start, start - 25), start):

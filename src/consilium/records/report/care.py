@@ -119,8 +119,8 @@ def _read(text: Text, kind: str, hit: Hit, written: PartialDate | None) -> Itera
     if not (planned or done) and (_SPOKEN_OF.search(before[-110:]) or _PENDING.match(after)):
         return
     denied = _STOPPED.search(before[-60:])
-    else_ = denied and (_OF_ELSE.search(denied[0]) or (_NEXT.search(denied[0]) and _THEN_DONE.match(after)))
-    stopped = bool((denied and not else_) or _REFUSED.match(after))
+    of_else = denied and (_OF_ELSE.search(denied[0]) or (_NEXT.search(denied[0]) and _THEN_DONE.match(after)))
+    stopped = bool((denied and not of_else) or _REFUSED.match(after))
     planned = planned and not stopped
     said = Assertion.PLANNED if planned else Assertion.PRESENT
     if stopped and "discontinu" not in before:

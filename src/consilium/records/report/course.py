@@ -90,19 +90,24 @@ def candidates(text: Text) -> Iterator[Candidate]:
         yield from _each(text, _RESPONSE, "response.status", _named)
     if text.hits("recurrence"):
         yield from _each(text, _RECURRENCE, "diagnosis.recurrence", _named)
-    if text.hits("spread"):
-        for start, end in text.sentences("spread"):
-            for one in _each(text, _SPREAD, "diagnosis.metastasis_site", _first, start, end):
-                yield one
-                listed = (
-                    None if text.flat[one.end - 1 : one.end + 1].startswith("s ") else _AND_TO.match(text.flat, one.end)
-                )
-                while listed:
-                    yield replace(one, value=_OF_ORGAN.get(listed["organ"], listed["organ"]), end=listed.end())
-                    listed = _AND_TO.match(text.flat, listed.end())
+    for start, end in text.sentences("spread"):
+        for one in _each(text, _SPREAD, "diagnosis.metastasis_site", _first, start, end):
+            yield one
+            yield from _listed(text, one)
     yield from _measures(text)
     yield from _family(text)
     yield from _smoking(text)
+
+
+def _listed(text: Text, one: Candidate) -> Iterator[Candidate]:
+    """The other organs of `metastatic to bone, liver and lung`; behind `liver metastases,` comes something else."""
+    listed = None if text.flat.endswith(_NOT_AN_ORGAN, one.start, one.end) else _AND_TO.match(text.flat, one.end)
+    while listed:
+        yield replace(one, value=_OF_ORGAN.get(listed["organ"], listed["organ"]), end=listed.end())
+        listed = _AND_TO.match(text.flat, listed.end())
+
+
+_NOT_AN_ORGAN = ("metastasis", "metastases", "metastatic", "carcinomatosis")
 
 
 def _named(found: re.Match[str]) -> Value:

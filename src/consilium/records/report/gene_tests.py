@@ -73,8 +73,8 @@ _AFTER = re.compile(
 )
 _ADJECTIVES = (
     r"(?: (?:an?|the|any|known|actionable|activating|pathogenic|sensitizing|germline|somatic|detectable|clinically"
+    r"|significant|oncogenic|driver|targetable|of|for|in|either|both|evidence))*"
 )
-_ADJECTIVES += r"|significant|oncogenic|driver|targetable|of|for|in|either|both|evidence))*"
 _NOT_BEFORE = re.compile(
     rf"(?:\bn[o0]|\b(?:not|never) (?:to )?(?:harbou?r|carry|have|show|demonstrate|reveal|detect|contain|find|identify"
     rf"|possess)|\bnegative for|\bwithout|\babsence of|\black(?:s|ing)?(?: of)?|\bwild[- ]?type){_ADJECTIVES} ?\(?$"
@@ -114,8 +114,9 @@ _WHOLE = {"braf": "V600", "idh1": "R132", "met": "exon 14"}
 
 def candidates(text: Text, start: int, end: int) -> Iterator[Candidate]:
     """What this sentence says of genes."""
-    for names in named(text.flat, _GENES, start, end):
-        molecular = bool(_MOLECULAR.search(text.flat, start, end))
+    groups = list(named(text.flat, _GENES, start, end))
+    molecular = bool(groups and _MOLECULAR.search(text.flat, start, end))
+    for names in groups:
         for place, found in enumerate(names.found):
             gene = "brca2" if found[0] == "2" else found[0]
             if gene in _WORDS and not (text.cased[found.start()].isupper() and molecular):

@@ -1,6 +1,7 @@
 """Whose record it is and who wrote it when: name, birth date, sex, age, record number, author, date, institution."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from consilium.records.report.candidates import Candidate
@@ -113,6 +114,7 @@ def candidates(text: Text) -> Iterator[Candidate]:
 
 
 def _named(text: Text) -> Iterator[Candidate]:
+    known = sorted(word.start for kind in ("site", "histology") for word in text.hits(kind))
     for kind, code, pattern in (
         ("name", "patient.name", _NAME),
         ("mrn", "patient.mrn", _MRN),
@@ -124,20 +126,23 @@ def _named(text: Text) -> Iterator[Candidate]:
                 found = _NAME_THEN_AGE.match(text.flat, hit.end)
             if kind == "name" and not found and text.flat.endswith("name", 0, hit.end):
                 found = _NAME_BELOW.match(text.cased, hit.end)
-            if found and (kind != "name" or _is_patient(text, hit, found)):
+            if found and (kind != "name" or _is_patient(text, hit, found, known)):
                 plainly = 20 if "name" in text.flat[hit.start : hit.end] else 0
                 yield _of(text, code, found, plainly - hit.start / 1000)
 
 
-def _is_patient(text: Text, hit: Hit, found: re.Match[str]) -> bool:
-    """Whether the words are a person's name, and no doctor's, relative's, drug's or hospital's."""
+def _is_patient(text: Text, hit: Hit, found: re.Match[str], known: list[int]) -> bool:
+    """Whether the words are a person's name, and no doctor's, relative's, drug's or hospital's.
+
+    `known` is where words for organs and cancers begin, in order.
+    """
     start, end = found.span("v")
     if _NO_PERSON.search(text.flat, start, end) or _DOCTOR.match(text.cased, end):
         return False
     if "name" in text.flat[hit.start : hit.end]:
         return not _NAME_OF_OTHER.search(text.flat, max(0, hit.start - 25), hit.start)
-    known = any(start <= word.start < end for kind in ("site", "histology") for word in text.hits(kind))
-    return not known and not _NO_SUBJECT.search(text.flat, start, end)
+    at = bisect_left(known, start)
+    return not (at < len(known) and known[at] < end) and not _NO_SUBJECT.search(text.flat, start, end)
 
 
 def _age(text: Text) -> Iterator[Candidate]:
@@ -176,28 +181,19 @@ def _sex(text: Text) -> Iterator[Candidate]:
         if letter and text.cased[letter.start("v")].isupper():
             found = letter
         if found:
-            yield Candidate(
-                code="patient.sex",
-                value=_SEXES[found["v"]],
-                start=hit.start,
-                end=found.end(),
-                score=-hit.start / 1000,
-                why="sex",
-            )
+            yield _of_sex(hit, found["v"], found.end())
     for hit in text.hits("sex"):
         found = None if text.flat[hit.start : hit.end] in _SEXES else _SEX_AFTER.match(text.flat, hit.end)
         word = found["v"] if found else text.flat[hit.start : hit.end]
         if (found and _CHOICE.match(text.flat, found.end())) or of_relative(text.flat, hit.start):
             continue
         if found or (word in _SEXES and _OLD_BEFORE.search(text.flat, max(0, hit.start - 35), hit.start)):
-            yield Candidate(
-                code="patient.sex",
-                value=_SEXES[word],
-                start=hit.start,
-                end=found.end() if found else hit.end,
-                score=-hit.start / 1000,
-                why="sex",
-            )
+            yield _of_sex(hit, word, found.end() if found else hit.end)
+
+
+def _of_sex(hit: Hit, word: str, end: int) -> Candidate:
+    score = -hit.start / 1000
+    return Candidate(code="patient.sex", value=_SEXES[word], start=hit.start, end=end, score=score, why="sex")
 
 
 def _dates(text: Text) -> Iterator[Candidate]:

@@ -4,6 +4,7 @@ A field of a form is half read where the words of its answer are more than those
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -69,12 +70,14 @@ def _everywhere(text: Text) -> Iterator[Place]:
 
 def _half_read(text: Text) -> Iterator[Place]:
     """The answers of which a known kind is only a part."""
+    hits = sorted((hit.start, hit.end) for hit in text.hits("histology"))
     for label in text.hits("kind_label"):
         answer = _ANSWER.match(text.flat, label.end) if text.section(label.start).kind in _WHERE else None
         if answer is None or "carcinoma" not in answer[1]:
             continue
         start, end = answer.span(1)
-        inside = [hit.end - hit.start for hit in text.hits("histology") if start <= hit.start and hit.end <= end]
+        here = hits[bisect_left(hits, (start,)) : bisect_left(hits, (end,))]
+        inside = [right - left for left, right in here if right <= end]
         if max(inside, default=0) < _HALF * len(answer[1].rstrip(" .")):
             yield start, end
 
