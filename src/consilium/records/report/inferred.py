@@ -1,7 +1,7 @@
 """T and N that are not stated but follow from a size, an extent or a count of nodes by the edition's definition."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache, partial
 
 from consilium.facts import Assertion, Status
@@ -40,10 +40,10 @@ def candidates(text: Text, known: Sequence[Candidate]) -> Iterator[Candidate]:
     site = best.get("diagnosis.site")
     if text.kind not in _OF_SPECIMENS or site is None or not _malignant(best):
         return
-    editions = _editions(best)
+    editions, define = _editions(best), _definition(text, best)
     found: list[Candidate] = []
     if not _stated(known, "t") and not ("biops" in text.flat and not _REMOVED.search(text.flat)):
-        found += _t(text, best, editions)
+        found += _t(define, best, editions)
     if not _stated(known, "n"):
         found += list(_n(text, best, editions)) or list(_by_station(text, best, editions))
     if not any(one.code in ("stage.path.m", "stage.clin.m") and not one.refused for one in known):
@@ -53,7 +53,7 @@ def candidates(text: Text, known: Sequence[Candidate]) -> Iterator[Candidate]:
         best = {**{candidate.code: candidate for candidate in found}, **best}
         if "stage.path.m" not in best and spread.suspected(text):
             return
-        yield from stage_group.candidates(best, editions, partial(_by_definition, text, best))
+        yield from stage_group.candidates(best, editions, define)
 
 
 def _best(known: Sequence[Candidate]) -> Best:
@@ -121,8 +121,12 @@ def _codes(best: Best) -> tuple[str, str]:
     return str(best["diagnosis.site"].value), str(histology.value) if histology else ""
 
 
-def _t(text: Text, best: Best, editions: tuple[str, ...]) -> Iterator[Candidate]:
-    found = _by_definition(text, best, *editions)
+Defined = Callable[..., Inference | None]
+"""T of some editions by its definition, from what was measured and how far the tumor is said to grow."""
+
+
+def _t(define: Defined, best: Best, editions: tuple[str, ...]) -> Iterator[Candidate]:
+    found = define(*editions)
     basis = best.get(
         f"tumor.{found.row.measure}" if found and found.row and found.row.measure else "diagnosis.histology"
     )
@@ -130,8 +134,8 @@ def _t(text: Text, best: Best, editions: tuple[str, ...]) -> Iterator[Candidate]
         yield _inferred("stage.path.t", found, basis, f"{found.value} by {_says(found.row)}")
 
 
-def _by_definition(text: Text, best: Best, *editions: str) -> Inference | None:
-    """T by what was measured and by how far the tumor is said to grow."""
+def _definition(text: Text, best: Best) -> Defined:
+    """What this report measured and says of growth, looked for once, however many editions ask."""
     measures = {
         name: value.value
         for name in ("size", "breslow")
@@ -140,9 +144,12 @@ def _by_definition(text: Text, best: Best, *editions: str) -> Inference | None:
         and not _LEAST.search(text.flat, max(0, size.start - 14), size.end)
         and not _REST.search(text.flat, max(0, size.start - 70), size.start)
     }
-    return tnm_definitions.infer_t(
-        *_codes(best), editions, measures, cache(partial(described, text, text.flat.replace("\n", " ")))
-    )
+    grows = cache(partial(described, text, text.flat.replace("\n", " ")))
+
+    def define(*editions: str) -> Inference | None:
+        return tnm_definitions.infer_t(*_codes(best), editions, measures, grows)
+
+    return define
 
 
 _SMALL = re.compile(
