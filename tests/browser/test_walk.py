@@ -364,7 +364,8 @@ def _see_who_looked(way: Journey, page: Page) -> None:
     way.go(page, "audit/", "Who looked at this case")
     lines: list[str] = page.get_by_role("row").all_inner_texts()
     while page.get_by_role("link", name="Next page").count():
-        page.get_by_role("link", name="Next page").click()
+        with page.expect_navigation():  # a page is read when all of it is there
+            page.get_by_role("link", name="Next page").click()
         lines += page.get_by_role("row").all_inner_texts()
     for who, did in (
         ("Jenny M", "started the case"),
