@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from consilium.records import Page
+from consilium.records.report.numbers import NUMBER
 
 # A period or white space comes first, so that the search skips everything else quickly; a lone space is left next.
 _GAP = re.compile(r"\.\s+|\s(?:(?=[\s.])(?:\s*\.\s+|\s+)|(?<! ))")
@@ -18,9 +19,39 @@ _MEASURE = re.compile(r"\d{1,2} ?(?:cm|mm|x)", re.IGNORECASE)
 _ENDS = ("of", "the", "and", "with", "for", "in", "to", "is", "are", "by", "an", "or", "from", "at")
 _STARTS = ("of", "and", "are", "is", "with", "by", "or", "from", "was", "were", "into")
 _UNITS = ("cm", "mm")
+# Nor does one begin with a noun that the word before it calls for: `metastatic / carcinoma`, `of 5 regional / nodes`.
+_OF_NODES = (
+    "axillary",
+    "regional",
+    "pelvic",
+    "sentinel",
+    "cervical",
+    "mediastinal",
+    "hilar",
+    "peribronchial",
+    "mesenteric",
+)
+_NOUNS = {
+    "node": ("lymph node", "node", *(f"{place} lymph node" for place in _OF_NODES)),
+    "cancer": ("carcinoma", "adenocarcinoma", "melanoma", "cell carcinoma", "cell"),
+    "growth": ("extension", "invasion", "spread"),
+}
+_ANY_NOUN = tuple(noun for nouns in _NOUNS.values() for noun in nouns)
+_NO_LABEL = re.compile(r"[a-z ]+s?\b(?! ?:)", re.IGNORECASE)
+_CALLS = {
+    "node": rf"(?<= )(?:lymph|regional)|\b(?:of|in|all|both|the)(?: the)? {NUMBER}",
+    "cancer": r"(?<= )(?:metastatic|invasive|infiltrating|(?:squamous|small|clear|renal) cell|squamous|papillary)",
+    "growth": r"(?<= )extra-?(?:nodal|capsular|thyroidal|prostatic)",
+}
+_CALLS_FOR = {kind: re.compile(rf"(?:{words})$", re.IGNORECASE) for kind, words in _CALLS.items()}
 _OPEN_END = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(_ENDS)})$", re.IGNORECASE)
 _OPEN_START = re.compile(rf"(?:{'|'.join(_STARTS)})\b(?![.)])", re.IGNORECASE)
 _TITLES = ("Dr", "Mr", "Mrs", "Ms", "Prof", "No", "St")
+_HEADING = re.compile(
+    r"(?:[A-Z][a-z]+ ){0,2}(?:Diagnos[ei]s|Description|Examination|History|Information|Comments?|Impression|Findings"
+    r"|Report|Summary|Consultation|Addendum|Results?|Specimens?|Procedure)\b"
+)
+"""After the name of a doctor was taken out: `reviewed with Dr. Final Diagnosis.`"""
 _INITIAL = re.compile(rf"(?:[A-Za-z,] [A-Z]|\b(?:{'|'.join(_TITLES)}))$")
 _SAME_LENGTH = str.maketrans(
     {"–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "×": "x", "≥": ">"}
@@ -117,13 +148,13 @@ def _mark(text: str, low: str, start: int, end: int) -> str:
             return " " if second not in (".", ")") else "\n"
         if gap == ". " and text[start - 1 : start].isdigit() and _MEASURE.match(text, end):
             return "."
-        return " " if _open(text, low, start, end) or (second.islower() and _named(text, start)) else "\n"
+        return " " if _open(text, low, start, end) or (second.islower() and _named(text, start, end)) else "\n"
     if "\n" not in gap:
         return " "
     if gap.count("\n") > 1:
         return "\n"
     wrapped = following.islower() and second not in (".", ")")
-    return " " if wrapped or text[start - 1 : start] in (",", "-") else "\n"
+    return " " if wrapped or text[start - 1 : start] in (",", "-") or _open(text, low, start, end) else "\n"
 
 
 def _open(text: str, low: str, start: int, end: int) -> bool:
@@ -132,13 +163,23 @@ def _open(text: str, low: str, start: int, end: int) -> bool:
         return True
     if low.endswith(_ENDS, 0, start) and _OPEN_END.search(text, max(0, start - 6), start):
         return True
-    return low.startswith(_STARTS, end) and bool(_OPEN_START.match(text, end))
+    if low.startswith(_STARTS, end) and _OPEN_START.match(text, end):
+        return True
+    return low.startswith(_ANY_NOUN, end) and _called_for(text, low, start, end)
 
 
-def _named(text: str, start: int) -> bool:
+def _called_for(text: str, low: str, start: int, end: int) -> bool:
+    """Whether the word before a period calls for the noun behind it, which is no label of a form."""
+    if not (low.endswith("lymph", 0, start) or _NO_LABEL.match(text, end)):
+        return False
+    kind = next(kind for kind, nouns in _NOUNS.items() if low.startswith(nouns, end))
+    return bool(_CALLS_FOR[kind].search(text, max(0, start - 30), start))
+
+
+def _named(text: str, start: int, end: int) -> bool:
     """Whether the period belongs to an initial or a title, where a word written like a name follows."""
     may_be = text[start - 2 : start - 1] == " " or text.endswith(_TITLES, 0, start)
-    return may_be and bool(_INITIAL.search(text, max(0, start - 12), start))
+    return may_be and bool(_INITIAL.search(text, max(0, start - 12), start)) and not _HEADING.match(text, end)
 
 
 def _plain(text: str) -> str:

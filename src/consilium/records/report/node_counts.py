@@ -31,4 +31,6 @@ def _grown_out(flat: str, last: Count, count: Count) -> bool:
     """`3 of 12 positive, 2 of 3 with extranodal extension`."""
     if count.examined is None or count.examined != last.positive or count.examined >= (last.examined or 0):
         return False
-    return bool(_EXTRANODAL.search(flat, last.end, count.end + 40))
+    line = max(last.end, flat.rfind("\n", 0, count.start))
+    stop = flat.find("\n", count.end, count.end + 40)
+    return bool(count.positive and _EXTRANODAL.search(flat, line, stop if stop >= 0 else count.end + 40))

@@ -8,9 +8,10 @@ from consilium.records.report.node_statements import Count
 from consilium.records.report.text import Text
 
 _VERDICT = (
-    r"(?: ?[:-]|\n)[ \n-]{0,3}(?:(?P<free>negative|no (?:\w+ )?(?:tumou?r|evidence|metasta|carcinoma|malignan)|free of"
-    r"|free from|(?:benign |reactive )+lymph node|reactive|(?:[a-z]+ )?(?:\(\d+\) )?fragments? of (?:[a-z]+ ){0,2}"
-    r"lymph)|positive|metasta|involved)"
+    r"(?: ?[:-]|\n)[ \n-]{0,3}(?:lymph nodes?[,:]? )?"
+    r"(?:(?P<free>negative|no (?:\w+ )?(?:tumou?r|evidence|metasta|carcinoma|malignan)|free of|free from"
+    r"|(?:benign |reactive )+lymph node|reactive|(?:[a-z]+ )?(?:\(\d+\) )?fragments? of (?:[a-z]+ ){0,2}lymph)"
+    r"|positive|metasta|involved)"
 )
 _LABELLED = re.compile(r"[^\n:]{0,60}nodes?\b[^\n:]{0,80}" + _VERDICT)
 _HEADED = re.compile(
@@ -21,7 +22,8 @@ _NO_COUNT = re.compile(
     r"(?:node count|count of (?:lymph )?nodes|number of (?:lymph )?nodes(?: examined)?)[^\n]{0,20} cannot be "
 )
 _LABEL = re.compile(r"(?:\n|: )(?:[a-z]|\d{1,2})\n\Z")
-_SPECIMEN = re.compile(r"\n(?:[a-z]\n|\d{1,2}\n|part \d|lymph node)")
+_LABEL_THERE = re.compile(r"(?:\([a-z]\)|[a-z]\)|#\d{1,2}[.:)]?) ")
+_SPECIMEN = re.compile(r"\n(?:[a-z]\n|\d{1,2}\n|\(?[a-z]\) |#\d|part \d|lymph node)")
 _OF_PARTS = frozenset({"final", "head"})
 _LABEL_WIDTH, _FAR = 5, 600
 _CODES = ("nodes.examined", "nodes.positive")
@@ -47,7 +49,8 @@ def _uncounted(text: Text, parts: list[Count]) -> set[str]:
     for start, end in text.sentences("node"):
         if text.section(start).kind not in _OF_PARTS:
             continue
-        labelled = _LABEL.search(text.flat, max(0, start - _LABEL_WIDTH), start)
+        label = _LABEL_THERE.match(text.flat, start)
+        labelled = label or _LABEL.search(text.flat, max(0, start - _LABEL_WIDTH), start)
         judged = (_LABELLED if labelled else _HEADED).match(text.flat, start)
         if judged and not node_statements.FORM.match(text.flat, start):
             following = _SPECIMEN.search(text.flat, end, end + _FAR)

@@ -10,7 +10,7 @@ from consilium.records.report.text import Text
 
 _ADJ = (
     r"(?:(?!(?:of|in|and|with|to|fragments?|pieces?|portions?|cm|mm|levels?|for|cassettes?|no|foci|focus)\b)"
-    r"[a-z]+(?:[-/][a-z]+)*,? ){0,4}?"
+    r"(?:[a-z]+(?:[-/][a-z]+)*|[nrl]\d{1,2}[rl]?|\d{1,2}[rl]),? ){0,4}?"
 )
 _NODES = re.compile(rf"\)?,? {_ADJ}(?:(?:[a-z]+\n)?\([^)]{{1,14}}\)[ \n])?(?:lymph )?nodes?\b(?: ?\(s\))?")
 _NODES_BEFORE = re.compile(

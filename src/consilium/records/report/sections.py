@@ -77,8 +77,9 @@ def _body(cased: str, hit: Hit) -> int:
     before = cased[max(0, hit.start - 2) : hit.start]
     opens = not before.strip(" ") or before.endswith(("\n", ": ", "- ", ". ", "*", "|", "( ", ") "))
     if colon:
-        # "Gross: " opens a section anywhere; a short common word only where a sentence begins.
-        return cased.index(":", hit.end) + 1 if opens or not heading.colon or _capital(cased, hit) else -1
+        # "Gross: " opens a section anywhere, a short common word where a sentence begins, "Additional findings: " none.
+        begins = opens or not heading.colon or (_capital(cased, hit) and heading.kind != "findings")
+        return cased.index(":", hit.end) + 1 if begins else -1
     if heading.colon:
         closes = after[:1] == "\n"
         word = cased[hit.start : hit.end]
