@@ -10,11 +10,12 @@ from typing import NamedTuple
 from consilium.facts import Assertion
 from consilium.oncology import histology
 from consilium.oncology.histology import Kind
-from consilium.records.report import beside, mixtures, origin
+from consilium.records.report import beside, mixtures, origin, sizes
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.context import assertion
 from consilium.records.report.text import Text
 from consilium.records.report.words import Hit
+from consilium.values import Quantity
 
 _HISTOLOGY_FIELD = re.compile(
     r"(?:histolog(?:ic|ical|y)(?: ?sub)? ?(?:type|classification|diagnosis)?(?: of tumou?r)?|tumou?r (?:type"
@@ -37,7 +38,7 @@ _LESSER = 17.0
 """What a kind named for a second tumor loses: a little more than a finer kind gains."""
 _SECOND = re.compile(r"\n(?:second|third|2nd|3rd) (?:tumou?r|nodule|focus)\b|\ntumou?r (?:no\.? ?|# ?)?[23]\b")
 _PART_BEFORE = re.compile(
-    r"(?:focal(?:ly)?|areas? of|minor|foci of|focus of|separate|surrounding|associated|adjacent"
+    r"\b(?:focal(?:ly)?|areas? of|minor|foci of|focus of|separate|surrounding|associated|adjacent"
     r"|predominance of|partim|in part|component of|features of|demonstrates features of|incidental"
     r"|history of|versus|vs|rate of|patients with)(?: \w+){0,2} $"
 )
@@ -52,7 +53,7 @@ def candidates(text: Text) -> Iterator[Candidate]:
         return
     votes = list(origin.votes(text))
     group = origin.organ(votes, text)
-    names = list(_histologies(text, group))
+    names = _of_the_largest(text, list(_histologies(text, group)))
     if not any(_names_cancer(text, one) for one in names):
         # "Intestinal type", "spindle cell" and their like tell kinds of cancer apart, and make none.
         names = [one._replace(candidate=replace(one.candidate, refused="no cancer is named")) for one in names]
@@ -89,6 +90,37 @@ def _names_cancer(text: Text, one: _Named) -> bool:
     return one.answer or beside.is_name(text.flat[one.candidate.start : one.candidate.end])
 
 
+_PART = re.compile(r"\n(?:#\d{1,2}\b|\([a-z]\) |[a-z]\) |part \d|(?:[a-z]|\d{1,2})\n)")
+"""Where the diagnosis of a specimen begins: `A.`, `(B)`, `#3`, `Part 2:`."""
+_HALF = 0.5
+
+
+def _of_the_largest(text: Text, names: list[_Named]) -> list[_Named]:
+    """The kinds named, less where they are those of a specimen whose tumor is not half as large as another's."""
+    if len({one.candidate.value for one in names if one.whole and one.kind.rank > 1}) < _SEVERAL:
+        return names
+    starts = [found.start() for found in _PART.finditer(text.flat)]
+    largest: dict[tuple[int, int], float] = {}
+    for size in sizes.candidates(text):
+        if size.code == "tumor.size" and not size.refused and isinstance(size.value, Quantity):
+            part = _part(text, starts, size.start)
+            if any(one.whole and _part(text, starts, one.candidate.start) == part for one in names):
+                largest[part] = max(largest.get(part, 0.0), size.value.value)
+    most = max(largest.values(), default=0.0)
+    small = {part for part, size in largest.items() if size < _HALF * most}
+    return [_lesser(one) if small and _part(text, starts, one.candidate.start) in small else one for one in names]
+
+
+def _part(text: Text, starts: list[int], at: int) -> tuple[int, int]:
+    """The section and the specimen in it that a place belongs to."""
+    return text.section(at).start, bisect_left(starts, at)
+
+
+def _lesser(one: _Named) -> _Named:
+    return one._replace(candidate=replace(one.candidate, score=one.candidate.score - _LESSER), whole=False)
+
+
+_SEVERAL = 2
 _FINEST_PLAIN = 2
 """A kind of a higher rank is as fine as a report makes it, though another may stand beside it."""
 
@@ -129,7 +161,7 @@ def _histologies(text: Text, group: str) -> Iterator[_Named]:
         if not group and kind.at and not beside.is_name(text.flat[hit.start : hit.end]):
             # "Spindle cell" alone is the name of a kind only in an organ that is known.
             continue
-        yield _named(text, hit, group, later)
+        yield _named(text, hit, group, later, _led(hits, place))
         near = bisect_left(beside_words, hit.start - beside.REACH)
         if near == len(beside_words) or beside_words[near] > hit.end + beside.REACH:
             continue
@@ -180,8 +212,8 @@ _BEFORE = 100
 """As far as words before a kind say whether it is there."""
 
 
-def _named(text: Text, hit: Hit, group: str, later: list[int]) -> _Named:
-    """One naming of a kind; `later` are the places where a second tumor begins."""
+def _named(text: Text, hit: Hit, group: str, later: list[int], led: int = 0) -> _Named:
+    """One naming of a kind; `later` are where a second tumor begins, `led` where the name begins that goes on here."""
     section = text.section(hit.start)
     said = assertion(text.flat, hit.start, hit.end, section.kind)
     if said is Assertion.ABSENT and (comma := text.flat.find(",", hit.end, hit.end + 40)) >= 0:
@@ -189,7 +221,7 @@ def _named(text: Text, hit: Hit, group: str, later: list[int]) -> _Named:
         left = max(0, hit.start - _BEFORE)
         said = assertion(text.flat[left:comma], hit.start - left, hit.end - left, section.kind)
     second = any(section.start <= start < hit.start for start in later)
-    speaks = _speaks(text, hit, group)
+    speaks = _speaks(text, hit, group, led or hit.start)
     candidate = Candidate(
         code="diagnosis.histology",
         value=hit.value.code,
@@ -202,6 +234,14 @@ def _named(text: Text, hit: Hit, group: str, later: list[int]) -> _Named:
     )
     whole = speaks >= (_RANK * hit.value.rank or _VAGUE) and not second and section.kind not in _NOT_WHOLE
     return _Named(candidate, hit.value, whole)
+
+
+def _led(hits: list[Hit], place: int) -> int:
+    """Where the name before this one begins that it goes on with: `papillary carcinoma, follicular variant`."""
+    start = hits[place].start
+    return min(
+        (hit.start for hit in hits[max(0, place - 4) : place] if 0 < start - hit.end <= len(", ")), default=start
+    )
 
 
 def _around(hits: list[Hit], place: int) -> list[Hit]:
@@ -232,7 +272,7 @@ def _inside(hit: Hit, other: Hit, group: str) -> bool:
     return bool(hit.value.rank == 0 if here else other.value.implies)
 
 
-def _speaks(text: Text, hit: Hit, group: str) -> float:
+def _speaks(text: Text, hit: Hit, group: str, led: int) -> float:
     """How far this word tells the kind of the main tumor: finer kinds more, parts, remnants and history less."""
     kind: Kind = hit.value
     before, after = text.flat[max(0, hit.start - 110) : hit.start], text.flat[hit.end : hit.end + 25]
@@ -249,6 +289,7 @@ def _speaks(text: Text, hit: Hit, group: str) -> float:
         score += 45
     if "metasta" in before[-30:]:
         score -= 15
-    if (before.endswith(" ") and _PART_BEFORE.search(before[-45:])) or _PART_AFTER.match(after):
+    part = text.flat[max(0, led - 45) : led]
+    if (part.endswith(" ") and _PART_BEFORE.search(part)) or _PART_AFTER.match(after):
         score -= 40
     return score

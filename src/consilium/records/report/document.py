@@ -48,10 +48,10 @@ _OPEN_END = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(_ENDS)})$", re.IGNORECASE)
 _OPEN_START = re.compile(rf"(?:{'|'.join(_STARTS)})\b(?![.)])", re.IGNORECASE)
 _TITLES = ("Dr", "Mr", "Mrs", "Ms", "Prof", "No", "St")
 _HEADING = re.compile(
-    r"(?:[A-Z][a-z]+ ){0,2}(?:Diagnos[ei]s|Description|Examination|History|Information|Comments?|Impression|Findings"
-    r"|Report|Summary|Consultation|Addendum|Results?|Specimens?|Procedure)\b"
+    r"(?:[A-Z][A-Za-z]+ ){0,2}(?i:diagnos[ei]s|description|examination|history|information|comments?|impression"
+    r"|findings|report|summary|consultation|addendum|results?|specimens?|procedure)(?= ?[.:])"
 )
-"""After the name of a doctor was taken out: `reviewed with Dr. Final Diagnosis.`"""
+"""Ends a sentence though its last word was taken out: `reviewed by. GROSS DESCRIPTION.`, `with Dr. Final Diagnosis.`"""
 _INITIAL = re.compile(rf"(?:[A-Za-z,] [A-Z]|\b(?:{'|'.join(_TITLES)}))$")
 _SAME_LENGTH = str.maketrans(
     {"–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "×": "x", "≥": ">"}
@@ -148,7 +148,8 @@ def _mark(text: str, low: str, start: int, end: int) -> str:
             return " " if second not in (".", ")") else "\n"
         if gap == ". " and text[start - 1 : start].isdigit() and _MEASURE.match(text, end):
             return "."
-        return " " if _open(text, low, start, end) or (second.islower() and _named(text, start, end)) else "\n"
+        wrapped = _open(text, low, start, end) or (second.islower() and _named(text, start))
+        return " " if wrapped and not _HEADING.match(text, end) else "\n"
     if "\n" not in gap:
         return " "
     if gap.count("\n") > 1:
@@ -176,10 +177,10 @@ def _called_for(text: str, low: str, start: int, end: int) -> bool:
     return bool(_CALLS_FOR[kind].search(text, max(0, start - 30), start))
 
 
-def _named(text: str, start: int, end: int) -> bool:
+def _named(text: str, start: int) -> bool:
     """Whether the period belongs to an initial or a title, where a word written like a name follows."""
     may_be = text[start - 2 : start - 1] == " " or text.endswith(_TITLES, 0, start)
-    return may_be and bool(_INITIAL.search(text, max(0, start - 12), start)) and not _HEADING.match(text, end)
+    return may_be and bool(_INITIAL.search(text, max(0, start - 12), start))
 
 
 def _plain(text: str) -> str:

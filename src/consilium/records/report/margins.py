@@ -47,7 +47,8 @@ _INVOLVED = re.compile(
     rf"|exten(?:ds?|ding|sion) (?:focally )?to|present (?:focally )?at|reach(?:es|ing)"
     rf"|at|into|touches|transect\w*|positive)(?: the)?(?: [a-z/-]+){{0,4}}? (?:margins?|resection line"
     rf"|inked (?:surface|margin|edge)"
-    rf"|(?:cauteri[sz]ed|cut|excision|specimen) edges?)|tumou?r (?:is )?(?:present )?(?:at|on|touching) (?:the )?ink\b"
+    rf"|(?:cauteri[sz]ed|cut|excision|specimen|surgical|tissue)(?: tissue| surgical)? edges?)"
+    rf"|tumou?r (?:is )?(?:present )?(?:at|on|touching) (?:the )?ink\b"
     rf"|incompletely (?:excised|removed|resected)|not (?:excised|removed|resected) completely"
     rf"|not completely (?:excised|removed|resected)"
     rf"|(?:excision|resection) (?:is |was |appears )?incomplete)"
@@ -104,6 +105,8 @@ _SUPPOSED = re.compile(
 )
 """Words in front of what would be, or of what counts for others."""
 _ANSWERED_NO = re.compile(r"s?(?:\(s\))? ?[:?] ?(?:no\b|none|absent|negative|not )")
+_MARKED = re.compile(r"\b(?:ink(?:ed|s)?|sutures?|stitch(?:es)?|clips?|marked|tagged|labell?ed|dye|sections?) \Z")
+"""`Inked at margin` tells what the surgeon marked."""
 _OWN_SURFACE = re.compile(r"pleura")
 _ONE = re.compile(r"(?:resection |surgical )?margin\b(?! status)")
 _NEAREST = re.compile(r"\bclose(?:st|ly)?\b|nearest|distance|safety|clearance")
@@ -178,6 +181,8 @@ def _freed(text: Text) -> dict[str, int]:
 def _is_involved(sentence: str, found: re.Match[str]) -> bool:
     """Whether cancer is said to be at a margin of the final specimen, not near it, in question or elsewhere."""
     left = max(sentence.rfind(mark, 0, found.start()) for mark in (";", ", ", " except ", " but "))
+    if _MARKED.search(sentence, max(0, found.start() - 14), found.start()):
+        return False
     if _ANSWERED_NO.match(sentence, found.end()) or _SUPPOSED.search(sentence, 0, found.start()):
         return False
     after = re.split("[;,]| and ", sentence[found.end() :][:60])[0]

@@ -112,8 +112,9 @@ def _far(between: str) -> bool:
 
 def _said(last: Count, count: Count, between: str) -> bool:
     """Whether a bracket ends the statement before it, though its numbers differ: `six positive nodes (6/9)`, a slip."""
-    of_more = last.positive == last.examined == count.positive and not _NEXT.search(between)
-    return len(between) < _BRACKET and (of_more or between.endswith("\n("))
+    if len(between) >= _BRACKET or _NEXT.search(between):
+        return False
+    return last.positive == last.examined == count.positive or between.endswith("\n(")
 
 
 _FOLLOWING = re.compile(r"[^\n]{0,60}(?:distribut|as follows|divided|namely)|\)?:")

@@ -34,7 +34,9 @@ _FREE = re.compile(
     r"|negative|free\b|benign|unremarkable|uninvolved|normal\b)"
 )
 _TOLD = re.compile(r"[\n:]")
-_HEADS = re.compile(r"(?:\A|\n|: )[- ]*(?:[a-z\d]{1,2}[.)] ?)?(?:(?:left|right|distal|proximal),? )?$")
+_HEADS = re.compile(
+    r"(?:\A|\n|: )[- ]*(?:[a-z\d]{1,2}[.)] ?)?(?:(?:left|right|distal|proximal|total|entire|partial),? )?$"
+)
 _HOLDS = re.compile(
     r"(?:,[^\n:]{0,50})?:\s*(?:(?!\bno\b|negative|benign|free|metasta)[^\n.;:]){0,50}?"
     r"(?:carcinoma|sarcoma|melanoma|lymphoma|neoplasm|mesothelioma|glioma|blastoma)"
@@ -65,6 +67,10 @@ _SITE_SECTION = {
     "legal": 0.0,
     "markers": 0.2,
 }
+_LUNG = "C34"
+_OF_LUNG = ("lung", "pulmon", "bronch", "pleura", "thorac", "pneumon")
+_LOBED = ("thyroid", "liver", "hepat", "parotid", "prostat", "thymus", "brain", "cerebr")
+"""A lobe is the lung's, unless only other organs that have lobes are spoken of."""
 _BY_THE_WAY = 2.0
 _CERVIX = "C53"
 _WITH_UTERUS = re.compile(r"\buter(?:us|ine)(?: corpus)?(?:,| and|/| with|,? including)? ?(?:the |and |with )?$")
@@ -95,6 +101,7 @@ DESCRIBE = frozenset({"gross", "blocks", "legal", "markers"})
 def votes(text: Text) -> Iterator[Vote]:
     """Every word for a site, and how far it speaks for where the cancer began."""
     flat = text.flat
+    no_lung = any(word in flat for word in _LOBED) and not any(word in flat for word in _OF_LUNG)
     for hit in text.hits("site"):
         term: SiteTerm = hit.value
         start, end, _ = hit
@@ -103,7 +110,9 @@ def votes(text: Text) -> Iterator[Vote]:
         before = flat[max(0, start - 70) : start]
         why = section.kind
         # A word that the pattern needs is looked for first, here and below: that is far quicker.
-        if ("site" in before or "location" in before) and _SITE_FIELD.search(before):
+        if no_lung and term.group == _LUNG and "lobe" in term.term:
+            weight, why = 0.0, "a lobe of another organ"
+        elif ("site" in before or "location" in before) and _SITE_FIELD.search(before):
             weight, why = weight + 40, "field of the form"
         elif _SPREAD_TO.search(before[-45:]) or _NOT_ORGAN.match(flat, end, end + 20):
             weight, why = weight * 0.15, "spread, margin or node"

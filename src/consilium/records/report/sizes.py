@@ -39,11 +39,19 @@ _MEASURING = re.compile(
     r"\b(?:measuring|measures|ranging (?:in size )?from|spanning|spans)(?: [0-9.]+ ?[a-z]{0,2})?"
     r"(?: up to| to| about| approximately)? \Z"
 )
+_MORE_THAN = re.compile(r"(?:[<>]|\b(?:more|greater|larger|less) than|\bover|\bbut) ?\Z")
+_OR_LESS = re.compile(r" or (?:less|smaller)\b|,? but (?:not|less|<|no)")
+"""Where a measure is the bound of a category and not of this tumor: `pT1: tumor 2 cm or less`."""
 _INVASIVE = re.compile(r"\b(?:invasive|infiltrating) (?:[a-z-]+,? ){0,4}(?:adeno)?carc[a-z]{4,8}\b")
 _OTHER_THING = re.compile(
     r"\n ?(?:-|[a-z0-9]{1,2}[.)])|in situ|dcis|lcis|\bnodes?\b|benign|adenoma\b|polyp|scar|cyst|cavity|depos"
     r"|metasta|margin|thick"
 )
+_OF_TUMOR = re.compile(
+    r" (?:(?!(?:of|from|to|in|with|without|containing|portions?|pieces?)\b)[a-z]+(?:[-/][a-z]+)*,? ){1,10}"
+    r"(?:tumou?r|mass|lesion|neoplasm|carcinoma)\b(?! bed| bank)"
+)
+"""Words between a measure and the tumor that tell only how it looks: `a 3 x 2 cm firm, white, gritty tumor`."""
 _BREAK = re.compile("[,;]")
 _STATEMENT = 260
 """How far in front of a measure the carcinoma may stand whose grade, in brackets, comes between the two."""
@@ -103,7 +111,8 @@ def _sizes(text: Text) -> Iterator[Candidate]:
             near = text.flat[max(start, found.start() - 70) : min(end, found.end() + 30)]
             asked = "size" in before or "dimension" in before or "diameter" in before or "dominant" in before
             field = _FIELD.search(before) if asked else None
-            if not field and not _TUMOR.search(near) and not _of_the_cancer(text.flat, found.start()):
+            of_it = field or _TUMOR.search(near) or _OF_TUMOR.match(text.flat, found.end(), end)
+            if not of_it and not _of_the_cancer(text.flat, found.start()):
                 continue
             if _AWAY.match(text.flat, found.end()):
                 continue
@@ -113,7 +122,9 @@ def _sizes(text: Text) -> Iterator[Candidate]:
             behind = _BREAK.split(text.flat[found.end() : min(end, found.end() + 30)], maxsplit=1)[0]
             own = before[-45:] if field else text.flat[max(start, found.start() - 70) : found.end()] + behind
             refused = "another thing is measured" if _NOT_TUMOR.search(own) else ""
-            bonus = (60 if "tumo" in field[0] or "invasive" in field[0] else 30) if field else 0
+            if _OR_LESS.match(text.flat, found.end()) or _MORE_THAN.search(before):
+                refused = refused or "the bound of a category"
+            bonus = largest / 1000 + (0 if not field else 60 if "tumo" in field[0] or "invasive" in field[0] else 30)
             yield _of(
                 text,
                 "tumor.size",
