@@ -14,7 +14,8 @@ _ABSENT_BEFORE = re.compile(
 )
 _ABSENT_AFTER = re.compile(
     r"^[^\n;.]{0,40}?(?:\b(?:not (?:identified|seen|present|detected|found|observed|evident|demonstrated|appreciated)"
-    r"|(?:is|are) (?:absent|negative)|is ruled out|has been excluded)\b|: ?(?:absent|none|negative|no)\b"
+    r"|un(?:detected|identified|seen)|(?:is|are) (?:absent|negative)|is ruled out|has been excluded)\b"
+    r"|: ?(?:absent|none|negative|no)\b"
     r"| - ?no(?=[\n;,.]|$))"
 )
 _UNCERTAIN_BEFORE = re.compile(
@@ -45,7 +46,7 @@ _ANY_CUE = re.compile(
     r"appear|absen|aunt|brother|c(?:annot|oncern|ousin)|d(?:en|iffer|aughter|oes)|equiv|exclu"
     r"|f(?:ree|ail|avo|ather|amily)|grand|h(?:istor|/o|x)|indeterm|likely|m(?:ay|other|aternal)"
     r"|n(?:o(?:[tnr]?\b|ne)|eg|ever|either)|p(?:ossib|robab|resum|rior|revious|ast|aternal)|question|r(?:ule|/o|emote)"
-    r"|s(?:uspi|uspec|ugg|tatus post|/p|ister|on\b)|uncle|versus|vs\b|without|worri|\?"
+    r"|s(?:uspi|uspec|ugg|tatus post|/p|ister|on\b)|un(?:cle|det|ident|seen)|versus|vs\b|without|worri|\?"
 )
 
 

@@ -18,6 +18,8 @@ _MEASURE = re.compile(r"\d{1,2} ?(?:cm|mm|x)", re.IGNORECASE)
 # No sentence ends with "of" or begins with "are": in capitals, too, that line was only wrapped.
 _ENDS = ("of", "the", "and", "with", "for", "in", "to", "is", "are", "by", "an", "or", "from", "at")
 _STARTS = ("of", "and", "are", "is", "with", "by", "or", "from", "was", "were", "into")
+_NUMBERED = re.compile(r"[.:;]\s\d{1,2}$")
+"""Before the next of a list: `clear of tumor. 3. Of eight nodes, one is positive.`"""
 _UNITS = ("cm", "mm")
 # Nor does one begin with a noun that the word before it calls for: `metastatic / carcinoma`, `of 5 regional / nodes`.
 _OF_NODES = (
@@ -165,7 +167,7 @@ def _open(text: str, low: str, start: int, end: int) -> bool:
     if low.endswith(_ENDS, 0, start) and _OPEN_END.search(text, max(0, start - 6), start):
         return True
     if low.startswith(_STARTS, end) and _OPEN_START.match(text, end):
-        return True
+        return not _NUMBERED.search(text, max(0, start - 6), start)
     return low.startswith(_ANY_NOUN, end) and _called_for(text, low, start, end)
 
 

@@ -37,7 +37,8 @@ _NO_AFTER = re.compile(
     r"|present|found|detected|observed|evident)|no\b(?! [a-z])|none|absent|negative|-\)|unidentified|is not"
     r"|without)"
     r"|^ not (?:iden\w+|seen|present|found)|^(?:(?!\bpresent\b)[^\n:;]){0,40}\bnot (?:iden\w+|seen|present"
-    r"|found|detected|evident|observed)\b|^[^\n:;]{0,30}\babsent\b|^ (?:negative|none)\b"
+    r"|found|detected|evident|observed)\b|^[^\n:;]{0,30}\b(?:absent|un(?:detected|identified|seen))\b"
+    r"|^ (?:negative|none)\b"
 )
 _YES_AFTER = re.compile(
     r"^(?:[^\n;.]{0,30}?[:\-]+ ?|[^\n;:,.]{0,40}? (?:is|are|was) |,? ?\(?)[\[(]?(?:extensive(?:ly)? ?"

@@ -11,7 +11,7 @@ _VERDICT = (
     r"(?: ?[:-]|\n)[ \n-]{0,3}(?:lymph nodes?[,:]? )?"
     r"(?:(?P<free>negative|no (?:\w+ )?(?:tumou?r|evidence|metasta|carcinoma|malignan)|free of|free from"
     r"|(?:benign |reactive )+lymph node|reactive|(?:[a-z]+ )?(?:\(\d+\) )?fragments? of (?:[a-z]+ ){0,2}lymph)"
-    r"|positive|metasta|involved)"
+    r"|positive|m(?:icro-?m|acro-?m)?etasta|involved)"
 )
 _LABELLED = re.compile(r"[^\n:]{0,60}nodes?\b[^\n:]{0,80}" + _VERDICT)
 _HEADED = re.compile(
