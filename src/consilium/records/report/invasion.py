@@ -34,8 +34,8 @@ _NERVE = re.compile(
 _NO_AFTER = re.compile(
     r"^ ?0(?!\d|\.\d|%)|^(?:[^\n;.]{0,25}?[:\-]+ ?|[^\n;:,.]{0,40}? (?:is|are|was) |,? ?\(?)[\[(]?"
     r"(?:(?:ly?|v|pn|ne)0\b|not (?:iden\w+|seen"
-    r"|present|found|detected|observed|evident)|no\b(?! [a-z])|none|absent|negative|-\)|un(?:detected|identified|seen)|is not"
-    r"|without)"
+    r"|present|found|detected|observed|evident)|no\b(?! [a-z])|none|absent|negative|-\)|is not|without"
+    r"|un(?:detected|identified|seen))"
     r"|^ not (?:iden\w+|seen|present|found)|^(?:(?!\bpresent\b)[^\n:;]){0,40}\bnot (?:iden\w+|seen|present"
     r"|found|detected|evident|observed)\b|^[^\n:;]{0,30}\b(?:absent|un(?:detected|identified|seen))\b"
     r"|^ (?:negative|none)\b"
