@@ -16,7 +16,11 @@ from consilium.records.report.numbers import NUMBER
 _GAP = re.compile(r"\.\s+|\s(?:(?=[\s.])(?:\s*\.\s+|\s+)|(?<! ))")
 _MEASURE = re.compile(r"\d{1,2} ?(?:cm|mm|x)", re.IGNORECASE)
 # No sentence ends with "of" or begins with "are": in capitals, too, that line was only wrapped.
-_ENDS = ("of", "the", "and", "with", "for", "in", "to", "is", "are", "by", "an", "or", "from", "at")
+_ENDS = (
+    *("of", "the", "and", "with", "for", "in", "to", "is", "are", "by", "an", "or", "from", "at", "into", "within"),
+    *("involving", "through", "without", "beyond", "than", "not", "be", "have", "has", "does"),
+)
+_LONGEST_END = 10
 _STARTS = ("of", "and", "are", "is", "with", "by", "or", "from", "was", "were", "into")
 _NUMBERED = re.compile(r"[.:;]\s\d{1,2}$")
 """Before the next of a list: `clear of tumor. 3. Of eight nodes, one is positive.`"""
@@ -51,7 +55,7 @@ _OPEN_START = re.compile(rf"(?:{'|'.join(_STARTS)})\b(?![.)])", re.IGNORECASE)
 _TITLES = ("Dr", "Mr", "Mrs", "Ms", "Prof", "No", "St")
 _HEADING = re.compile(
     r"(?:[A-Z][A-Za-z]+ ){0,2}(?i:diagnos[ei]s|description|examination|history|information|comments?|impression"
-    r"|findings|report|summary|consultation|addendum|results?|specimens?|procedure)(?= ?[.:])"
+    r"|findings|report|summary|consultation|addendum|results?|specimens?|procedure)(?= ?[.:\n])"
 )
 """Ends a sentence though its last word was taken out: `reviewed by. GROSS DESCRIPTION.`, `with Dr. Final Diagnosis.`"""
 _INITIAL = re.compile(rf"(?:[A-Za-z,] [A-Z]|\b(?:{'|'.join(_TITLES)}))$")
@@ -156,15 +160,16 @@ def _mark(text: str, low: str, start: int, end: int) -> str:
         return " "
     if gap.count("\n") > 1:
         return "\n"
-    wrapped = following.islower() and second not in (".", ")")
-    return " " if wrapped or text[start - 1 : start] in (",", "-") or _open(text, low, start, end) else "\n"
+    if (following.islower() and second not in (".", ")")) or text[start - 1 : start] in (",", "-"):
+        return " "
+    return " " if _open(text, low, start, end) and not _HEADING.match(text, end) else "\n"
 
 
 def _open(text: str, low: str, start: int, end: int) -> bool:
     """Whether the words before or after a period cannot end or begin a sentence; few get as far as the patterns."""
     if low.startswith(_UNITS, end) and text[start - 1 : start].isdigit() and not text[end + 2 : end + 3].isalpha():
         return True
-    if low.endswith(_ENDS, 0, start) and _OPEN_END.search(text, max(0, start - 6), start):
+    if low.endswith(_ENDS, 0, start) and _OPEN_END.search(text, max(0, start - _LONGEST_END), start):
         return True
     if low.startswith(_STARTS, end) and _OPEN_START.match(text, end):
         return not _NUMBERED.search(text, max(0, start - 6), start)

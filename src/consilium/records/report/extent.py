@@ -6,6 +6,11 @@ from functools import cache
 from consilium.oncology.tnm_definitions import Mention
 from consilium.records.report.text import Text
 
+_PAST_MUSCLE = (
+    r"|(?:through|beyond|past|travers(?:es|ing)|transgress(?:es|ing)|breach(?:es|ing)) (?:the )?(?:entire |whole )?"
+    r"(?:musc(?:ular(?:is)?|le) propria|proper muscle|musc(?:le|ular) (?:layer|wall|coat))"
+)
+"""What grows through the muscle of the wall is in the fat behind it."""
 _WORDS = {
     "pleura": r"visceral pleura|pleural (?:invasion|surface involve)|through the pleura|(?<!parietal )pleura\b"
     r"|\bpl ?[0-2]\b",
@@ -42,7 +47,7 @@ _WORDS = {
     r"|peripancreatic|duoden\w+|bile duct|ampulla|retroperitone\w+|adipose"
     r"|soft tissue|spleen|stomach",
     "prostate_stroma": r"prostat\w+ (?:stroma|gland)|prostate|seminal vesicles?|uterus|vagina",
-    "perivesical": r"perivesical|extravesical|perivesicular|surrounding (?:fat|adipose)|adipose|fat\b",
+    "perivesical": r"perivesical|extravesical|perivesicular|surrounding (?:fat|adipose)|adipose|fat\b" + _PAST_MUSCLE,
     "muscularis": r"musc(?:ular(?:is)?|le) propria|proper muscle|detrusor|musc(?:le|ular) (?:layer|wall|coat)"
     r"|deep muscle|superficial muscle|muscularis(?! mucos)",
     "lamina": r"lamina propria|subepithelial|submucosa|muscularis mucos\w+",
@@ -56,9 +61,9 @@ _WORDS = {
     r"|limited to (?:the )?prostate",
     "serosa": r"(?<!sub)(?<!sub-)seros\w+|visceral peritoneum|peritoneum",
     "subserosa": r"subseros\w+|sub-serosa|pericolic|pericolonic|perirectal|mesorect\w+|perigastric|adipose|fat\b"
-    r"|pericolorectal|omentum",
+    r"|pericolorectal|omentum" + _PAST_MUSCLE,
     "submucosa": r"submucos\w+",
-    "adventitia": r"adventitia\w*|peri-?esophageal|paraesophageal|adipose|fat\b",
+    "adventitia": r"adventitia\w*|peri-?esophageal|paraesophageal|adipose|fat\b" + _PAST_MUSCLE,
     "parametrium": r"parametri\w+|paracervical"
     r"|(?:confined|limited|localized|restricted) (?:to|in|within) (?:the )?(?:uterine |entire )?"
     r"cervi(?:x\b|cal strom\w+)",
