@@ -13,8 +13,9 @@ _M = (
     # The first letters of all these words, said before: that halves the time. A new word needs its letter here.
     r"(?=[bceilmrs])(?:(?:resection |surgical |inked |excision |specimen )?(?:margins?|mergins?|resection lines?"
     r"|boundar(?:y|ies)|(?:in|ex)cision lines?|lines? of (?:resection|excision)|section lines?|intestin\w+ ends?"
-    r"|edges?|cut ends?|stumps?|inked surface|surgical limits?)(?:\(s\)| \(s\)"
-    r"|s)?(?: of (?:resection|excision))?(?: status| involvement| invasion)?)"
+    r"|edges?|cut ends?|stumps?|inked surface|surgical limits?|stapled? lines?"
+    r"|(?:resection|excision|surgical) planes?)(?:\(s\)| \(s\)|s)?(?: of (?:resection|excision))?"
+    r"(?: status| involvement| invasion)?)"
 )
 _CLEAR = re.compile(
     # Only where a word begins: most places are then left at once.
@@ -33,6 +34,7 @@ _CLEAR = re.compile(
     rf"|(?<!not )completely (?:excised|removed|resected)"
     rf"|(?<!recommend )(?<!advise )(?<!suggest )(?<!for )complete excision"
     rf"(?! (?:is |was )?(?:recom|advis|sugg|cannot|not|of the))"
+    rf"|\bno (?:positive|involved) (?:surgical |resection )?margins?|completeness of excision ?: ?complete\b"
     rf"|\bno (?:ink on tumou?r|tumou?r (?:at|on) (?:the )?ink)"
     rf"|(?:excised|resected|removed) (?:with)?in (?:sano|healthy tissue)|excision (?:is |appears )?complete\b)"
 )
@@ -45,7 +47,8 @@ _INVOLVED = re.compile(
     rf"|(?:involv(?:es|ing|ement of)|infiltrat(?:es|ing)(?! (?:margins?|borders?))|invad(?:es|ing)"
     rf"|(?:tumou?r|malignant|cancer) cells in"
     rf"|exten(?:ds?|ding|sion) (?:focally )?to|present (?:focally )?at|reach(?:es|ing)"
-    rf"|at|into|touches|transect\w*|positive)(?: the)?(?: [a-z/-]+){{0,4}}? (?:margins?|resection line"
+    rf"|at|into|touches|transect\w*|positive)(?: the)?(?: [a-z/-]+){{0,4}}? (?:margins?|resection line|staple line"
+    rf"|(?:resection|excision|surgical) plane"
     rf"|inked (?:surface|margin|edge)"
     rf"|(?:cauteri[sz]ed|cut|excision|specimen|surgical|tissue)(?: tissue| surgical)? edges?)"
     rf"|tumou?r (?:is )?(?:present )?(?:at|on|touching) (?:the )?ink\b"

@@ -66,9 +66,11 @@ _GENE_LINE = re.compile(
     r"|amplification (?:is |was )?(?:not |absent|negative|detected|present|identified|seen)"
     r"|negative|positive|amplified|equivocal)"
 )
+_SIGNS = r"(?:\+|-|pos(?:itive)?|neg(?:ative)?)"
+_AND = r"(?: ?[/,] ?(?:and )?| and )"
 _SEVERAL = re.compile(
-    r"[ :=(-]*(?:status |receptors? )?[ :=(]*(?P<all>(?:\+|-|pos(?:itive)?|neg(?:ative)?)"
-    r"(?: ?[/,] ?(?:\+|-|pos(?:itive)?|neg(?:ative)?))+)(?![\w+])"
+    r"(?:[^\n.;:+\d]{0,40}:)?[ :=(-]*(?:status |receptors? )?(?:are |were )?[ :=(]*"
+    rf"(?P<all>{_SIGNS}(?:{_AND}{_SIGNS})+)(?![\w+])"
 )
 _BOTH = re.compile(
     r"\bboth(?: receptors)? are (?:interpreted as|considered|reported as)[ \n](?P<word>positive|negative)"
@@ -81,10 +83,6 @@ _SCALE = re.compile(
     r"|her-?2 score ?:? ?(?:[4-9]|\d\d)(?![%\d/])|interpretation guide|criteria|defined as|considered|control"
 )
 _OF_OTHERS = re.compile(r"[ -](?:\w+ )?(?:patients|women|cancers|carcinomas|tumou?rs)\b")
-_IF = re.compile(
-    r"\b(?:if|whether)\b[^\n.,;:]{0,25}\Z|\b(?:patients|women|cancers|tumou?rs) (?:with|that are|who are) \Z"
-)
-"""What holds for others, or would hold if."""
 _OTHERWISE = re.compile(r"pending|to follow|not (?:done|performed|applicable|available)|\bn/a\b|ordered|will be")
 _TO_COME = re.compile(r"will be|pending|recommend|ordered|to follow|being|requested")
 _ENDS = re.compile(r"(?= ?(?:[\n,;.(:/-]|\Z|\d|[<>~]|in\b|strong|weak|moder|nuclear|score))")
@@ -110,7 +108,7 @@ def several(flat: str, group: Group) -> list[Answer] | None:
     if both and not _answered(flat, *_field(flat, group)):
         return [Answer(both["word"], *both.span())] * 2
     found = _SEVERAL.match(flat, group.end, group.stop) if len(group.names) > 1 else None
-    words = re.split(" ?[/,] ?", found["all"]) if found else []
+    words = re.split(_AND, found["all"]) if found else []
     if found is None or len(words) != len(group.names):
         return None
     values = ["positive" if word.startswith(("+", "p")) else "negative" for word in words]
