@@ -69,8 +69,8 @@ _SITE_SECTION = {
 }
 _LUNG = "C34"
 _OF_LUNG = ("lung", "pulmon", "bronch", "pleura", "thorac", "pneumon")
-_LOBED = ("thyroid", "liver", "hepat", "parotid", "prostat", "thymus", "brain", "cerebr")
-"""A lobe is the lung's, unless only other organs that have lobes are spoken of."""
+_THYROID = "C73"
+_OF_SPECIMENS = frozenset({"final", "head", "specimen", "procedure", "synoptic", "gross"})
 _BY_THE_WAY = 2.0
 _CERVIX = "C53"
 _WITH_UTERUS = re.compile(r"\buter(?:us|ine)(?: corpus)?(?:,| and|/| with|,? including)? ?(?:the |and |with )?$")
@@ -101,7 +101,7 @@ DESCRIBE = frozenset({"gross", "blocks", "legal", "markers"})
 def votes(text: Text) -> Iterator[Vote]:
     """Every word for a site, and how far it speaks for where the cancer began."""
     flat = text.flat
-    no_lung = any(word in flat for word in _LOBED) and not any(word in flat for word in _OF_LUNG)
+    thyroid = _only_thyroid(text)
     for hit in text.hits("site"):
         term: SiteTerm = hit.value
         start, end, _ = hit
@@ -110,7 +110,7 @@ def votes(text: Text) -> Iterator[Vote]:
         before = flat[max(0, start - 70) : start]
         why = section.kind
         # A word that the pattern needs is looked for first, here and below: that is far quicker.
-        if no_lung and term.group == _LUNG and "lobe" in term.term:
+        if thyroid and term.group == _LUNG and "lobe" in term.term:
             weight, why = 0.0, "a lobe of another organ"
         elif ("site" in before or "location" in before) and _SITE_FIELD.search(before):
             weight, why = weight + 40, "field of the form"
@@ -134,6 +134,14 @@ def votes(text: Text) -> Iterator[Vote]:
             weight, why = 9.0, "the part that holds the cancer"
         if weight > 0:
             yield term.group, term.code, weight, hit, why
+
+
+def _only_thyroid(text: Text) -> bool:
+    """Whether the thyroid was removed and no word speaks of the lung: an upper or lower lobe is then the thyroid's."""
+    if any(word in text.flat for word in _OF_LUNG):
+        return False
+    named = (hit for hit in text.hits("site") if hit.value.group == _THYROID)
+    return any(text.section(hit.start).kind in _OF_SPECIMENS for hit in named)
 
 
 def organ(found: list[Vote], text: Text) -> str:
