@@ -43,12 +43,16 @@ _NOUNS = {
     "growth": ("extension", "invasion", "spread"),
 }
 _ANY_NOUN = tuple(noun for nouns in _NOUNS.values() for noun in nouns)
-_NO_LABEL = re.compile(r"[a-z ]+s?\b(?! ?:)", re.IGNORECASE)
+_NO_LABEL = re.compile(rf"(?:{'|'.join(sorted(_ANY_NOUN, key=len, reverse=True))})s?\b(?! ?:)", re.IGNORECASE)
 _CALLS = {
     "node": rf"(?<= )(?:lymph|regional)|\b(?:of|in|all|both|the)(?: the)? {NUMBER}",
     "cancer": r"(?<= )(?:metastatic|invasive|infiltrating|(?:squamous|small|clear|renal) cell|squamous|papillary)",
     "growth": r"(?<= )extra-?(?:nodal|capsular|thyroidal|prostatic)",
 }
+_SCALE = re.compile(
+    r"\b(?:grade|score|stage|page|part|block|pattern)[ :=a-z]{0,14}[\divx]{1,3} of \w{1,5}$", re.IGNORECASE
+)
+"""`Grade 2 of 3` ends a sentence."""
 _CALLS_FOR = {kind: re.compile(rf"(?:{words})$", re.IGNORECASE) for kind, words in _CALLS.items()}
 _OPEN_END = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(_ENDS)})$", re.IGNORECASE)
 _OPEN_START = re.compile(rf"(?:{'|'.join(_STARTS)})\b(?![.)])", re.IGNORECASE)
@@ -179,6 +183,8 @@ def _open(text: str, low: str, start: int, end: int) -> bool:
 def _called_for(text: str, low: str, start: int, end: int) -> bool:
     """Whether the word before a period calls for the noun behind it, which is no label of a form."""
     if not (low.endswith("lymph", 0, start) or _NO_LABEL.match(text, end)):
+        return False
+    if _SCALE.search(text, max(0, start - 40), start):
         return False
     kind = next(kind for kind, nouns in _NOUNS.items() if low.startswith(nouns, end))
     return bool(_CALLS_FOR[kind].search(text, max(0, start - 30), start))
