@@ -10,12 +10,11 @@ from typing import NamedTuple
 from consilium.facts import Assertion
 from consilium.oncology import histology
 from consilium.oncology.histology import Kind
-from consilium.records.report import beside, mixtures, origin, sizes
+from consilium.records.report import beside, mixtures, origin, specimens
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.context import assertion
 from consilium.records.report.text import Text
 from consilium.records.report.words import Hit
-from consilium.values import Quantity
 
 _HISTOLOGY_FIELD = re.compile(
     r"(?:histolog(?:ic|ical|y)(?: ?sub)? ?(?:type|classification|diagnosis)?(?: of tumou?r)?|tumou?r (?:type"
@@ -34,8 +33,6 @@ _RANK = 16.0
 """What each step of a finer kind gains."""
 _VAGUE = -40.0
 """What a word that says only "cancer" or "carcinoma" has instead."""
-_LESSER = 17.0
-"""What a kind named for a second tumor loses: a little more than a finer kind gains."""
 _SECOND = re.compile(r"\n(?:second|third|2nd|3rd) (?:tumou?r|nodule|focus)\b|\ntumou?r (?:no\.? ?|# ?)?[23]\b")
 _PART_BEFORE = re.compile(
     r"\b(?:focal(?:ly)?|areas? of|minor|foci of|focus of|separate|surrounding|associated|adjacent"
@@ -90,34 +87,18 @@ def _names_cancer(text: Text, one: _Named) -> bool:
     return one.answer or beside.is_name(text.flat[one.candidate.start : one.candidate.end])
 
 
-_PART = re.compile(r"\n(?:#\d{1,2}\b|\([a-z]\) |[a-z]\) |part \d|(?:[a-z]|\d{1,2})\n)")
-"""Where the diagnosis of a specimen begins: `A.`, `(B)`, `#3`, `Part 2:`."""
-_HALF = 0.5
-
-
 def _of_the_largest(text: Text, names: list[_Named]) -> list[_Named]:
     """The kinds named, less where they are those of a specimen whose tumor is not half as large as another's."""
-    if len({one.candidate.value for one in names if one.whole and one.kind.rank > 1}) < _SEVERAL:
+    whole = [one for one in names if one.whole]
+    if len({one.candidate.value for one in whole if one.kind.rank > 1}) < _SEVERAL:
         return names
-    starts = [found.start() for found in _PART.finditer(text.flat)]
-    largest: dict[tuple[int, int], float] = {}
-    for size in sizes.candidates(text):
-        if size.code == "tumor.size" and not size.refused and isinstance(size.value, Quantity):
-            part = _part(text, starts, size.start)
-            if any(one.whole and _part(text, starts, one.candidate.start) == part for one in names):
-                largest[part] = max(largest.get(part, 0.0), size.value.value)
-    most = max(largest.values(), default=0.0)
-    small = {part for part, size in largest.items() if size < _HALF * most}
-    return [_lesser(one) if small and _part(text, starts, one.candidate.start) in small else one for one in names]
-
-
-def _part(text: Text, starts: list[int], at: int) -> tuple[int, int]:
-    """The section and the specimen in it that a place belongs to."""
-    return text.section(at).start, bisect_left(starts, at)
+    small = specimens.lesser(text, (one.candidate.start for one in whole))
+    return [_lesser(one) if small(one.candidate.start) else one for one in names]
 
 
 def _lesser(one: _Named) -> _Named:
-    return one._replace(candidate=replace(one.candidate, score=one.candidate.score - _LESSER), whole=False)
+    score = one.candidate.score - specimens.LESSER
+    return one._replace(candidate=replace(one.candidate, score=score), whole=False)
 
 
 _SEVERAL = 2
@@ -227,7 +208,7 @@ def _named(text: Text, hit: Hit, group: str, later: list[int], led: int = 0) -> 
         value=hit.value.code,
         start=hit.start,
         end=hit.end,
-        score=section.weight + speaks - (_LESSER if second else 0),
+        score=section.weight + speaks - (specimens.LESSER if second else 0),
         why=f"{hit.value.name}; {section.kind}",
         assertion=said,
         refused="denied" if said is Assertion.ABSENT else "",

@@ -46,8 +46,8 @@ _ANY_NOUN = tuple(noun for nouns in _NOUNS.values() for noun in nouns)
 _NO_LABEL = re.compile(rf"(?:{'|'.join(sorted(_ANY_NOUN, key=len, reverse=True))})s?\b(?! ?:)", re.IGNORECASE)
 _CALLS = {
     "node": rf"(?<= )(?:lymph|regional)|\b(?:of|in|all|both|the)(?: the)? {NUMBER}",
-    "cancer": r"(?<= )(?:metastatic|invasive|infiltrating|(?:squamous|small|clear|renal) cell|squamous|papillary)",
-    "growth": r"(?<= )extra-?(?:nodal|capsular|thyroidal|prostatic)",
+    "cancer": r"(?<=[a-z,\d] )(?:metastatic|invasive|infiltrating|papillary|squamous|(?:squamous|small|clear) cell)",
+    "growth": r"(?<=[a-z,\d] )extra-?(?:nodal|capsular|thyroidal|prostatic)",
 }
 _SCALE = re.compile(
     r"\b(?:grade|score|stage|page|part|block|pattern)[ :=a-z]{0,14}[\divx]{1,3} of \w{1,5}$", re.IGNORECASE

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from consilium.facts import Status
+from consilium.records.report import specimens
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.context import assertion
 from consilium.records.report.text import Text
@@ -100,16 +101,17 @@ def candidates(text: Text) -> Iterator[Candidate]:
         yield from _gleason(text)
     kinds = {hit.value.code[:3] for hit in text.hits("histology")}
     urothelial = bool(kinds & _UROTHELIAL) or "urothelial" in text.flat
-    for start, end in text.sentences("grade", after=25):
-        for candidate in _grades(text, start, end):
-            if urothelial and candidate.value in ("high", "low"):
-                # Urothelial carcinoma is graded high or low since WHO 2004; a number beside it is the older scale.
-                candidate = replace(candidate, score=candidate.score + 60)
-            yield candidate
-            if urothelial and candidate.value in ("G3", "G4") and not candidate.refused:
-                yield replace(
-                    candidate, value="high", score=candidate.score + 15, status=Status.INFERRED, rule=_WHO_2004
-                )
+    grades = [one for start, end in text.sentences("grade", after=25) for one in _grades(text, start, end)]
+    if len({one.value for one in grades if not one.refused}) > 1:
+        small = specimens.lesser(text, (hit.start for hit in text.hits("histology")))
+        grades = [replace(one, score=one.score - specimens.LESSER) if small(one.start) else one for one in grades]
+    for candidate in grades:
+        if urothelial and candidate.value in ("high", "low"):
+            # Urothelial carcinoma is graded high or low since WHO 2004; a number beside it is the older scale.
+            candidate = replace(candidate, score=candidate.score + 60)
+        yield candidate
+        if urothelial and candidate.value in ("G3", "G4") and not candidate.refused:
+            yield replace(candidate, value="high", score=candidate.score + 15, status=Status.INFERRED, rule=_WHO_2004)
 
 
 def _grades(text: Text, start: int, end: int) -> Iterator[Candidate]:
