@@ -15,7 +15,10 @@ help:  ## this list
 run: .venv/.run assets  ## install, set up, load the demo, and start the site
 	@CONSILIUM_DEMO=$${CONSILIUM_DEMO-1} $(BIN)/python manage.py serve --port $(PORT)
 
-test: lint types tests database-tests  ## everything that must hold
+test: .venv/.dev assets  ## everything that must hold
+	@$(MAKE) -j2 lint types
+	@$(MAKE) tests
+	@$(MAKE) database-tests
 
 lint: .venv/.dev
 	$(BIN)/ruff check .

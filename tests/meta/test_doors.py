@@ -204,9 +204,10 @@ def test_everybody_gets_the_declared_answer_and_nothing_is_opened_twice_for_it(
 ) -> None:
     given: dict[str, list[str]] = {}
     twice = {}
+    browsers = {who: blinded.sign_in(who) for who in EVERYBODY}
     for name in NAMES:
-        for who in EVERYBODY:
-            client, url = blinded.sign_in(who), address(name, blinded)
+        url = address(name, blinded)
+        for who, client in browsers.items():
             opened.clear()
             given.setdefault(name, []).append(str(client.get(url).status_code))
             if too_often := opened_too_often(opened):
