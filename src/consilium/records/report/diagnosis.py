@@ -219,10 +219,11 @@ def _named(text: Text, hit: Hit, group: str, later: list[int], led: int = 0) -> 
 
 def _led(hits: list[Hit], place: int) -> int:
     """Where the name before this one begins that it goes on with: `papillary carcinoma, follicular variant`."""
-    start = hits[place].start
-    return min(
-        (hit.start for hit in hits[max(0, place - 4) : place] if 0 < start - hit.end <= len(", ")), default=start
-    )
+    start = hits[place][0]
+    for first, end, _ in hits[max(0, place - 4) : place]:
+        if 0 < start - end <= len(", "):
+            return first
+    return start
 
 
 def _around(hits: list[Hit], place: int) -> list[Hit]:
@@ -270,7 +271,7 @@ def _speaks(text: Text, hit: Hit, group: str, led: int) -> float:
         score += 45
     if "metasta" in before[-30:]:
         score -= 15
-    part = text.flat[max(0, led - 45) : led]
+    part = before[-45:] if led == hit.start else text.flat[max(0, led - 45) : led]
     if (part.endswith(" ") and _PART_BEFORE.search(part)) or _PART_AFTER.match(after):
         score -= 40
     return score

@@ -126,6 +126,7 @@ _MORE = re.compile(
     r"(?:no (?:evidence of |residual |invasive )*(?:tumou?r|carcinoma|malignan|neoplas)|negative|\bfree\b|\bbenign)"
 )
 _SAID_LAST = frozenset({"final", "head", "addendum", "synoptic", "comment"})
+_NOT_TOLD = frozenset({"blocks", "clinical", "prior"})
 _NEAR_SECTIONS = frozenset({"gross", "blocks", "clinical", "prior", "frozen"})
 
 
@@ -135,7 +136,8 @@ def candidates(text: Text) -> Iterator[Candidate]:
     for start, end in text.sentences("margin"):
         if _UNFINISHED.search(text.flat, max(start, end - 24), end):
             end = text.sentence(end + 1, end + 1)[1]
-        for candidate in _status(text, start, end):
+        told = text.section(start).kind not in _NOT_TOLD
+        for candidate in _status(text, start, end) if told else ():
             if candidate.value == "R1":
                 freed = _freed(text) if freed is None else freed
                 places = set(_PLACE.findall(text.flat, start, end))
@@ -198,7 +200,7 @@ def _is_involved(sentence: str, found: re.Match[str]) -> bool:
 
 def _of(text: Text, value: str, start: int, end: int, bonus: float, why: str) -> Candidate:
     section = text.section(start)
-    seen = section.kind in ("blocks", "clinical", "prior") or (value != "R0" and section.kind in _NEAR_SECTIONS)
+    seen = section.kind in _NOT_TOLD or (value != "R0" and section.kind in _NEAR_SECTIONS)
     refused = "only seen by eye or history" if seen else ""
     return Candidate(
         code="margin.residual",

@@ -101,7 +101,6 @@ DESCRIBE = frozenset({"gross", "blocks", "legal", "markers"})
 def votes(text: Text) -> Iterator[Vote]:
     """Every word for a site, and how far it speaks for where the cancer began."""
     flat = text.flat
-    thyroid = _only_thyroid(text)
     for hit in text.hits("site"):
         term: SiteTerm = hit.value
         start, end, _ = hit
@@ -110,7 +109,7 @@ def votes(text: Text) -> Iterator[Vote]:
         before = flat[max(0, start - 70) : start]
         why = section.kind
         # A word that the pattern needs is looked for first, here and below: that is far quicker.
-        if thyroid and term.group == _LUNG and "lobe" in term.term:
+        if term.group == _LUNG and "lobe" in term.term and _only_thyroid(text):
             weight, why = 0.0, "a lobe of another organ"
         elif ("site" in before or "location" in before) and _SITE_FIELD.search(before):
             weight, why = weight + 40, "field of the form"

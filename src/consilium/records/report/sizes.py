@@ -39,7 +39,7 @@ _MEASURING = re.compile(
     r"\b(?:measuring|measures|ranging (?:in size )?from|spanning|spans)(?: [0-9.]+ ?[a-z]{0,2})?"
     r"(?: up to| to| about| approximately)? \Z"
 )
-_MORE_THAN = re.compile(r"(?:[<>]|\b(?:more|greater|larger|less) than|\bover|\bbut) ?\Z")
+_MORE_THAN = ("<", ">", "< ", "> ", "more than ", "greater than ", "larger than ", "less than ", " over ", " but ")
 _OR_LESS = re.compile(r" or (?:less|smaller)\b|,? but (?:not|less|<|no)")
 """Where a measure is the bound of a category and not of this tumor: `pT1: tumor 2 cm or less`."""
 _INVASIVE = re.compile(r"\b(?:invasive|infiltrating) (?:[a-z-]+,? ){0,4}(?:adeno)?carc[a-z]{4,8}\b")
@@ -111,10 +111,10 @@ def _sizes(text: Text) -> Iterator[Candidate]:
             near = text.flat[max(start, found.start() - 70) : min(end, found.end() + 30)]
             asked = "size" in before or "dimension" in before or "diameter" in before or "dominant" in before
             field = _FIELD.search(before) if asked else None
+            if _AWAY.match(text.flat, found.end()):
+                continue
             of_it = field or _TUMOR.search(near) or _OF_TUMOR.match(text.flat, found.end(), end)
             if not of_it and not _of_the_cancer(text.flat, found.start()):
-                continue
-            if _AWAY.match(text.flat, found.end()):
                 continue
             largest = max(millimetres(found[part], found["unit"]) for part in "abc" if found[part])
             if not 0.1 <= largest <= 500:
@@ -122,7 +122,7 @@ def _sizes(text: Text) -> Iterator[Candidate]:
             behind = _BREAK.split(text.flat[found.end() : min(end, found.end() + 30)], maxsplit=1)[0]
             own = before[-45:] if field else text.flat[max(start, found.start() - 70) : found.end()] + behind
             refused = "another thing is measured" if _NOT_TUMOR.search(own) else ""
-            if _OR_LESS.match(text.flat, found.end()) or _MORE_THAN.search(before):
+            if _OR_LESS.match(text.flat, found.end()) or before.endswith(_MORE_THAN):
                 refused = refused or "the bound of a category"
             bonus = largest / 1000 + (0 if not field else 60 if "tumo" in field[0] or "invasive" in field[0] else 30)
             yield _of(

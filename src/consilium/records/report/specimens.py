@@ -10,7 +10,7 @@ from consilium.values import Quantity
 
 LESSER = 17.0
 """What is said of a second or lesser tumor loses: a little more than a finer kind gains."""
-_HALF = 0.5
+_SEVERAL, _HALF = 2, 0.5
 _BEGINS = re.compile(r"\n(?:#\d{1,2}\b|\([a-z]\) |[a-z]\) |part \d|(?:[a-z]|\d{1,2})\n)")
 """Where the diagnosis of a specimen begins: `A.`, `(B)`, `#3`, `Part 2:`."""
 
@@ -26,6 +26,8 @@ def lesser(text: Text, cancers: Iterable[int]) -> Callable[[int], bool]:
         return text.section(at).start, bisect_left(starts, at)
 
     with_cancer = {specimen(at) for at in cancers}
+    if len(with_cancer) < _SEVERAL:
+        return lambda _: False
     largest: dict[tuple[int, int], float] = {}
     for size in sizes.candidates(text):
         here = specimen(size.start)
