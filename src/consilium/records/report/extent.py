@@ -34,7 +34,8 @@ _WORDS = {
     r"|(?:two|three|four|several) (?:separate |discrete |distinct )?(?:tumou?rs|nodules|foci|masses)",
     "major_vein": r"portal vein(?: invasion)?|hepatic vein|major (?:branch|vessel|vein)\w*",
     "vessel": r"(?:micro)?vascular invasion|microvessel invasion|(?<!major )(?<!large )vessel invasion"
-    r"|lymphovascular invasion|lymph-vascular invasion|angiolymphatic invasion|venous invasion|vascular space",
+    r"|lymphovascular invasion|lymph-vascular invasion|angiolymphatic invasion|angio-? ?invasion|venous invasion"
+    r"|vascular space",
     "liver_capsule_through": r"perforat\w+ (?:of )?(?:the )?visceral peritoneum",
     "adrenal_fat": r"peri-?adrenal|extra-?adrenal|surrounding (?:fat|adipose)|(?:confined|limited) to (?:the )?adrenal"
     r"|capsul\w+ invasion(?= ?[:-]{0,2} ?(?:not|absent|no\b|none|negative|is not|is absent))",

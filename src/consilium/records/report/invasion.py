@@ -15,7 +15,7 @@ _VESSEL = re.compile(
     r"|intravascular)"
     r"(?: \([^)\n]{1,50}\)| ?/ ?[a-z]+| and [a-z]+| or [a-z]+)*[ -](?:space[ -])?(?:invasion"
     r"|involvement|tumou?r|permeation|infiltration|emboli)|\blv(?:s)?i\b|lymphangioinvasion"
-    r"|angioinvasion)"
+    r"|angio-? ?invasion)"
 )
 _INSIDE = re.compile(
     r"(?P<cancer>tumou?r|carcinoma|emboli|neoplas\w+|malignan\w+|invasion|thromb[iu]s?)\b[^\n:;.,]{0,40}?"
