@@ -103,7 +103,7 @@ def candidates(text: Text) -> Iterator[Candidate]:
     urothelial = bool(kinds & _UROTHELIAL) or "urothelial" in text.flat
     grades = [one for start, end in text.sentences("grade", after=25) for one in _grades(text, start, end)]
     if len({one.value for one in grades if not one.refused}) > 1:
-        small = specimens.lesser(text, (hit.start for hit in text.hits("histology")))
+        small = specimens.lesser(text, _primaries(text))
         grades = [replace(one, score=one.score - specimens.LESSER) if small(one.start) else one for one in grades]
     for candidate in grades:
         if urothelial and candidate.value in ("high", "low"):
@@ -112,6 +112,14 @@ def candidates(text: Text) -> Iterator[Candidate]:
         yield candidate
         if urothelial and candidate.value in ("G3", "G4") and not candidate.refused:
             yield replace(candidate, value="high", score=candidate.score + 15, status=Status.INFERRED, rule=_WHO_2004)
+
+
+def _primaries(text: Text) -> Iterator[int]:
+    """Where an invasive cancer is named that is not called a metastasis."""
+    for hit in text.hits("histology"):
+        spread = "metasta" in text.flat[max(0, hit.start - 30) : hit.start]
+        if hit.value.behaviour == "3" and not spread and "situ" not in text.flat[hit.end : hit.end + 10]:
+            yield hit.start
 
 
 def _grades(text: Text, start: int, end: int) -> Iterator[Candidate]:
@@ -146,6 +154,10 @@ def _grades(text: Text, start: int, end: int) -> Iterator[Candidate]:
             yield _grade(text, level, found.start(), found.end(), 18, "high or low grade")
 
 
+_OF_SPREAD = 12
+"""What the grade of a metastasis loses beside that of the primary tumor."""
+
+
 def _level(found: re.Match[str]) -> str:
     if found["digit"]:
         return "G" + max(found["digit"], found["upper"] or "")
@@ -159,6 +171,8 @@ def _grade(text: Text, value: str, start: int, end: int, bonus: float, why: str)
     stop = text.flat.find(";", end, right)
     around = text.flat[max(left, text.flat.rfind(";", left, start) + 1) : stop if stop >= 0 else right]
     refused = "speaks of something other than the invasive tumor" if _OTHER.search(around) else ""
+    if "metasta" in text.flat[left:start]:
+        bonus -= _OF_SPREAD
     return Candidate(
         code="diagnosis.grade",
         value=value,

@@ -8,7 +8,7 @@ from consilium.records.report.context import assertion
 from consilium.records.report.text import Text
 from consilium.values import Quantity
 
-_N = r"\d{1,3}(?:[.,] ?\d{1,2})?"
+_N = r"\d{1,3}(?:(?:\. ?|,)\d{1,2})?"
 _UNIT = r"(?P<unit>cm|mm|centimeters?|millimeters?)\b"
 _DIMENSIONS = (
     rf"(?P<a>{_N}) ?(?:cm|mm)?(?: ?(?:[x*-]|by|and|(?:up )?to)[ \n]?(?P<b>{_N}) ?(?:cm|mm)?)?"
