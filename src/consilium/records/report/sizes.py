@@ -32,6 +32,8 @@ _NOT_TUMOR = re.compile(
     r"|th(?:yroid (?:lobe|gland) |ick)|uterus"
     r"|within \d"
 )
+_EARLIER = re.compile(r"\bpre-?(?:treat|op|chemo|therap)|imaging|mammogra|\bmri\b|ultraso")
+"""A size that a report of a specimen takes from pictures, or from before treatment."""
 _AWAY = re.compile(
     r"\)? (?:from|away|to the|of (?:the )?(?:margin|surgical)|distal|proximal|thick|deep|long|in length)"
 )
@@ -53,6 +55,7 @@ _OF_TUMOR = re.compile(
 )
 """Words between a measure and the tumor that tell only how it looks: `a 3 x 2 cm firm, white, gritty tumor`."""
 _BREAK = re.compile("[,;]")
+_OF_SPECIMENS = ("pathology", "")
 _STATEMENT = 260
 """How far in front of a measure the carcinoma may stand whose grade, in brackets, comes between the two."""
 _TUMOR = re.compile(r"tumou?r|mass\b|lesion|carcin[a-z]+|nodule|neoplasm|melanoma|seminoma")
@@ -120,8 +123,14 @@ def _sizes(text: Text) -> Iterator[Candidate]:
             if not 0.1 <= largest <= 500:
                 continue
             behind = _BREAK.split(text.flat[found.end() : min(end, found.end() + 30)], maxsplit=1)[0]
-            own = before[-45:] if field else text.flat[max(start, found.start() - 70) : found.end()] + behind
+            own = (
+                before[_own(before, field.start()) :]
+                if field
+                else text.flat[max(start, found.start() - 70) : found.end()] + behind
+            )
             refused = "another thing is measured" if _NOT_TUMOR.search(own) else ""
+            if text.kind in _OF_SPECIMENS and _EARLIER.search(own):
+                refused = refused or "measured earlier"
             if _OR_LESS.match(text.flat, found.end()) or before.endswith(_MORE_THAN):
                 refused = refused or "the bound of a category"
             bonus = largest / 1000 + (0 if not field else 60 if "tumo" in field[0] or "invasive" in field[0] else 30)
@@ -135,6 +144,13 @@ def _sizes(text: Text) -> Iterator[Candidate]:
                 "field of the form" if field else "beside a word for the tumor",
                 refused,
             )
+
+
+def _own(before: str, field: int) -> int:
+    """Where the words begin that tell what a field asks: not before what ends another."""
+    of_tumor = before.startswith(("tumo", "invasive tumo"), field) and before[:field].rstrip(" -").endswith("\n")
+    marks = ",;\n" if of_tumor else ",;"
+    return max(len(before) - 45, *(before.rfind(mark, 0, field) + 1 for mark in marks))
 
 
 def _of_the_cancer(flat: str, start: int) -> bool:
