@@ -28,7 +28,10 @@ def label(code: str, language: str = "en") -> str:
     if family in ("stage.clin", "stage.path"):
         part = names.name("Stage", language).capitalize() if last == "group" else last.upper()
         return f"{part} {names.name(_BASIS[family.rpartition('.')[2]], language)}"
-    return code.partition(".")[2].replace("other.", "").replace("_", " ").replace(".", " ")
+    name = code.partition(".")[2].replace("other.", "").replace("_", " ").replace(".", " ")
+    if code.startswith(("lab.", "vital.")):  # a gene keeps its letters as they are
+        return name[:1].upper() + name[1:]
+    return name
 
 
 _SAID = {

@@ -189,3 +189,11 @@ def test_goals_are_asked_with_answers_in_the_persons_words() -> None:
         asked = wording.goals(language)
         assert len(asked) >= 6
         assert all(question.endswith("?") and len(answers) >= 3 for _, question, answers in asked)
+
+
+@pytest.mark.parametrize(
+    ("code", "read_as"),
+    [("lab.hemoglobin", "Hemoglobin"), ("lab.other.beta_2", "Beta 2"), ("biomarker.p53", "p53")],
+)
+def test_a_measurement_begins_as_a_name_does_and_a_gene_keeps_its_letters(code: str, read_as: str) -> None:
+    assert labels.label(code) == read_as
