@@ -26,6 +26,7 @@ _SUMMARIES = frozenset({"synoptic", "comment"})
 _TWO, _FEW = 2, 3
 _MANY = 10
 _COPY_WIDTH, _COPY_WORDS = 200, 120
+_CALLED = 40
 _BESIDE, _BRACKET = 220, 150
 _MOST = 100
 """More parts than one specimen has are many reports in one text; comparing each with all would take minutes."""
@@ -315,7 +316,18 @@ def _whole(parts: list[Count], flat: str) -> Count | None:
         told = part is parts[-1] or part.total or part.asked or _FOLLOWING.match(flat, part.end)
         if len(others) > 1 and near and told and part.positive in (None, positive) and _summary(part, others):
             return part
+        if counted > examined and part.positive == positive > 0 and _of_region(part, others, flat):
+            return part
     return None
+
+
+def _of_region(part: Count, others: list[Count], flat: str) -> bool:
+    """Whether a count names no station but the region, beside the stations with cancer; clear ones may go uncounted."""
+    if any(not place.startswith("no ") for place in part.part):  # `No II/XIV` is a count
+        return False
+    if "regional" in flat[max(0, part.start - _CALLED) : part.end]:
+        return True
+    return sum(bool(other.positive) for other in others) > 1 and all(other.part for other in others if other.positive)
 
 
 def of_both_sides(parts: list[Count]) -> bool:
