@@ -146,7 +146,7 @@ def _read(text: Text, kind: str, hit: Hit, written: PartialDate | None) -> Itera
 
 def _planned_here(text: Text, section: Section) -> bool:
     """Whether what is named here without a word of time is to come: it stands under a plan of a note."""
-    return "plan" in text.flat[section.heading : section.start] and text.kind in _NOTES
+    return "plan" in text.flat[section.heading : section.start] and (not text.kind or text.kind in _NOTES)
 
 
 def _is_specialty(text: Text, hit: Hit) -> bool:

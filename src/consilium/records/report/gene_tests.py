@@ -98,13 +98,22 @@ _DOUBTED = re.compile(
 _PART = re.compile(r"\b(?:exon|codon) \d+ ?[:=]")
 """One part of a gene of several: that nothing was found there says nothing of the gene."""
 _BESIDE = re.compile(r" ?[(:,] ?(?:p\. ?)?[a-z]\d")
-_OF_MANY = re.compile(r" in (?:about |approximately |up to |some |many |most |\d)")
+_UNSURE_BEHIND = re.compile(
+    r" in (?:about |approximately |up to |some |many |most |\d)"
+    r"|[^.;\n]{0,12}(?:\d\.\d[^.;\n]{0,6})?[^.;\n]{0,12}\b(?:below|under) (?:the )?(?:limit|level|threshold|cut-?off)"
+    r"|[^\n]{0,24}(?:\bnot confirmed|\bnot by |\b(?:fish|ngs|pcr|rna|sequencing)(?: was| is|:)? (?:neg|not |no\b))"
+)
+"""Behind a yes: it is of other patients, too little to count, or another method says no."""
+_OF_NEXT = re.compile(rf"(?: {_KIND})?(?: (?:in|of))?(?: the)? ")
+"""Between `pathogenic` and the gene that it is said of."""
+_PATHOGENIC = r"(?<!non-)(?<!not )\bpathogenic "
 _YES_BEFORE = re.compile(
     rf"(?:\bwith|\bharbou?r\w*|\bcarr(?:y|ies|ying)|\bpositive for|\bpresence of|\bhas|\breveal\w*|\bdemonstrat\w*"
-    rf"|\bshow(?:s|ed|ing)?){_ADJECTIVES} ?$"
+    rf"|\bshow(?:s|ed|ing)?){_ADJECTIVES} ?$|{_PATHOGENIC}$"
 )
 _CHANGED_BEFORE = re.compile(
-    rf"\b{_KIND}(?P<told>(?: (?:was|were|is|are))? (?:detected|identified|found|present))? (?:in|of|within)"
+    rf"(?P<harmful>{_PATHOGENIC})?\b{_KIND}(?P<told>(?: (?:was|were|is|are))? (?:detected|identified|found|present))?"
+    r" (?:in|of|within)"
     r"(?: (?:codons?|exons?) \d+(?: of)?)?(?: the)? $"
 )
 _ONLY_NOUN = re.compile(rf"[- ](?:gene )?{_KIND}")
@@ -161,7 +170,9 @@ def _said(text: Text, names: Names, gene: str, last: bool) -> list[tuple[str, in
             done = max([done, *(place for _, place in changes)])
         if answer["no"] and _PART.search(flat, begin, answer.start()):
             return found
-        if answer["unclear"] or (answer["yes"] and _OF_MANY.match(flat, done)):
+        if answer["unclear"] or (answer["yes"] and _UNSURE_BEHIND.match(flat, done)):
+            return found
+        if answer[0].endswith("pathogenic") and _OF_NEXT.fullmatch(flat, done, end):
             return found
         found += _judged(gene, changes, bool(answer["no"]) or denied, done, last)
         denied = False
@@ -184,11 +195,15 @@ def _said(text: Text, names: Names, gene: str, last: bool) -> list[tuple[str, in
         return found
     if told := _CHANGED_BEFORE.search(flat[left:at]):
         changes = _changes(text, left, at)
-        return _judged(gene, changes, denied, begin, last) if changes or told["told"] or denied else []
+        return _judged(gene, changes, denied, begin, last) if _counts(told) or changes or denied else []
     if denied:
         return [("negative", begin)]
     noun = _ONLY_NOUN.match(flat, begin, end)
     return [("positive", noun.end())] if noun and _YES_BEFORE.search(flat[left:at]) else []
+
+
+def _counts(told: re.Match[str]) -> bool:
+    return bool(told["told"] or told["harmful"])
 
 
 Change = tuple[str, int]

@@ -219,10 +219,23 @@ def _worded(flat: str, start: int, stop: int, *, her2: bool) -> re.Match[str] | 
             return None
         if flat.endswith("from ", start, found.start()):
             return None
+        if _of_in_situ(flat, found.end()):
+            continue
         if her2 and found["pos"] and _FAINT.match(found[0]):
             continue
         return found
     return None
+
+
+_IN_SITU = re.compile(
+    r"[ (\d+%,)]{0,14}(?:in|of|for) (?:the )?(?:areas? of )?(?:dcis|(?:ductal |carcinoma |component )*in[- ]situ)"
+    r"[^\n]{0,60}\b(?:invasive|infiltrating)\b"
+)
+
+
+def _of_in_situ(flat: str, end: int) -> bool:
+    """`3+ in DCIS, negative in invasive`: the answer is of the part that does not invade, and the other's follows."""
+    return bool(_IN_SITU.match(flat, end))
 
 
 def _of_her2(
@@ -264,7 +277,8 @@ _LEVEL_ALONE = re.compile(r"\n(?:score:? ?)?(?P<a>[0-3])\+?\.?(?:\n|\Z)")
 
 def _level(flat: str, start: int, stop: int) -> tuple[str, int, int] | None:
     for found in _LEVEL.finditer(flat, start, stop):
-        return (found["a"] or found["b"] or found["c"]), found.start(), found.end()
+        if not _of_in_situ(flat, found.end()):
+            return (found["a"] or found["b"] or found["c"]), found.start(), found.end()
     if alone := _LEVEL_ALONE.match(flat, stop):
         return alone["a"], alone.start("a"), alone.end("a")
     return None
