@@ -101,7 +101,8 @@ def candidates(text: Text) -> Iterator[Candidate]:
 
 def _scores(text: Text, start: int, end: int) -> Iterator[Candidate]:
     for found in _KI67.finditer(text.flat, start, end):
-        if found["lt"][:1] in ("<", ">") or _BELOW.search(found["gap"]) or not _beside(text, found, start):
+        limit = found["lt"][:1] in ("<", ">") or found["w"] or _BELOW.search(found["gap"])  # a range is no share
+        if limit or not _beside(text, found, start):
             continue
         yield _of(text, "biomarker.Ki67", Quantity(float(found["v"]), "%"), found, "share of cells")
     for found in _PDL1.finditer(text.flat, start, end):
