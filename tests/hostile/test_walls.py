@@ -16,7 +16,7 @@ from consilium.reading.pool import Child, Died
 from consilium.reading.shapes import Limits, Reading, Task
 
 MIB = 1024 * 1024
-LIMITS = Limits(seconds=2, memory=400 * MIB)
+LIMITS = Limits(seconds=3, memory=400 * MIB)  # a busy machine takes its time for a good file too
 GOOD = ("good.txt", b"A valid note beside a hostile one.")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="system calls are held on Linux only; docs say so")
 
@@ -100,9 +100,9 @@ def test_what_one_file_leaves_behind_is_not_blamed_on_the_next() -> None:
 
 def test_a_reader_that_sleeps_is_ended_in_time() -> None:
     start = time.monotonic()
-    slow = do("sleep 600", Limits(seconds=1, memory=LIMITS.memory))
-    assert slow.refusal == "too_large" and "1 seconds" in slow.refused
-    assert time.monotonic() - start < 10
+    slow = do("sleep 600")
+    assert slow.refusal == "too_large" and "3 seconds" in slow.refused
+    assert time.monotonic() - start < 30
 
 
 def test_a_reader_that_spins_is_ended_in_time() -> None:
