@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 from boards_for_tests import SEATS, board
-from browser.test_walk import PLAN_WORDS, Axe, Journey, Visit, bring_records, files, later, tell
+from browser.test_walk import PLAN, PLAN_WORDS, Axe, Journey, Visit, files
 from django.utils import timezone
 from playwright.sync_api import Page, expect
-from walking import PASSWORD, people
+from walking import FIRST_OPINION, PASSWORD, Walk, opened, people, sign_in, upload, walk
 
 from consilium_web.models import User
 
-__all__ = ["board", "files", "later", "people"]
+__all__ = ["board", "files", "opened", "people", "sign_in", "walk"]
 
 pytestmark = pytest.mark.shared
 
@@ -21,16 +21,15 @@ Sent = tuple[Journey, Page]
 
 
 @pytest.fixture
-def sent(live_site: str, visit: Visit, axe: Axe, people: dict[str, Any], files: list[Path], later: list[str]) -> Sent:
-    """A patient told their case, brought real records and sent it: the journey, and their page."""
-    way = Journey(visit, axe, people, size="", scripts=True)
-    page = way.staff("patient")
-    tell(way, page)
-    bring_records(way, page, files, later)
-    way.go(page, "send/", "Check and send")
-    page.get_by_role("button", name="Send my case").click()
-    way.look(page, "Tell your doctor")
-    return way, page
+def sent(live_site: str, visit: Visit, axe: Axe, people: dict[str, Any], walk: Walk, files: list[Path]) -> Sent:
+    """A patient told their case, brought real records and sent it: the journey, and their page.
+
+    Those pages are the same on every route, and are walked in a browser by the tests of the one specialist.
+    """
+    walk.tell().post("patient", "first-opinion/", FIRST_OPINION | {"plan": PLAN})
+    walk.add(*(upload(file.name, file.read_bytes()) for file in files)).post("patient", "send/", {})
+    way = Journey(visit, axe, people, size="", scripts=True, address=live_site + walk.at(""))
+    return way, way.staff("patient")
 
 
 def choose(way: Journey, route: str) -> Page:
