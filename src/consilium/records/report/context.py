@@ -50,11 +50,21 @@ _ANY_CUE = re.compile(
 )
 
 
+def line_start(flat: str, at: int, far: int) -> int:
+    """Where the line around a place begins, but no more than `far` characters before it."""
+    least = max(0, at - far)
+    return flat.rfind("\n", least, at) + 1 or least
+
+
+def line_end(flat: str, at: int, far: int) -> int:
+    """Where the line around a place ends, but no more than `far` characters behind it."""
+    stop = flat.find("\n", at, at + far)
+    return stop if stop >= 0 else at + far
+
+
 def assertion(flat: str, start: int, end: int, section: str = "") -> Assertion:
     """What is said about the words at this span, from its sentence and the kind of section it stands in."""
-    left = flat.rfind("\n", max(0, start - 90), start) + 1 or max(0, start - 90)
-    stop = flat.find("\n", end, end + 60)
-    stop = stop if stop >= 0 else end + 60
+    left, stop = line_start(flat, start, 90), line_end(flat, end, 60)
     # Without a cue on one side no pattern of that side can match.
     before = flat[left:start] if _ANY_CUE.search(flat, left, start) else ""
     after = flat[end:stop] if _ANY_CUE.search(flat, end, stop) else ""

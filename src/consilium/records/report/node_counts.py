@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from consilium.records.report import node_pairs, node_phrases
+from consilium.records.report.context import line_end
 from consilium.records.report.node_numbers import Number
 from consilium.records.report.node_statements import Count
 from consilium.records.report.text import Text
@@ -31,6 +32,5 @@ def _grown_out(flat: str, last: Count, count: Count) -> bool:
     """`3 of 12 positive, 2 of 3 with extranodal extension`."""
     if count.examined is None or count.examined != last.positive or count.examined >= (last.examined or 0):
         return False
-    line = max(last.end, flat.rfind("\n", 0, count.start))
-    stop = flat.find("\n", count.end, count.end + 40)
-    return bool(count.positive and _EXTRANODAL.search(flat, line, stop if stop >= 0 else count.end + 40))
+    line = max(last.end, flat.rfind("\n", last.end, count.start))
+    return bool(count.positive and _EXTRANODAL.search(flat, line, line_end(flat, count.end, 40)))

@@ -3,6 +3,7 @@
 import re
 
 from consilium.records.report import node_verdicts
+from consilium.records.report.context import line_end, line_start
 from consilium.records.report.node_numbers import Number, scanned
 from consilium.records.report.node_statements import Count, count_of
 from consilium.records.report.text import Text
@@ -66,13 +67,12 @@ def _counted(text: Text, one: Number, examined: int, end: int, listed: int) -> C
     flat = text.flat
     if one.value > examined or not examined or _PAGE.search(flat, max(0, one.start - 8), one.start):
         return None
-    left = max(flat.rfind("\n", 0, one.start) + 1, one.start - 110)
+    left = line_start(flat, one.start, 110)
     if _NAMED.search(flat, max(0, one.start - 11), one.start) or node_verdicts.MEASURED.match(flat, end):
         return None
     if _NOT_OF_THESE.search(flat, max(0, left - 1), one.start):
         return None
-    right = flat.find("\n", end, end + 60)
-    right = right if right >= 0 else end + 60
+    right = line_end(flat, end, 60)
     about = one.start < listed or _ABOUT_NODES.search(flat, max(0, one.start - 110), end + 60)
     if not about or _NOT_NODES.search(flat, left, right):
         return None

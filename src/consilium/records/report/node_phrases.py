@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from consilium.records.report import node_verdicts
+from consilium.records.report.context import line_start
 from consilium.records.report.node_numbers import Number
 from consilium.records.report.node_statements import Count, count_of
 from consilium.records.report.text import Text
@@ -171,7 +172,7 @@ def _rest(flat: str, found: list[Number], place: int, after: int) -> Number | No
     if place + 1 >= len(found):
         return None
     one, other = found[place], found[place + 1]
-    lead = flat[max(flat.rfind("\n", 0, one.start) + 1, one.start - 120) : one.start]
+    lead = flat[line_start(flat, one.start, 120) : one.start]
     full = node_verdicts.FULL.search(flat, one.end, other.start) or _LEAD_FULL.search(lead)
     between = flat[after : other.start]
     if not full or len(between) > _REST_WITHIN or not _THEN.search(between) or "\n" in between:

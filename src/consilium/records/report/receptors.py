@@ -7,7 +7,7 @@ from consilium.facts import Assertion
 from consilium.records.report import receptor_answers, receptor_names
 from consilium.records.report.answers import of_others
 from consilium.records.report.candidates import Candidate
-from consilium.records.report.context import assertion
+from consilium.records.report.context import assertion, line_start
 from consilium.records.report.receptor_answers import Answer
 from consilium.records.report.receptor_names import Group
 from consilium.records.report.text import Text
@@ -41,8 +41,7 @@ def candidates(text: Text) -> Iterator[Candidate]:
 def _both(text: Text, pattern: re.Pattern[str], names: tuple[str, ...]) -> Iterator[Candidate]:
     """What one word says of several receptors at once."""
     for found in pattern.finditer(text.flat):
-        clause = text.flat.rfind("\n", max(0, found.start() - 120), found.start()) + 1
-        if of_others(text.flat, max(clause, found.start() - 120), *found.span()):
+        if of_others(text.flat, line_start(text.flat, found.start(), 120), *found.span()):
             continue
         if assertion(text.flat, *found.span(), text.section(found.start()).kind) is Assertion.PRESENT:
             said = Answer("negative", *found.span())

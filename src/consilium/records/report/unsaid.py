@@ -6,6 +6,8 @@ question, or what is known of other people. Both look back at most 120 character
 
 import re
 
+from consilium.records.report.context import line_start
+
 KIN = (
     r"\b(?:(?:ex|step|half|grand|great)[- ]?){0,2}(?:mother|father|sister|brother|aunt|uncle|daughter|son|cousin|niece"
     r"|nephew|sibling|parent|husband|wife|spouse|partner|child|children|twin)s?\b"
@@ -30,7 +32,7 @@ _UNSAID = re.compile(
 
 def of_relative(flat: str, start: int) -> bool:
     """Whether the nearest person named before is a relative, who does not merely tell of the patient."""
-    left = flat.rfind("\n", max(0, start - 120), start) + 1 or max(0, start - 120)
+    left = line_start(flat, start, 120)
     last = max(_KIN.finditer(flat, left, start), key=re.Match.start, default=None)
     if last is None or _WITH.search(flat, max(left, last.start() - 16), last.start()):
         return False
@@ -39,5 +41,4 @@ def of_relative(flat: str, start: int) -> bool:
 
 def unsaid(flat: str, start: int) -> bool:
     """Whether a condition, a risk, an aim, a question or other people are spoken of before."""
-    left = flat.rfind("\n", max(0, start - 110), start) + 1 or max(0, start - 110)
-    return bool(_UNSAID.search(flat[left:start]))
+    return bool(_UNSAID.search(flat[line_start(flat, start, 110) : start]))
