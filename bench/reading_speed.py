@@ -24,6 +24,7 @@ import typst
 from shared import place
 
 from consilium import reading
+from consilium.reading.process import NURSERY
 from consilium.records import Page, report
 from consilium.values import RecordId
 
@@ -97,8 +98,10 @@ def find_all(texts: list[str]) -> int:
 
 
 def pages(files: list[tuple[str, bytes]], workers: int, cache: Path | None = None) -> int:
-    """PDF files through the children, facts included."""
-    return sum(len(one.pages) for one in reading.read(files, workers=workers, cache=cache))
+    """PDF files through the children, facts included; from the start of all processes to their end."""
+    count = sum(len(one.pages) for one in reading.read(files, workers=workers, cache=cache))
+    NURSERY.close()
+    return count
 
 
 def peer_pages(files: list[tuple[str, bytes]]) -> int:

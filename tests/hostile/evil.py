@@ -1,5 +1,6 @@
 """A child whose one reader does what its file tells it to: `DEED: connect` and the like. Run by the tests only."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -9,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from consilium.reading import child, readers
+from consilium.reading import nursery, readers
 from consilium.records import Extract, Page
 
 READER = "evil/1"
@@ -64,6 +65,14 @@ def leave_waste(argument: str) -> str:
     return "done"
 
 
+def open_files() -> list[str]:
+    held = []
+    for number in range(64):
+        with contextlib.suppress(OSError):
+            held.append(str(Path(f"/proc/self/fd/{number}").readlink()))
+    return held
+
+
 WASTE: list[bytearray] = []
 DEEDS = {
     "connect": lambda to: socket.create_connection(("127.0.0.1", int(to)), timeout=2),
@@ -88,6 +97,7 @@ DEEDS = {
     "nest": lambda _: nest(),
     "print": lambda text: print(text * 100_000) or "printed",
     "fault-in-text": spoil_report,
+    "open-files": lambda _: open_files(),
     "environment": lambda _: sorted(os.environ),
 }
 
@@ -98,4 +108,4 @@ def nest() -> None:
 
 if __name__ == "__main__":
     readers.READERS = (sys.modules["__main__"], *readers.READERS)
-    child.main()
+    nursery.main()

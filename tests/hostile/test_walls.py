@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from consilium import reading
-from consilium.reading import pool, sandbox
+from consilium.reading import pool, process, sandbox
 from consilium.reading.pool import Child, Died
 from consilium.reading.shapes import Limits, Reading, Task
 
@@ -21,9 +21,15 @@ GOOD = ("good.txt", b"A valid note beside a hostile one.")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="system calls are held on Linux only; docs say so")
 
 
-@pytest.fixture(autouse=True)
-def evil(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "COMMAND", (sys.executable, "-I", str(Path(__file__).with_name("evil.py"))))
+@pytest.fixture(scope="module", autouse=True)
+def nursery() -> Iterator[process.Nursery]:
+    """Children that do what their file tells them to."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(process, "COMMAND", (sys.executable, "-I", str(Path(__file__).with_name("evil.py"))))
+        nursery = process.Nursery()
+        patch.setattr(pool, "NURSERY", nursery)
+        yield nursery
+        nursery.close()
 
 
 def do(deed: str, limits: Limits = LIMITS) -> Reading:
@@ -36,6 +42,14 @@ def do(deed: str, limits: Limits = LIMITS) -> Reading:
 
 def said(deed: str) -> str:
     return do(deed).pages[0].text
+
+
+def begun(deed: str, limits: Limits = LIMITS) -> Child:
+    """A child without a pool, in the middle of its deed."""
+    child = Child(limits)
+    child.start()
+    child.give([Task(what="read", record=reading.record_id(b""), name="", data=f"DEED: {deed}".encode())])
+    return child
 
 
 @pytest.fixture
@@ -112,13 +126,40 @@ def test_a_reader_that_spins_is_ended_in_time() -> None:
 @pytest.mark.parametrize("deed", ["spin", "spin-unseen"])
 def test_a_child_ends_itself_where_its_parent_does_not(deed: str) -> None:
     """No pool, so nobody keeps the clock but the child's own limits of wall and of processor."""
-    child = Child(Limits(seconds=1, memory=LIMITS.memory))
-    child.start()
-    child.give([Task(what="read", record=reading.record_id(b""), name="", data=f"DEED: {deed}".encode())])
+    child = begun(deed, Limits(seconds=1, memory=LIMITS.memory))
     with pytest.raises(Died):
         child.take()
     child.stop()
     assert child.ended_by in pool.OUT_OF_TIME
+
+
+@linux
+def test_a_reader_holds_nothing_that_leads_to_its_siblings_or_its_parents() -> None:
+    sibling, child = begun("sleep 60"), begun("open-files")
+    answer = child.take().answer
+    for one in (sibling, child):
+        one.stop()
+    assert answer.reading
+    held = answer.reading.pages[0].text
+    assert held.count("pipe:") == 2 and "socket" not in held and "anon_inode" not in held
+
+
+def test_children_end_with_their_nursery_and_the_next_begins_another(nursery: process.Nursery) -> None:
+    child = begun("sleep 60")
+    nursery.close()
+    with pytest.raises(Died):
+        child.take()
+    child.stop()
+    assert said("environment")
+
+
+@linux
+def test_a_nursery_that_was_ended_from_outside_is_begun_anew(nursery: process.Nursery) -> None:
+    first = begun("sleep 60")
+    assert nursery._process
+    nursery._process.kill()
+    assert said("environment")
+    first.stop()
 
 
 @pytest.mark.parametrize("deed", ["crash", "abort"])
@@ -147,13 +188,46 @@ def test_what_a_parser_prints_does_not_mix_with_answers() -> None:
     assert said("print x") == "printed"
 
 
-def test_a_child_ends_when_its_parent_is_gone() -> None:
+def test_a_child_ends_when_its_tasks_end() -> None:
     child = Child(LIMITS)
     child.start()
-    process = child._process
-    assert process and process.stdin
-    process.stdin.close()
-    assert process.wait(timeout=10) == 0
+    assert child._process
+    child._process.tasks.close()
+    assert child._process.wait() == 0
+
+
+@linux
+def test_children_end_when_their_parent_is_gone() -> None:
+    program = f"""
+import sys
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+from consilium.reading import process
+process.COMMAND = {process.COMMAND!r}
+from test_walls import begun
+begun("sleep 60")
+print(process.NURSERY._process.pid, flush=True)
+sys.stdin.read()
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as parent:
+        assert parent.stdout
+        number = int(parent.stdout.readline())
+        (child,) = _children(number)
+        parent.kill()
+    deadline = time.monotonic() + 20
+    while (_alive(number) or _alive(child)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not _alive(number) and not _alive(child)
+
+
+def _children(number: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{number}/task/{number}/children").read_text().split()]
+
+
+def _alive(number: int) -> bool:
+    status = Path(f"/proc/{number}/stat")
+    return status.exists() and status.read_text().rsplit(")", 1)[1].split()[0] != "Z"
 
 
 def test_leaving_early_ends_every_child() -> None:

@@ -1,49 +1,37 @@
-"""The child process that parses: tasks in on standard input, answers out on standard output, walls all around.
+"""The child process that parses: tasks in through one pipe, answers out through another, walls all around.
 
-Started as `python -I -m consilium.reading.child` by `consilium.reading.pool`. It says which walls hold, then answers
-each task in turn, one message a task, so that its parent knows which file it died of.
+Forked by `consilium.reading.nursery`. It says which walls hold, then answers each task in turn, one message a task, so
+that its parent knows which file it died of.
 """
 
 import os
-import signal
-import sys
-from collections.abc import Callable
 from dataclasses import replace
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
 
-import msgspec
-
-from consilium.reading import sandbox, wire
-from consilium.reading.shapes import Answer, Limits, Task
-from consilium.records import Member
-
-Perform = Callable[[Task, Limits], tuple[Answer, tuple[Member, ...]]]
+from consilium.reading import readers, sandbox, wire
+from consilium.reading.shapes import Limits
 
 
-def main() -> None:
-    """Serve until standard input ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    limits = msgspec.json.decode(sys.argv[1], type=Limits)
-    # A stray print of some parser must not end up between our messages.
-    tasks, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    from consilium.reading import readers
-
-    walls = sandbox.enter(limits.memory)
-    wire.send(answers, wire.encode(walls))
-    while _serve(tasks, answers, limits, readers.perform):
-        pass
+def live(limits: Limits, tasks: int, answers: int, file: int = -1) -> NoReturn:
+    """Serve until the tasks end, then end this process. All are numbers of open files; `file` is for the tasks."""
+    try:
+        with os.fdopen(tasks, "rb") as incoming, os.fdopen(answers, "wb") as outgoing:
+            wire.send(outgoing, wire.encode(sandbox.enter(limits.memory)))
+            while _serve(incoming, outgoing, limits, file):
+                pass
+    finally:
+        os._exit(0)
 
 
-def _serve(tasks: BinaryIO, answers: BinaryIO, limits: Limits, perform: Perform) -> bool:
+def _serve(tasks: BinaryIO, answers: BinaryIO, limits: Limits, file: int) -> bool:
     """Answer one batch; False where this child should end."""
     try:
-        batch = [replace(task, data=wire.receive(tasks)) for task in wire.decode_tasks(wire.receive(tasks))]
+        batch = [replace(task, data=wire.receive(tasks), file=file) for task in wire.decode_tasks(wire.receive(tasks))]
     except EOFError:
         return False
     for task in batch:
         sandbox.allow_seconds(limits.seconds)
-        answer, members = perform(task, limits)
+        answer, members = readers.perform(task, limits)
         sandbox.rest()
         wire.send(answers, wire.encode(answer))
         for member in members:
@@ -51,7 +39,3 @@ def _serve(tasks: BinaryIO, answers: BinaryIO, limits: Limits, perform: Perform)
         if answer.retire:
             return False
     return True
-
-
-if __name__ == "__main__":
-    main()

@@ -1,8 +1,8 @@
 """Children kept warm for those who look at pictures: a page, a frame or a tile in milliseconds, behind the same walls.
 
-Starting a child costs a second, and a viewer asks hundreds of times. Each owner (a case, or one slide) has children of
-its own, so that what one file left behind in a child meets no other patient's files; they end when nobody has asked
-them for a while.
+A viewer asks hundreds of times, and what a child has opened or unpacked once need not be opened again. Each owner (a
+case, or one slide) has children of its own, so that what one file left behind in a child meets no other patient's
+files; they end when nobody has asked them for a while.
 """
 
 import os
@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from consilium.reading.pool import Pool
 from consilium.reading.shapes import Answer, Limits, Task
@@ -38,8 +38,7 @@ class _Bench:
         with self.opening:
             if self.pool is None:
                 self.file = file() if file else None
-                files = () if self.file is None else (self.file,)
-                self.pool = Pool(self.limits, WORKERS, files=files).__enter__()
+                self.pool = Pool(self.limits, WORKERS, file=self.file).__enter__()
             return self.pool
 
     def close(self) -> None:
@@ -62,12 +61,12 @@ class Lightbox:
         self._sweeper: threading.Thread | None = None
 
     def ask(self, owner: str, task: Task, file: Callable[[], int] | None = None) -> Answer:
-        """The child's answer. `file` gives an open file, which children of this owner may read as `Task.file`, and
-        which is closed with them; it is called only where this owner has no children yet."""
+        """The child's answer. `file` gives an open file, which children of this owner may read, and which is closed
+        with them; it is called only where this owner has no children yet."""
         bench = self._bench(owner)
         try:
             pool = bench.open(file)
-            return pool.do(task if bench.file is None else replace(task, file=bench.file)).answer
+            return pool.do(task).answer
         finally:
             with self._lock:
                 bench.using -= 1

@@ -2,24 +2,22 @@
 
 import contextlib
 import queue
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from types import TracebackType
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
 from consilium.reading import wire
 from consilium.reading.cache import Cache
+from consilium.reading.process import NURSERY, Process
 from consilium.reading.shapes import MIB, Answer, Limits, Reading, Task
 from consilium.records import Member
 
-COMMAND = (sys.executable, "-I", "-m", "consilium.reading.child")
 STARTING = 60.0
 PACKED = (b"PK", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf")
 BATCH_TASKS, BATCH_BYTES = 16, 256 * 1024
@@ -49,10 +47,10 @@ class Died(Exception):
 class Child:
     """One process that parses, and the clock that ends it. Used by one thread at a time."""
 
-    def __init__(self, limits: Limits, files: tuple[int, ...] = ()) -> None:
+    def __init__(self, limits: Limits, file: int | None = None) -> None:
         self._limits = limits
-        self._files = files
-        self._process: subprocess.Popen[bytes] | None = None
+        self._file = file
+        self._process: Process | None = None
         self.deadline = float("inf")
         self.late = False
         self.fresh = True
@@ -63,35 +61,31 @@ class Child:
         """Start the process if none runs, and wait until its walls stand."""
         if self._process:
             return
-        arguments = msgspec.json.encode(self._limits).decode()
-        self._process = subprocess.Popen(
-            [*COMMAND, arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=ENVIRONMENT,
-            pass_fds=self._files,
-        )
+        self._process = NURSERY.child(self._limits, self._file)
         self.fresh, self.late, self.deadline = True, False, time.monotonic() + STARTING
         try:
-            self.walls = msgspec.msgpack.decode(wire.receive(self._pipe_out), type=tuple[str, ...])
+            self.walls = msgspec.msgpack.decode(wire.receive(self._process.answers), type=tuple[str, ...])
         except EOFError as error:
-            raise RuntimeError(f"the reading process does not start; try: {' '.join(COMMAND)} '{{}}'") from error
+            self.stop()
+            raise RuntimeError("a reading process ended before its walls stood") from error
 
     def give(self, tasks: Sequence[Task]) -> None:
         """Hand over a batch. A child that is gone is noticed when the first answer is awaited."""
         self.deadline = time.monotonic() + self._limits.seconds
+        assert self._process
         with contextlib.suppress(BrokenPipeError):
-            wire.send(self._pipe_in, wire.encode([replace(task, data=b"") for task in tasks]))
+            wire.send(self._process.tasks, wire.encode([replace(task, data=b"") for task in tasks]))
             for task in tasks:
-                wire.send(self._pipe_in, task.data)
+                wire.send(self._process.tasks, task.data)
 
     def take(self) -> Done:
         """Await the next answer. Raises Died."""
         self.deadline = time.monotonic() + self._limits.seconds + 0.2
+        assert self._process
+        answers = self._process.answers
         try:
-            answer = wire.decode_answer(wire.receive(self._pipe_out))
-            members = tuple(Member(name=name, data=wire.receive(self._pipe_out)) for name in answer.members)
+            answer = wire.decode_answer(wire.receive(answers))
+            members = tuple(Member(name=name, data=wire.receive(answers)) for name in answer.members)
         except (EOFError, msgspec.MsgspecError) as error:
             raise Died from error
         finally:
@@ -108,9 +102,6 @@ class Child:
         if process:
             process.kill()
             self.ended_by = process.wait()
-            for pipe in (process.stdin, process.stdout):
-                with contextlib.suppress(OSError):
-                    pipe.close()  # type: ignore[union-attr]
 
     def end_if_late(self, now: float) -> None:
         """Called by the clock's thread; the waiting thread then sees the pipe close."""
@@ -123,33 +114,17 @@ class Child:
         if process := self._process:
             process.kill()
 
-    @property
-    def _pipe_in(self) -> BinaryIO:
-        assert self._process and self._process.stdin
-        return self._process.stdin  # type: ignore[return-value]
-
-    @property
-    def _pipe_out(self) -> BinaryIO:
-        assert self._process and self._process.stdout
-        return self._process.stdout  # type: ignore[return-value]
-
-
-# Nothing of the parent's environment, where keys may live, reaches a child. One thread keeps address space small.
-ENVIRONMENT = {"LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-
 
 class Pool:
     """As many children as `workers`; use as a context. `run` may be called again and again, from one thread.
 
-    `files`: open files that the children inherit under the same numbers.
+    `file`: the number of an open file that the children inherit, for those tasks that are about it.
     """
 
-    def __init__(
-        self, limits: Limits, workers: int = 1, cache: Cache | None = None, files: tuple[int, ...] = ()
-    ) -> None:
+    def __init__(self, limits: Limits, workers: int = 1, cache: Cache | None = None, file: int | None = None) -> None:
         self._limits = limits
         self._cache = cache
-        self._children = [Child(limits, files) for _ in range(workers)]
+        self._children = [Child(limits, file) for _ in range(workers)]
         self._idle: queue.SimpleQueue[Child] = queue.SimpleQueue()
         for child in self._children:
             self._idle.put(child)

@@ -67,8 +67,8 @@ class Task:
     MessagePack), "recognise", "boxes", "render", "frame", "member", "slide", "tile" or "overview".
 
     `inside` is the way to the file that is meant, where `data` is an archive ("render"). `spans` are the words to find
-    ("boxes"), each a page and where its words start and end. `file` is the number of an open file that the child
-    inherited, and `tile` a level, a column and a row of the slide in it.
+    ("boxes"), each a page and where its words start and end. `file` is the number of the open file that the child
+    inherited, which the child itself fills in, and `tile` a level, a column and a row of the slide in it.
     On its way to the child `data` travels as a message of its own.
     """
 

@@ -8,6 +8,9 @@ from consilium.reading.shapes import Answer, Task
 
 LONGEST = 512 * 1024 * 1024
 
+READY, END, CODE = b"+", b"-", 4
+"""On the lines of the nursery: it is there, the child shall end, and the bytes of the number that says how it did."""
+
 encode = msgspec.msgpack.Encoder().encode
 decode_tasks = msgspec.msgpack.Decoder(tuple[Task, ...]).decode
 decode_answer = msgspec.msgpack.Decoder(Answer).decode

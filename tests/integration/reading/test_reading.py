@@ -16,7 +16,7 @@ from pydicom.data import get_testdata_file
 
 from consilium import imaging, reading
 from consilium.reading import cache as caches
-from consilium.reading import pool
+from consilium.reading import pool, process
 from consilium.reading.shapes import Limits, Reading, Task
 
 NOTE = b"Final diagnosis: invasive ductal carcinoma, left breast. pT2 pN1a. ER positive."
@@ -211,7 +211,8 @@ def test_a_quote_of_a_pdf_is_found_on_its_picture() -> None:
 def test_what_was_read_before_needs_no_child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = [("a.txt", NOTE), ("b.pdf", b"%PDF-broken"), ("c.zip", zipped({"d.txt": NOTE + b"!"}))]
     first = list(reading.read(files[:2], cache=tmp_path))
-    monkeypatch.setattr(pool, "COMMAND", ("/bin/false",))
+    monkeypatch.setattr(process, "COMMAND", ("/bin/false",))
+    monkeypatch.setattr(pool, "NURSERY", process.Nursery())
     assert list(reading.read(files[:2], cache=tmp_path)) == first
     (renamed,) = reading.read([("other.txt", NOTE)], cache=tmp_path)
     assert renamed.name == "other.txt" and renamed.facts == first[0].facts
