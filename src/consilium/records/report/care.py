@@ -9,6 +9,7 @@ from itertools import islice, takewhile
 from consilium.facts import Assertion
 from consilium.records.report import identity
 from consilium.records.report.candidates import Candidate
+from consilium.records.report.given import TAUGHT, given
 from consilium.records.report.sections import Section
 from consilium.records.report.text import Text
 from consilium.records.report.unsaid import of_relative, unsaid
@@ -27,7 +28,8 @@ _AHEAD = re.compile(
     r"|(?:we|i) (?:would )?(?:plan|suggest|advise|offer|recommend|propose))\b"
 )
 _DONE = re.compile(
-    r"\b(?:received|completed|was started|started on|status post|s/p|previously|given|treated with"
+    r"\b(?:received|completed|was started|started on|status post|s/p|previously|treated with"
+    r"|given(?! (?:the|her|his|their|that|this|these|an?|its|our|such|no)\b)"
     r"|underwent|administered|continued|currently on|on treatment with|new bag|tolerat\w+"
     r"|after \d+ cycles|has (?:had|been)|was (?:given|treated)|finished|here for|prior treatment"
     r"|switch\w*|administration|resume|was recommended|were recommended|recently met|addition of)\b"
@@ -51,6 +53,7 @@ _THEN_DONE = re.compile(r",? (?:was |were )?(?:started|done|performed|given|comp
 """`Tamoxifen was refused and letrozole was started.`"""
 _REFUSED = re.compile(
     r"[^\n,.;:]{0,30}\b(?:denied|declined|refused|contraindicated|cancell?ed|aborted|omitted|deferred|avoided|withheld"
+    r"|(?:will|would|should) (?:not|never) be (?!stopp|discont|held|interr|delay)|not possible"
     r"|(?:not|never) (?:yet )?(?:been )?(?:given|started|approved|covered|indicated|recommended|an option|administered"
     r"|pursued|taken|taking|done|performed|received|offered|required|needed|necessary|initiated|filled|used))\b"
     r"|[^\n;:]{0,40}\((?:\w+ )?not taking"
@@ -85,15 +88,17 @@ def candidates(text: Text) -> Iterator[Candidate]:
     hits = [(kind, hit) for kind in _CODES for hit in text.hits(kind)]
     written = identity.written(text) if hits else None
     found = [one for kind, hit in hits for one in _read(text, kind, hit, written)]
-    planned = {str(one.value) for one in found if one.code.startswith("plan.")}
-    given = {str(one.value) for one in found if one.why == "given"}
+    told = {why: {one.value for one in found if one.why == why} for why in ("planned", "given", _BARE)}
+    elsewhere = {
+        _BARE: told["planned"] - told["given"],
+        _SPOKEN: told["planned"] | told["given"] | told[_BARE],
+    }
     for one in found:
-        only_planned = one.why == _BARE and one.value in planned and one.value not in given
-        yield replace(one, refused="named as planned elsewhere") if only_planned else one
+        yield replace(one, refused="told elsewhere") if one.value in elsewhere.get(one.why, ()) else one
     yield from _passages(text)
 
 
-_BARE = "named"
+_BARE, _SPOKEN = "named", "spoken of"
 _FAR = 400
 """What stands farther away does not tell when; a page without periods is one sentence."""
 
@@ -116,6 +121,8 @@ def _read(text: Text, kind: str, hit: Hit, written: PartialDate | None) -> Itera
         return
     if unsaid(text.flat, hit.start) or of_relative(text.flat, hit.start):
         return
+    if TAUGHT.search(before[-110:]):
+        return
     if not (planned or done) and (_SPOKEN_OF.search(before[-110:]) or _PENDING.match(after)):
         return
     denied = _STOPPED.search(before[-60:])
@@ -127,10 +134,13 @@ def _read(text: Text, kind: str, hit: Hit, written: PartialDate | None) -> Itera
         said = Assertion.ABSENT
     if said is Assertion.PRESENT and kind == "surgery" and section.kind in ("clinical", "prior", "findings"):
         said = Assertion.HISTORICAL
+    why = "planned" if planned else "given" if done else _BARE
+    spoken = kind == "drug" and said is Assertion.PRESENT and not (done or near)
+    if spoken and not given(before, after, in_list=_in_list(text, section.kind)):
+        said, why = Assertion.UNCERTAIN, _SPOKEN
     code = f"{'plan' if planned else 'treatment'}.{_CODES[kind]}"
     values = hit.value if kind == "drug" else (text.flat[hit.start : hit.end],)
     day = None if planned else near
-    why = "planned" if planned else "given" if done else _BARE
     for value in values:
         yield Candidate(
             code=code,
@@ -142,6 +152,11 @@ def _read(text: Text, kind: str, hit: Hit, written: PartialDate | None) -> Itera
             assertion=said,
             why=why,
         )
+
+
+def _in_list(text: Text, section: str) -> bool:
+    """Whether drugs named in this section are those that the patient takes or took."""
+    return section in ("medicines", "prior") or (section == "clinical" and text.kind == "pathology")
 
 
 def _planned_here(text: Text, section: Section) -> bool:

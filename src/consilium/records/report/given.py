@@ -1,0 +1,74 @@
+"""Whether a drug that no word of time stands beside was given, or is only spoken of.
+
+In: what stands before and behind its name in its sentence; out: whether it was given. A list, a heading of treatment, a
+dose and the words of a course (`on`, `cycle 3 of`, `held`, `toxicity from`) say so; a sentence on what a drug does, or
+for whom it is made, does not.
+"""
+
+import re
+
+_COURSE = re.compile(
+    r"\b(?:(?:took|tak(?:es|en|ing)|continu\w+|stay(?:s|ed) on|maintenance|stop\w*|held|holding|paus\w+|resum\w+"
+    r"|re-?start\w*|re-?challeng\w+|discontinu\w+|start(?:s|ed)?|began|begun|initiated|receiv\w+|completed|completing"
+    r"|tolerat\w+|finish\w*|refill\w*|renew\w*|prescri\w+|complian\w+|adheren\w+|refractory to|failed|failure of"
+    r"|cycles?|courses?|doses|(?:last|first|missed|\d(?:st|nd|rd|th)?|weekly) dose|[1-4]l|c\d+(?:d\d+)?(?!\.\d)"
+    r"|day \d+|week \d+|s/p|progress\w+ (?:after|through|despite|following)|dose reduc\w+|reduced[- ]dose"
+    r"|side effects? (?:of|from)|reactions? to|(?:due|secondary|related|attribut\w+|owing) to|treated"
+    r"|(?:good|partial|complete|poor|excellent|mixed|initial) response to|(?:treatment|\w*therapy|chemoradiation) with"
+    r"|prior(?! to)|previous|past|history of|current\w*|had|got|gave|infus\w+|inject\w+|added|(?:rounds?|months?|weeks?"
+    r"|years?) of|(?:first|second|third|1st|2nd|3rd|fourth)[- ]line"
+    r"|(?<!based )(?<!depending )(?<!depends )(?<!information )(?<!focus )(?<!data )on"
+    r"(?! (?:ct|mri|pet|scans?|imaging|exam\w*|the (?:basis|other)|ultrasound|restaging|biops\w+|ihc|ngs|fish)\b))"
+    r"\b[^\n;]{0,60}|(?:(?<!benefit )(?<!apart )from|after|following|since|during|while|despite|through|post|under|off"
+    r"|now)(?: [\w/-]+){0,3} )$"
+)
+_COURSE_BEHIND = re.compile(
+    r"(?:[^\n;.]|\.(?=\d)){0,60}?(?:\b(?:on hold"
+    r"|(?:is|was|were|are|has been|have been) (?:\w+ly )?(?:stopped|held|discontinued|started|resumed"
+    r"|continued|paused|reduced|increased|switched|changed|restarted|initiated|taken|infused|injected|dosed)"
+    r"|(?:stopped|held|discontinued|started|resumed|paused|refilled|ongoing|continues|tolerated|completed|finished)\b"
+    r"|since|until|today|last (?:dose|given)|failed|toxicity|daily|weekly|monthly|bid|q ?\d ?w?\w*|po|iv|sc|im"
+    r"|tab(?:let)?s?|caps?(?:ules?)?|inj(?:ection)?|infusion|cycles?|c ?\d+(?: ?d ?\d+)?|day \d+|auc|doses?|months"
+    r"|years|weeks|(?:19|20)\d\d)\b|\d ?(?:mg|mcg|g|units?|ml)\b|\bx ?\d)|-(?:induced|related|associated)\b"
+)
+_SPOKEN = re.compile(
+    r"\b(?:could|would|can|should|may (?!be (?:from|due|related|secondary))|might|target\w*|sensitiv\w*|resistan\w+"
+    r"|approv\w+|indicated|standard|guidelines?|data|stud(?:y|ies)|trials?|evidence|mechanisms?|role|alternatives?"
+    r"|versus|vs|candidates?|eligib\w+|benefit\w*|predict\w*|efficacy|effective\w*|works?|superior|survival|allerg\w+"
+    r"|options?|discuss\w*|question\w*|ask\w*|talk\w*|explain\w*|counsel\w*|recommend\w*|respond to)\b"
+)
+_SPOKEN_BEHIND = re.compile(
+    r"(?:(?! and (?:s?he|they|can|could|may|do|ha[sd]|is|the|her|his)\b|, | but | who | which )[^\n;.]){0,60}?"
+    r"\b(?:could|would|can|should|may (?:be|not|also|have|help|cause|improve|offer)|might"
+    r"|targets?|targeting|(?:is|are) (?:an?|the|used|for|approved|indicated"
+    r"|effective|active|available|associated|known|standard|next|another|usually|often|possible"
+    r"|preferred|of)"
+    r"|(?:was|were|been) (?:approved|shown|studied|compared|designed|developed)|approv\w+|blocks?|binds?|inhibits?"
+    r"|works?|acts?|versus|vs|improve[sd]?|prolong\w*|reduces?|shows?|showed)\b"
+)
+_LISTED = re.compile(
+    r"(?:^|\n)[^\n]{0,40}\b(?:treatments?|chemo\w*|immuno\w*|therap(?:y|ies)|regimens?|protocols?|medications?"
+    r"|medicines?|meds|drugs?|agents?|lines?|cycles?|rx|neoadjuvant|adjuvant|induction|consolidation|maintenance)"
+    r"(?: [\w/()#-]+){0,3} ?(?::|- )[^\n]{0,200}$"
+)
+_ITEM = re.compile(r"(?: ?(?:[,/+&(]|-|and\b|with\b|plus\b) ?[\w-]+\)?){0,6} ?[.,;)]?(?:\n|$)")
+_BULLET = re.compile(r"[\s\d.,)(*•#>/+&-]*")
+
+
+TAUGHT = re.compile(
+    r"\b(?:education|teach\w*|information|leaflets?|handouts?|counsel\w*|talk(?:ed|ing)?|spoke|read|learn\w*)"
+    r" (?:[\w-]+ ){0,3}?(?:about|on|for|regarding|of)\b[^\n;]{0,50}$"
+)
+"""Before a drug: the patient was told of it."""
+
+
+def given(before: str, after: str, *, in_list: bool) -> bool:
+    """Whether the words say that the drug between them was given; `in_list` where it stands in a list of treatment."""
+    near = before[-90:]
+    course = _COURSE.search(near)
+    clause = max(near.rfind(mark, 0, course.start()) for mark in (", ", " and ", " but ")) if course else 0
+    if _SPOKEN.search(near, max(0, clause)) or _SPOKEN_BEHIND.match(after):
+        return False
+    if course or in_list or _COURSE_BEHIND.match(after) or _LISTED.search(before):
+        return True
+    return bool(_BULLET.fullmatch(before) and _ITEM.match(after))
