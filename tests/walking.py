@@ -11,6 +11,9 @@ from uuid import UUID
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal import auth
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
@@ -81,10 +84,23 @@ def sign_in(people: dict[str, User]) -> Callable[[str], Client]:
 
     def browser(who: str) -> Client:
         client = Client()
-        client.force_login(people[who], backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.cookies[settings.SESSION_COOKIE_NAME] = session_of(people[who])
         return client
 
     return browser
+
+
+def session_of(user: User, *, showed_password: bool = False) -> str:
+    """The key of a new session in which this account is signed in, and may have just shown its password."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    if showed_password:
+        session["account_authentication_methods"] = [{"method": "password", "at": time(), "email": user.email}]
+        session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return str(session.session_key)
 
 
 def code_of(secret: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
-from walking import SIZES
+from walking import SIZES, session_of
 
 from consilium_web.models import User
 
@@ -113,7 +113,9 @@ def visit(browser: Browser, live_site: str) -> Iterator[Callable[..., Page]]:
         )
         contexts.append(context)
         if as_ is not None:
-            context.add_cookies([{"name": "consilium_session", "value": session_of(as_), "url": live_site}])
+            context.add_cookies(
+                [{"name": "consilium_session", "value": session_of(as_, showed_password=True), "url": live_site}]
+            )
         page = context.new_page()
         page.set_default_timeout(30_000)
         page.on("request", lambda request: seen.append(request.url))
@@ -129,23 +131,6 @@ def visit(browser: Browser, live_site: str) -> Iterator[Callable[..., Page]]:
     no_line = ("console: Failed to load resource", "console: htmx:afterRequest", "console: htmx:sendError")
     foreign = [url for url in seen if not url.startswith((live_site, "data:", *no_line))]
     assert foreign == [], "a page asked another host, or broke"
-
-
-def session_of(user: User) -> str:
-    """The key of a new session in which this account is signed in and has just shown its password."""
-    from time import time
-
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session["account_authentication_methods"] = [{"method": "password", "at": time(), "email": user.email}]
-    session["account_authentication_methods_user"] = str(user.pk)
-    session.save()
-    return str(session.session_key)
 
 
 @pytest.fixture(params=list(SIZES))

@@ -34,15 +34,18 @@ def save(row: CaseRow, case: Case, *, at: datetime) -> None:
 
 def _link(row: CaseRow, case: Case, at: datetime) -> None:
     wanted = {(UUID(person), role.value) for person, role in _takes_part(case)}
-    known = set(User.objects.filter(pk__in={person for person, _ in wanted}).values_list("pk", flat=True))
-    for link in CasePerson.objects.filter(case=row):
-        present = (link.user_id, link.role) in wanted
-        if present != (link.ended_at is None):
-            link.ended_at = None if present else at
+    links = {(link.user_id, link.role): link for link in CasePerson.objects.filter(case=row)}
+    for who, link in links.items():
+        if (who in wanted) != (link.ended_at is None):
+            link.ended_at = None if who in wanted else at
             link.save(update_fields=["ended_at"])
-    for person, role in wanted:
-        if person in known:  # a patient for whom somebody else acts may have no account
-            CasePerson.objects.get_or_create(case=row, user_id=person, role=role, defaults={"since": at})
+    if new := wanted - links.keys():
+        known = set(User.objects.filter(pk__in={person for person, _ in new}).values_list("pk", flat=True))
+        CasePerson.objects.bulk_create(
+            CasePerson(case=row, user_id=person, role=role, since=at)
+            for person, role in new
+            if person in known  # a patient for whom somebody else acts may have no account
+        )
 
 
 def _takes_part(case: Case) -> list[tuple[str, Role]]:
