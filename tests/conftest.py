@@ -63,7 +63,7 @@ def _guards(cursor: Any) -> list[tuple[str, str]]:
 @pytest.fixture(scope="session", autouse=True)
 def _flush_that_passes_the_guards() -> Iterator[None]:
     """Between tests with a live server the database is emptied, although it refuses to delete what only grows."""
-    begin_chain = import_module("consilium_web.migrations.0002_guard").begin_chain
+    begin_chain = import_module("consilium_web.migrations.0003_guard").begin_chain
     flush = Flush.handle
 
     def handle(self: Flush, **options: Any) -> None:

@@ -85,7 +85,7 @@ def _without_guard(statement: str) -> None:
     """What somebody with the database in their hands could do."""
     from importlib import import_module
 
-    guard = import_module("consilium_web.migrations.0002_guard")
+    guard = import_module("consilium_web.migrations.0003_guard")
     with connection.cursor() as cursor:
         guard.drop(None, SimpleNamespace(connection=connection, execute=cursor.execute))
         cursor.execute(statement)

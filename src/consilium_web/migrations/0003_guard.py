@@ -57,5 +57,6 @@ def begin_chain(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("consilium_web", "0001_first")]
+    replaces = (("consilium_web", "0002_guard"),)
+    dependencies = [("consilium_web", "0002_cases")]
     operations = [migrations.RunPython(begin_chain, migrations.RunPython.noop), migrations.RunPython(create, drop)]
