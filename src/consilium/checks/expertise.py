@@ -76,7 +76,7 @@ def _uncommon(disease: Disease) -> Iterator[Finding]:
 def _complex(sheet: FactSheet, disease: Disease) -> Iterator[Finding]:
     """Three or more other illnesses, poor daily function (ECOG 2 or more), or more than one cancer."""
     ill = [fact for fact in sheet.all("comorbidity") if fact.assertion is Assertion.PRESENT]
-    weak = [fact for fact in sheet.current("performance.ecog") if fact.text in ("2", "3", "4")]
+    weak = [fact for fact in sheet.current("performance.ecog") if fact.text[:1] in ("2", "3", "4")]
     others = {
         found.key
         for fact in sheet.current("diagnosis.site")

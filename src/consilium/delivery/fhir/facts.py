@@ -142,7 +142,9 @@ Writer = Callable[[Draft, Fact, Json | None], None]
 
 def _observation(draft: Draft, fact: Fact, about: Json | None) -> None:
     said: Json = {"resourceType": "Observation", "status": "final", "subject": draft.patient}
-    if profile := next((name for head, name in _PROFILES if fact.code.startswith(head)), ""):
+    profile = next((name for head, name in _PROFILES if fact.code.startswith(head)), "")
+    # The profiles of performance take a whole number; a range (ECOG 0-1) is told without one.
+    if profile and not (fact.code.startswith("performance.") and not isinstance(fact.value, int)):
         said["_profile"] = f"{MCODE}{profile}"
     said["code"] = _question(fact.code)
     if kind := next((name for head, name in _CATEGORIES if fact.code.startswith(head)), ""):

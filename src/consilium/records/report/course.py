@@ -12,13 +12,17 @@ from consilium.records.report.text import Text
 from consilium.records.report.unsaid import KIN, of_relative, unsaid
 from consilium.values import Quantity, Value
 
+_TO = "(?: ?- ?| to | or )"
 _ECOG = re.compile(
     # Each choice begins with a letter of its own, so that the search skips all others quickly; so below.
     r"(?:ecog(?: performance)?(?: status| score| scale| grade)?(?: ?\(0-[45]\))?|who performance status"
-    r"|performance status|p(?<!\wp)s)[ :=\-]{0,4}(?:is |of |score )?(?P<v>[0-4])\b(?! ?[-/]\d| or [0-4]| ?: [a-z])"
+    r"|performance status|p(?<!\wp)s)[ :=\-]{0,4}(?:is |of |score )?"
+    rf"(?:(?P<range>0{_TO}1|1{_TO}2|2{_TO}3|3{_TO}4)\b(?! ?(?:days|weeks|months|scale))"
+    r"|(?P<v>[0-4])\b(?! ?[-/]\d| (?:or|to) [0-4]| ?: [a-z]))"
 )
 _KARNOFSKY = re.compile(
-    r"(?:karnofsky(?: performance)?(?: status| score)?|k(?<!\wk)ps)[ :=]{0,3}(?:is |of )?(?P<v>\d0|100)\b"
+    r"(?:karnofsky(?: performance)?(?: status| score)?|k(?<!\wk)ps)[ :=]{0,3}(?:is |of )?"
+    r"(?P<v>\d0|100)\b(?! ?- ?\d| (?:or|to) \d)"
 )
 _RESPONSE = re.compile(
     r"(?P<complete>complete (?:metabolic |pathologic(?:al)? |clinical )?(?:response|remission)"
@@ -84,7 +88,7 @@ _DENIED = re.compile(r"\b(?:no|not|without|never|denies|neither)\b(?: [\w-]+){0,
 def candidates(text: Text) -> Iterator[Candidate]:
     """What the text says of how the illness goes."""
     if text.hits("performance") or "ps " in text.flat or "ps:" in text.flat:
-        yield from _each(text, _ECOG, "performance.ecog", lambda found: int(found["v"]))
+        yield from _each(text, _ECOG, "performance.ecog", _ecog)
         yield from _each(text, _KARNOFSKY, "performance.karnofsky", lambda found: int(found["v"]))
     if text.hits("response"):
         yield from _each(text, _RESPONSE, "response.status", _named)
@@ -108,6 +112,11 @@ def _listed(text: Text, one: Candidate) -> Iterator[Candidate]:
 
 
 _NOT_AN_ORGAN = ("metastasis", "metastases", "metastatic", "carcinomatosis")
+
+
+def _ecog(found: re.Match[str]) -> Value:
+    """A range stays one: which of its ends holds is not said."""
+    return f"{found['range'][0]}-{found['range'][-1]}" if found["range"] else int(found["v"])
 
 
 def _named(found: re.Match[str]) -> Value:

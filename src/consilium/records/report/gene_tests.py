@@ -19,13 +19,14 @@ _GENES = re.compile(
     r"|n-myc|bcr ?(?:-|::|/) ?abl1?(?! (?:kinase|t315i))"
     r"|philadelphia chromosome|pml ?(?:-|::|/) ?rara|kmt2a|myd88|pole|vhl|gnaq|ewsr1|h3 ?k27m?|1p ?/? ?19q"
     r"|del ?\(?17p\)?"
-    r"|ighv|myc|bcl-?[26])(?<!\w\))(?![a-z0-9])"
+    r"|tert(?: promoter)?|cdkn2a(?: ?/ ?(?:cdkn2)?b)?|ighv|myc|bcl-?[26])(?<!\w\))(?![a-z0-9])"
     r"(?! ?(?:inhibitor|antibod|blocker|mab\b|ml\b)|-?(?:directed|targeted|inhibit|tki)|\d)|(?<=\bbrca1/)2\b"
 )
 _CODES = {
     "bcrabl": "BCRABL", "bcrabl1": "BCRABL", "philadelphiachromosome": "BCRABL", "pmlrara": "PMLRARA",
     "h3k27": "H3K27M",
     "h3k27m": "H3K27M", "del17p": "17p", "1p19q": "1p19q", "nmyc": "MYCN", "flt3itd": "FLT3", "flt3tkd": "FLT3",
+    "tertpromoter": "TERT", "cdkn2ab": "CDKN2A", "cdkn2acdkn2b": "CDKN2A",
 }  # fmt: skip
 """How the table of markers writes a name that is spelt in several ways."""
 _WORDS = frozenset({"met", "kit", "ret", "atm", "pole"})
@@ -131,15 +132,77 @@ def candidates(text: Text, start: int, end: int) -> Iterator[Candidate]:
             if gene in _WORDS and not (text.cased[found.start()].isupper() and molecular):
                 continue
             last = place == len(names.found) - 1
-            for value, stop in _said(text, names, gene, last):
+            said = _said(text, names, gene, last)
+            if gene.startswith("cdkn2a"):
+                said = _lost(text, names, said)
+            for value, stop in said or _below(text, names):
                 if value in ("positive", "negative") and not _of_gene(
-                    text, names, gene, stop, value, molecular=molecular
+                    text, names, gene, stop, value, molecular=molecular or bool(_MOLECULAR.search(text.flat, end, stop))
                 ):
                     continue
                 code = _CODES.get(_LETTERS.sub("", gene), gene.upper().replace("-", ""))
                 yield from _of(text, code, value, found.start(), max(stop, found.end()))
 
 
+_LOST = re.compile(
+    r"(?: gene)?[ :,(=-]{0,3}(?:\w+zygous(?:ly)?|biallelic|focal|copy[- ]number)? ?"
+    r"(?:(?:co-?)?delet(?:ion|ed)|loss|lost)\b"
+    r"(?! (?:of )?(?:nuclear|protein|express|stain|immuno))(?P<behind>[^\n;,.]{0,40})"
+)
+_LOSS_OF = re.compile(
+    r"\b(?:deletion|loss)(?: (?:was |is )?(?:detected|identified|found|present))? (?:of|in|involving)(?: the)? $"
+)
+
+_OF_PROTEIN = re.compile(r"[ (/a-z0-9)]{0,12} (?:nuclear|protein|express|stain|immuno)")
+
+
+def _lost(text: Text, names: Names, said: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """What is said of a gene that cancers lose: a bare `positive` may be its protein's, so only a change counts."""
+    flat, (left, at), (begin, _) = text.flat, names.before, names.after
+    behind, of = _LOST.match(flat, begin), _LOSS_OF.search(flat, left, at)
+    if not (behind or of) or (of and _OF_PROTEIN.match(flat, begin)):
+        return [one for one in said if one[0] != "positive"]
+    answer = _AFTER.search(behind["behind"] if behind else flat[begin : begin + 40].split("\n")[0])
+    stop = behind.start("behind") if behind else begin
+    if (answer and answer["unclear"]) or of_others(flat, names.clause, at, stop):
+        return []
+    denied = (answer and answer["no"]) or _NOT_BEFORE.search(flat[left : of.start() if of else at])
+    return [("negative" if denied else "deletion", stop)]
+
+
+_ANSWER_LINE = re.compile(
+    r"\n(?:(?P<no>not detected|negative|wild[- ]?type|no (?:mutation|alteration|rearrangement|fusion|variant)s?"
+    r" (?:detected|identified|found))|(?P<yes>detected|positive))[ .]*(?=\n|\Z)"
+)
+
+
+def _below(text: Text, names: Names) -> list[tuple[str, int]]:
+    """The answer on the line below a name that has a line of its own; a column of names or of answers gives none."""
+    start, end = text.sentence(names.found[0].start(), names.found[-1].end())
+    answer = _ANSWER_LINE.match(text.flat, end)
+    if not answer or not _only_name(text.flat[start:end]) or _ANSWER_LINE.match(text.flat, answer.end()):
+        return []
+    above = _above(text, start)
+    while _ANSWER_LINE.fullmatch("\n" + text.flat[above[0] : above[1]]):
+        above = _above(text, above[0])
+        if not _only_name(text.flat[above[0] : above[1]]):
+            return []
+        above = _above(text, above[0])
+    in_column = _only_name(text.flat[above[0] : above[1]])
+    return [] if in_column else [("negative" if answer["no"] else "positive", answer.end())]
+
+
+def _above(text: Text, start: int) -> tuple[int, int]:
+    """The line above the one that begins here; none stands above the first."""
+    return text.sentence(start - 1, start - 1) if start else (0, 0)
+
+
+def _only_name(line: str) -> bool:
+    gene = _GENES.match(line)
+    return bool(gene and _NAME_ONLY.fullmatch(line, gene.end()))
+
+
+_NAME_ONLY = re.compile(rf"(?: ?(?:gene|{_KIND}|status|exons? [\d, -]+|testing|analysis))* ?:?[ .]*")
 _LETTERS = re.compile(r"[^a-z0-9]")
 
 

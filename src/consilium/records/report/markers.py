@@ -86,6 +86,12 @@ _ONCOTYPE = re.compile(
 _NO_SCORE = re.compile(
     r"(?:less than|under|below) $|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* $|\b(?:on|dated) $"
 )
+_ANDROGEN = re.compile(
+    r"\bandrogen[- ]receptors?\b(?: ?\(ar\))?"
+    r"(?! (?:splice|variant|gene|mutat|ampl|inhib|signal|antag|block|path|axis|target))"
+    r"|(?<![\w-])ar(?= ?[:=(]| (?:is |was )?(?:pos|neg))"
+)
+_RECEPTOR = re.compile(r"\b(?:er|pr|her-?2|androgen)\b")
 _P16 = re.compile(r"\bp16(?:ink4a)?(?![a-z0-9])")
 
 
@@ -108,7 +114,7 @@ def _scores(text: Text, start: int, end: int) -> Iterator[Candidate]:
     for found in _PDL1.finditer(text.flat, start, end):
         if _beside(text, found, start):
             yield from _pdl1(text, found, start)
-    for code, name in (("PDL1", _PDL1_NAME), ("p16", _P16)):
+    for code, name in (("PDL1", _PDL1_NAME), ("p16", _P16), ("AR", _ANDROGEN)):
         yield from _stain(text, code, name, start, end)
     for found in _TMB.finditer(text.flat, start, end):
         if not found["lt"] and (found["unit"] or _TMB_BARE.fullmatch(found["gap"])) and _beside(text, found, start):
@@ -150,6 +156,8 @@ def _stain(text: Text, code: str, name: re.Pattern[str], start: int, end: int) -
     """A stain that is positive or negative in words, before its name or behind it."""
     for names in named(text.flat, name, start, end):
         first = names.found[0]
+        if first[0] == "ar" and not _of_receptors(text, first):
+            continue
         led = _LED.search(text.flat[names.before[0] : names.before[1]])
         said = _STAIN_SAID.search(text.flat, *names.after)
         if led:
@@ -160,6 +168,12 @@ def _stain(text: Text, code: str, name: re.Pattern[str], start: int, end: int) -
             continue
         if not of_others(text.flat, names.clause, first.start(), stop):
             yield _of(text, f"biomarker.{code}", value, first, "word", -5, end=stop)
+
+
+def _of_receptors(text: Text, short: re.Match[str]) -> bool:
+    """Whether two letters are the receptor: in capitals, where the others are named."""
+    start, end = short.span()
+    return text.cased[start:end] == "AR" and bool(_RECEPTOR.search(text.flat, max(0, start - 200), end + 200))
 
 
 def _microsatellites(text: Text, start: int, end: int) -> Iterator[Candidate]:

@@ -30,8 +30,8 @@ _NOT_OF_THESE = re.compile(
 )
 """Nodes of which cancer grew out, or of an earlier specimen."""
 _ABOUT_NODES = re.compile(
-    r"positive|metasta|involved|negative|benign|free|reactive|nodes?\b|\blns?\b|lymphono|malignan|tumou?r|carcinoma"
-    r"|neck dissection|(?:levels?|stations?) ?(?:[iv]{1,3}|[1-9])"
+    r"positive|metasta|involved|negative|benign|free|reactive|nodes?\b|\blns?\b|lymphono|lymphknot|linfonod|\blgll?\b|malignan|tumou?r|carcinoma"
+    r"|neck dissection|lymphatic[ia]|linfaticos|lymphatiques|(?:levels?|stations?) ?(?:[iv]{1,3}|[1-9])"
 )
 
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import replace
 
+from consilium.records.report import node_levels
 from consilium.records.report.node_statements import Count
 
 # What begins alike stands together: that is nearly twice as fast.
@@ -253,8 +254,10 @@ def _totalled(parts: list[Count], flat: str) -> list[Count]:
     for place, total in enumerate(parts):
         if total.examined is None or total.positive is None:
             continue
-        for run in (_run(parts, place, -1), _run(parts, place, 1)):
-            if run and _sums(total, [parts[at] for at in run], flat, others=len(parts) - 1):
+        levels = node_levels.below(parts, place, flat)
+        for run in (_run(parts, place, -1), _run(parts, place, 1), levels):
+            summed = run and _sums(total, [parts[at] for at in run], flat, others=len(parts) - 1)
+            if run and (summed or run is levels):
                 rest = [part for at, part in enumerate(parts) if at not in run and not _same_total(part, total)]
                 return _totalled(rest, flat)
     return parts

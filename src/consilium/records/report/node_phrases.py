@@ -42,6 +42,15 @@ _SOME_FULL = re.compile(
     r"|with (?:\w+ )?(?:metasta|tumou?r|carcinoma)|contain\w* (?:\w+ )?(?:metasta|tumou?r|carcinoma)"
     r"|(?:lymph )?nodes? metasta|metasta)"
 )
+_ASKED_OF_THEM = re.compile(
+    r"\)?[;,.\n]? ?\(?(?:of (?:which|these),? |number |with )?(?:lymph )?(?:nodes? )?(?:with )?"
+    r"(?:metasta(?:s[ei]s|tic)|positive|involved)(?: (?:lymph )?nodes?)?(?: ?[:=] ?| - | )"
+)
+_REST_ASKED = re.compile(
+    r"[.,;\n ]{1,3}(?:number of )?(?:(?:negative|uninvolved|benign) (?:lymph )?nodes?"
+    r"|(?:lymph )?nodes? (?:negative|uninvolved|benign))(?: ?[:=] ?| - | )"
+)
+"""Between two numbers: the second is asked for in a label of its own, `12; metastases: 0`, `3. Negative nodes: 9`."""
 _CANCER_IN = re.compile(r"\)?[:,-]? ?(?:[a-z]+ ){0,3}metasta\w+(?: [a-z]+){0,3} in ")
 _ALL_FULL = re.compile(r"[^\n;:\d]{0,30}?(?:positive|metasta|involved|contain|replaced)")
 _EACH = re.compile(r"[^\n;:\d]{0,20}\b(?:both|all|each)\b")
@@ -69,6 +78,7 @@ _WITHOUT = re.compile(
     r"(?:(?:which )?(?:are )?(?:negative|free|benign|uninvolved)|without|with no|show no)\b"
 )
 _REST_WITHIN = 60
+_NO_COUNT = re.compile(r" ?(?:/|of\b|out of|cm|mm|%|-)|\.\d")
 _DENIED_THEN = re.compile(r"positive|with metasta|metastatic (?:\w+ )?in|involved by")
 
 
@@ -111,6 +121,10 @@ def phrase(text: Text, found: list[Number], place: int, taken: set[int]) -> Coun
     if nodes is None and _NUMBER_OF.search(flat, max(left, one.start - 60), one.start):
         return None
     if nodes is None and (called := _CALLED.search(flat, max(left, one.start - 45), one.start)):
+        other = found[place + 1] if called["full"] and place + 1 < len(found) else None
+        if other and _REST_ASKED.fullmatch(flat, one.end, other.start) and not _NO_COUNT.match(flat, other.bare):
+            taken.add(place + 1)
+            return replace(count_of(text, one.start, other.end, one.value, one.value + other.value), added=True)
         return count_of(text, one.start, one.end, *((one.value, None) if called["full"] else (0, one.value)))
     if nodes and place + 1 < len(found) and node_verdicts.FULL.search(flat, after, found[place + 1].start):
         # "Five nodes with metastasis and seven nodes without": the end speaks of the second number.
@@ -154,6 +168,8 @@ def _some(flat: str, found: list[Number], place: int, after: int) -> int | None:
     if other.value > one.value or len(between) > 120:
         return None
     if other.value and _CANCER_IN.fullmatch(between):
+        return other.value
+    if _ASKED_OF_THEM.fullmatch(between) and not _NO_COUNT.match(flat, other.bare):
         return other.value
     between = between.replace("examined:", "examined")
     near = between.strip(" ;:)") in ("", "identified", "examined", "found", "total")
