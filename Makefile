@@ -5,6 +5,8 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
   command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
+# uv installs in seconds what takes pip minutes. Where it is not to be had, or a registry is set up for pip alone, pip does.
+INSTALL = $(BIN)/uv pip install -q --system-certs --python $(BIN)/python $(1) || $(PIP) $(1)
 WORKERS ?= 3
 
 .PHONY: run test lint types tests database-tests browser-tests hostile bench requirements knowledge pins assets demo clean help
@@ -62,12 +64,13 @@ node_modules/.package-lock.json: package-lock.json .npmrc | .venv/.run
 	@touch $@
 
 .venv/.run: requirements.txt pyproject.toml | .venv/bin/python
-	$(PIP) --require-hashes -r requirements.txt
-	$(PIP) --no-deps --no-build-isolation -e .
+	-$(PIP) --only-binary :all: --require-hashes -r requirements-uv.txt
+	$(call INSTALL,--require-hashes -r requirements.txt)
+	$(call INSTALL,--no-deps --no-build-isolation -e .)
 	@touch $@
 
 .venv/.dev: requirements-dev.txt .venv/.run
-	$(PIP) --require-hashes -r requirements-dev.txt
+	$(call INSTALL,--require-hashes -r requirements-dev.txt)
 	@touch $@
 
 .venv/bin/python:

@@ -65,7 +65,7 @@ def test_package_lock_holds_no_addresses_but_those_of_sponsors(root: Path) -> No
     assert "://" not in json.dumps(locked)
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-uv.txt"])
 def test_every_pinned_package_has_its_hash_and_no_address(root: Path, name: str) -> None:
     text = (root / name).read_text()
     assert "://" not in text
@@ -87,6 +87,9 @@ def test_the_pins_cover_what_the_project_asks_for(root: Path) -> None:
             need = Requirement(line)
             assert _plain(need.name) in versions, f"{need.name} is not in {file}; run: make pins"
             assert need.specifier.contains(versions[_plain(need.name)], prereleases=True)
+    assert (root / "requirements-uv.txt").read_text().partition("uv==")[2].partition("    # via")[0] in (
+        root / "requirements-dev.txt"
+    ).read_text(), "the uv that installs is the uv that is pinned; run: make pins"
 
 
 def _plain(name: str) -> str:
