@@ -78,6 +78,13 @@ _WORDS = {
     "testis_only": r"(?:confined|limited) to (?:the )?(?:left |right )?(?:testi\w+|rete)",
     "tunica": r"tunica (?:vaginalis|albuginea)",
     "bone": r"bone|mandib\w+|maxilla",
+    "cortical_bone": r"through (?:the )?(?:bony |mandibular |maxillary )?(?:cortex|cortical bone)"
+    r"|through (?:the )?(?:mandib(?:le|ular bone)|maxilla\b)|cortical bone of (?:the )?(?:mandible|maxilla)",
+    "face_skin": r"skin of (?:the )?(?:face|chin|nose|cheek)|facial skin|(?:chin|cheek) skin",
+    "beyond_larynx": r"(?:through|penetrat\w+|perforat\w+|breach\w+) (?:the )?(?:entire |full |whole )?"
+    r"(?:(?:thickness|outer (?:cortex|lamina|table)) of (?:the )?)?(?:thyroid|laryngeal) cartilage"
+    r"|extra-?laryngeal (?:extension|spread|invasion|soft tissues?)|strap muscles?",
+    "deep_neck": r"prevertebral|carotid|mediastin\w+|masticator|pterygoid (?:plate|bone)\w*|skull base",
 }
 """What counts as a mention of each part named in the table of definitions."""
 
