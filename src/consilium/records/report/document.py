@@ -149,6 +149,10 @@ def _flatten(text: str) -> tuple[str, list[int], list[int]]:
     return flat if flat.isascii() else flat.translate(_SAME_LENGTH), flat_at, joined_at
 
 
+_STAGED = re.compile(r"p[TNM](?:NM)?\b(?:[ (]|:)")
+"""A line of a form that begins with a small letter: `pM Category`."""
+
+
 def _mark(text: str, low: str, start: int, end: int) -> str:
     """A line break where a sentence ends, a space where a line was only wrapped; `low` is `text` in lower case."""
     gap = text[start:end]
@@ -164,8 +168,10 @@ def _mark(text: str, low: str, start: int, end: int) -> str:
         return " "
     if gap.count("\n") > 1:
         return "\n"
-    if (following.islower() and second not in (".", ")")) or text[start - 1 : start] in (",", "-"):
+    if text[start - 1 : start] in (",", "-"):
         return " "
+    if following.islower() and second not in (".", ")"):
+        return "\n" if second.isupper() and _STAGED.match(text, end) else " "
     return " " if _open(text, low, start, end) and not _HEADING.match(text, end) else "\n"
 
 

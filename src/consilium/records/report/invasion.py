@@ -64,7 +64,8 @@ _UNSURE = re.compile(
     r"|suspicious|suspected|suggest|unknown|\bequivocal|favor|possible|pending"
 )
 _UNSAID = re.compile(
-    r"[^\n;.]{0,20}(?:not (?:specified|applicable|assess\w*|reported|mentioned|stated|known)|n/a|unknown|pending)"
+    r"[^\n;.]{0,20}(?:not (?:specified|applicable|assess\w*|reported|mentioned|stated|known)|n/a|unknown|pending"
+    r"|no skin)"
 )
 _SUPPOSED = re.compile(
     r"\b(?:if|whether)\b[^\n.,;:]{0,30}\Z|\bpatients with \Z"

@@ -191,6 +191,8 @@ def _level(name: str, said: re.Match[str] | None, denied: re.Match[str] | None) 
     own = "stable" if name.endswith(("mss", "stable")) and "unstable" not in name else ""
     own = own or ("high" if name.endswith(("i-h", "msih", "si h", "high", "unstable")) else "")
     own = own or ("low" if name.endswith(("i-l", "low")) else "")
+    if name == "microsatellite" and (denied or (said and said["no"])):
+        return "", 0  # those of a melanoma
     if denied:
         kinds = {"high": ("not high", 0), "": ("", 0) if said and said["unclear"] else ("stable", 0)}
         return ("", 0) if denied["rare"] else kinds.get(own, ("", 0))
@@ -201,6 +203,11 @@ def _level(name: str, said: re.Match[str] | None, denied: re.Match[str] | None) 
     if said is None or said["unclear"]:
         return "", 0
     return {"no": "stable", "nothigh": "not high"}.get(str(said.lastgroup), str(said.lastgroup)), said.end()
+
+
+def _each_by_itself(flat: str, start: int, said: re.Match[str], end: int) -> bool:
+    """Whether the answer is that of the first of several proteins: `MMR: MLH1 intact, MSH6 lost`."""
+    return bool(_MMR_PROTEIN.search(flat, start, said.start()) and _MMR_PROTEIN.search(flat, said.end(), end))
 
 
 def _repair(text: Text, start: int, end: int) -> Iterator[Candidate]:
@@ -215,6 +222,8 @@ def _repair(text: Text, start: int, end: int) -> Iterator[Candidate]:
         if said and not said["unclear"] and not of_others(text.flat, names.clause, first.start(), said.end()):
             denied = said["deficient"] and _NO.search(text.flat, names.before[0], first.start())
             value = "deficient" if said["deficient"] and not denied else "proficient"
+            if value == "proficient" and _each_by_itself(text.flat, first.end(), said, names.after[1]):
+                continue
             yield _of(text, "biomarker.MMR", value, first, "mismatch repair", end=said.end())
     for names in named(text.flat, _MMR_PROTEIN, start, end):
         before = _PROTEIN_BEFORE.search(text.flat[names.before[0] : names.before[1]])

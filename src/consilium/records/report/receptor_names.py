@@ -27,6 +27,7 @@ _JOINED = re.compile(r"[ ,/&]*(?:(?:and|or|&)?[ /]*(?:for )?(?:the )?)?")
 _LED_ON = re.compile(r" ?(?:\([^)\n]{0,25}\))? ?,? ?(?P<how>and(?: also)?|or|but not|nor|,)? ?(?:for )?(?:the )?")
 _OTHER = re.compile(
     r"ki-? ?67|mib-? ?1|\begfr\b|\bp53\b|cytokeratin|e-?cadherin|gcdfp|mammaglobin|\bck ?\d|ttf-?1|\bpsa\b|androgen"
+    r"|\bebv\b|\beber\b|pd-? ?l-?1\b|\bmmr\b|mismatch|microsatell"
     r"|reference range|comment\b|interpretation guide"
 )
 _LEAD = re.compile(

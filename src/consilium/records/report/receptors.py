@@ -20,6 +20,8 @@ _NO_HORMONE = re.compile(
     r"\bhormone[- ]receptors?(?: status)?(?: is| are|:)?[ -]negative\b(?! control)|\bhr-negative\b"
 )
 _BELOW = re.compile(r"(?:less than|fewer than|under|below|<) ?$")
+_ABOVE, _CUT_OFF = re.compile(r"(?:greater than|more than|over|above|at least|>=?) ?$"), 10
+"""`Positive (greater than 10 % of cells)` tells from where on it is called so."""
 _PERCENT = re.compile(r"(?<![\d.])(?P<v>\d{1,3})(?: ?- ?(?P<w>\d{1,3}))? ?%")
 _AFTER = 90
 """How far behind the sentence that names a receptor its answer may stand."""
@@ -118,6 +120,7 @@ def _share(text: Text, name: str, group: Group, said: Answer) -> Iterator[Candid
         or int(percent["v"]) > 100
         or (percent["w"] and percent["v"] == "0")
         or _BELOW.search(line, 0, percent.start())
+        or (int(percent["v"]) <= _CUT_OFF and _ABOVE.search(line, 0, percent.start()))
     ):
         return
     yield Candidate(

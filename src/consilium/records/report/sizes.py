@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from consilium.records.report.candidates import Candidate
-from consilium.records.report.context import assertion
+from consilium.records.report.context import assertion, line_start
 from consilium.records.report.text import Text
 from consilium.values import Quantity
 
@@ -18,6 +18,7 @@ _SIZE = re.compile(_DIMENSIONS)
 _FIELD = re.compile(
     r"(?:tumou?r size|size of (?:the )?(?:largest )?(?:invasive |primary )?(?:tumou?r|carcinoma|lesion"
     r"|mass)|size of invasive (?:component|carcinoma)|greatest (?:tumou?r )?(?:dimension|diameter)"
+    r"(?: of (?:the )?largest (?:[a-z]+ ){0,2}(?:focus|tumou?r|nodule|lesion|carcinoma))?"
     r"|maximum (?:tumou?r )?(?:dimension|diameter|size)(?: invasive component)?"
     r"|largest (?:tumou?r )?(?:dimension|diameter)"
     r"|tumou?r (?:greatest|largest|maximum) (?:dimension|diameter)|tumou?r dimensions?|invasive tumou?r size"
@@ -41,7 +42,19 @@ _MEASURING = re.compile(
     r"\b(?:measuring|measures|ranging (?:in size )?from|spanning|spans)(?: [0-9.]+ ?[a-z]{0,2})?"
     r"(?: up to| to| about| approximately)? \Z"
 )
-_MORE_THAN = ("<", ">", "< ", "> ", "more than ", "greater than ", "larger than ", "less than ", " over ", " but ")
+_MORE_THAN = (
+    "<",
+    ">",
+    "< ",
+    "> ",
+    "more than ",
+    "greater than ",
+    "larger than ",
+    "less than ",
+    " over ",
+    " but ",
+    "or equal to ",
+)
 _OR_LESS = re.compile(r" or (?:less|smaller)\b|,? but (?:not|less|<|no)")
 """Where a measure is the bound of a category and not of this tumor: `pT1: tumor 2 cm or less`."""
 _INVASIVE = re.compile(r"\b(?:invasive|infiltrating) (?:[a-z-]+,? ){0,4}(?:adeno)?carc[a-z]{4,8}\b")
@@ -84,6 +97,9 @@ _FOCAL = re.compile(
     r"|bilateral)|(?<![a-z])(?P<w>unifocal|multifocal|multicentric)(?= |,|\n)"
 )
 
+_OF_MARGIN = re.compile(r"\b(?:margins?|extension|epe|necrosis)\b")
+"""How many places of a margin, not how many tumors."""
+
 
 def candidates(text: Text) -> Iterator[Candidate]:
     """Sizes and what melanoma is measured by."""
@@ -92,6 +108,8 @@ def candidates(text: Text) -> Iterator[Candidate]:
         yield from _melanoma(text)
     for start, end in text.sentences("focality"):
         for found in _FOCAL.finditer(text.flat, start, end):
+            if _OF_MARGIN.search(text.flat, line_start(text.flat, found.start(), 60), found.end()):
+                continue
             word = found["v"] or found["w"]
             many = word in ("multifocal", "multiple", "multicentric", "present", "yes", "bilateral")
             yield _of(
