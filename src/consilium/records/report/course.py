@@ -25,7 +25,8 @@ _KARNOFSKY = re.compile(
     r"(?P<v>\d0|100)\b(?! ?- ?\d| (?:or|to) \d)"
 )
 _RESPONSE = re.compile(
-    r"(?P<complete>complete (?:metabolic |pathologic(?:al)? |clinical )?(?:response|remission)"
+    r"(?P<complete>(?<!near )(?<!near-)(?<!nearly )(?<!almost )(?<!in)"
+    r"complete (?:metabolic |pathologic(?:al)? |clinical )?(?:response|remission)"
     r"|no evidence of (?:residual |recurrent )?disease(?! progress))|(?P<partial>partial (?:metabolic )?response"
     r"|partial remission)"
     r"|(?P<stable>stable disease|disease (?:is |remains )?stable)|(?P<progression>progressive disease"

@@ -11,7 +11,7 @@ from consilium.records.report.text import Text
 
 _ASKED = (
     *(":", "=", "-", "]", ")", "is", "was", "ed", "nd", "ive", "xis", "sis", "tal", "node", "nodes", "ry", "inoma"),
-    *("umor", "umour"),
+    *("umor", "umour", "present"),
 )
 """How what asks for a number may end."""
 _BEHIND = (

@@ -15,7 +15,7 @@ PAIRED = frozenset(
 
 _FIELD = re.compile(
     r"laterality(?: of (?:the )?(?:tumou?r|specimen))?[ :=]{1,3}(?P<v>left|right|bilateral|midline)\b"
-    r"|specimen side[ :]{1,3}(?P<w>left|right)"
+    r"|(?:specimen |(?:\A|(?<=\n)))side[ :]{1,3}(?P<w>left|right)\b"
 )
 _SIDE = re.compile(r"\b(left|right|bilateral)\b")
 _NOT_TUMOR = re.compile(
@@ -28,7 +28,11 @@ def candidates(text: Text, group: str) -> Iterator[Candidate]:
     """The side for a tumor of a paired organ `group` (`C50`)."""
     if group not in PAIRED:
         return
-    for found in _FIELD.finditer(text.flat) if "laterality" in text.flat or "specimen side" in text.flat else ():
+    for found in (
+        _FIELD.finditer(text.flat)
+        if "laterality" in text.flat or "side:" in text.flat or "specimen side" in text.flat
+        else ()
+    ):
         section = text.section(found.start())
         yield Candidate(
             code="diagnosis.laterality",

@@ -71,7 +71,7 @@ _BREAK = re.compile("[,;]")
 _OF_SPECIMENS = ("pathology", "")
 _STATEMENT = 260
 """How far in front of a measure the carcinoma may stand whose grade, in brackets, comes between the two."""
-_TUMOR = re.compile(r"tumou?r|mass\b|lesion|carcin[a-z]+|nodule|neoplasm|melanoma|seminoma")
+_TUMOR = re.compile(r"tumou?r|mass\b|lesion|carcin[a-z]+|nodule|neoplasm|melanoma|seminoma|sarcoma|\bgist\b")
 _BRESLOW = re.compile(
     rf"(?:breslow(?:'s)?(?: (?:thickness|depth|level|measurement|tumou?r thickness))*|(?:tumou?r "
     rf"|maximum )?thickness|depth of invasion)[^\n0-9]{{0,35}}(?P<v>{_N}) ?(?P<u>mm|cm)"

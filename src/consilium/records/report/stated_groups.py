@@ -19,8 +19,8 @@ _ONE_LETTER = re.compile(r"\b(?:(?P<sure>[tnm]|nodal|nodes?|metastas[ie]s)|tumou
 _PATIENTS = re.compile(r"[^\n;:]{0,45}\b(?:patients|women|cancers|tumou?rs|diseases)\b")
 _OF_FIBROSIS = re.compile(r"fibrosis|cirrho|trichrome|portal|hepatitis|metavir|pressure|ulcer")
 _FIGO = re.compile(
-    r"figo(?: \d{4})?(?: stage| staging)?[ :(=]{1,3}(?:stage )?(?P<value>iv"
-    r"|i{1,3})[ ]?(?P<sub>[abc][1-3i]?)?(?![a-z0-9])"
+    r"figo(?: \d{4})?(?: stage| staging)?(?: \(\d{4}\))?[ :(=]{1,3}(?:stage )?(?P<value>iv"
+    r"|i{1,3})[ ]?(?P<sub>[abc][1-3i]?)?(?:[pr]\b)?(?![a-z0-9])"
 )
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 NOTES = frozenset({"clinic_note", "letter", "treatment_plan", "discharge", "imaging"})

@@ -85,6 +85,11 @@ _EDITION = re.compile(
     r"|\b(?P<w>fifth|sixth|seventh|eighth) edition|(?:ajcc|uicc)[^\n]{0,30}?\b(?P<y>19\d\d|20[012]\d)\b)"
 )
 _EDITION_WORDS = {"fifth": "5", "sixth": "6", "seventh": "7", "eighth": "8"}
+_ASKED_AND_DENIED = re.compile(
+    r"\) ?(?:[:?=-] ?)?(?:no|not (?:applicable|identified|seen|present|known|invaded|involved)|absent|none|n/?a)"
+    r"(?= ?(?:[;,.)\n]|\Z))"
+)
+"""Behind a category in brackets that a form asks for: `Other organ (pT4): No`."""
 _WOULD_BE = re.compile(r"\b(?:would|could|might) (?:then )?be (?:staged|classified|considered)|\bif ")
 
 
@@ -110,6 +115,8 @@ def _one_prefixed(text: Text, basis: str, found: re.Match[str]) -> Iterator[Cand
     start, why = found.start() - len(letters), f"prefix {letters}{basis[0]}"
     value = _value(found["kind"], found["value"], found["sub"] or "", found["extra"] or "")
     of_nerves = text.cased[found.start()] == "P" and bool(_BEHIND_VEINS.search(text.flat, max(0, start - 6), start))
+    if text.flat[start - 1 : start] == "(" and _ASKED_AND_DENIED.match(text.flat, found.end()):
+        return
     if not value or of_nerves or _OF_THE_FORM.match(text.flat, found.end()) or _of_a_patient(text, found):
         return
     yield _stage(text, basis, found["kind"], value, start, found.end(), 40, why)
