@@ -54,6 +54,9 @@ _SCALE = re.compile(
 )
 """`Grade 2 of 3` ends a sentence."""
 _CALLS_FOR = {kind: re.compile(rf"(?:{words})$", re.IGNORECASE) for kind, words in _CALLS.items()}
+# The two letters that such words end or begin with: most places have none of these, and are left at once.
+_LAST_TWO = frozenset(word[-2:] for word in _ENDS)
+_FIRST_TWO = frozenset(word[:2] for word in (*_STARTS, *_ANY_NOUN))
 _OPEN_END = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(_ENDS)})$", re.IGNORECASE)
 _OPEN_START = re.compile(rf"(?:{'|'.join(_STARTS)})\b(?![.)])", re.IGNORECASE)
 _TITLES = ("Dr", "Mr", "Mrs", "Ms", "Prof", "No", "St")
@@ -63,11 +66,8 @@ _HEADING = re.compile(
 )
 """Ends a sentence though its last word was taken out: `reviewed by. GROSS DESCRIPTION.`, `with Dr. Final Diagnosis.`"""
 _INITIAL = re.compile(rf"(?:[A-Za-z,] [A-Z]|\b(?:{'|'.join(_TITLES)}))$")
-_SAME_LENGTH = str.maketrans(
-    {"–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "×": "x", "≥": ">"}
-)
-
-_ACCENTS = str.maketrans("áàâäãåçéèêëíìîïñóòôöõúùûüý", "aaaaaaceeeeiiiinooooouuuuy")
+_SIGNS = tuple(zip("–—‐‑−’‘“”×≥", "-----''\"\"x>", strict=True))
+_ACCENTS = tuple(zip("áàâäãåçéèêëíìîïñóòôöõúùûüý", "aaaaaaceeeeiiiinooooouuuuy", strict=True))
 
 
 @dataclass(slots=True)
@@ -146,7 +146,7 @@ def _flatten(text: str) -> tuple[str, list[int], list[int]]:
         joined_at.append(end)
     pieces.append(text[taken:])
     flat = "".join(pieces)
-    return flat if flat.isascii() else flat.translate(_SAME_LENGTH), flat_at, joined_at
+    return _swapped(flat, _SIGNS), flat_at, joined_at
 
 
 _STAGED = re.compile(r"p[TNM](?:NM)?\b(?:[ (]|:)")
@@ -177,10 +177,14 @@ def _mark(text: str, low: str, start: int, end: int) -> str:
 
 def _open(text: str, low: str, start: int, end: int) -> bool:
     """Whether the words before or after a period cannot end or begin a sentence; few get as far as the patterns."""
-    if low.startswith(_UNITS, end) and text[start - 1 : start].isdigit() and not text[end + 2 : end + 3].isalpha():
+    first, last = low[end : end + 2], low[start - 2 : start]
+    if first in _UNITS and text[start - 1 : start].isdigit() and not text[end + 2 : end + 3].isalpha():
         return True
-    if low.endswith(_ENDS, 0, start) and _OPEN_END.search(text, max(0, start - _LONGEST_END), start):
+    ends = last in _LAST_TWO and low.endswith(_ENDS, 0, start)
+    if ends and _OPEN_END.search(text, max(0, start - _LONGEST_END), start):
         return True
+    if first not in _FIRST_TWO:
+        return False
     if low.startswith(_STARTS, end) and _OPEN_START.match(text, end):
         return not _NUMBERED.search(text, max(0, start - 6), start)
     return low.startswith(_ANY_NOUN, end) and _called_for(text, low, start, end)
@@ -203,7 +207,15 @@ def _named(text: str, start: int) -> bool:
 
 
 def _plain(text: str) -> str:
-    return text.lower() if text.isascii() else _lower(text).translate(_ACCENTS)
+    return _swapped(_lower(text), _ACCENTS)
+
+
+def _swapped(text: str, letters: tuple[tuple[str, str], ...]) -> str:
+    """The text with each of these letters replaced by another: far faster than `str.translate` where few are there."""
+    if not text.isascii():
+        for letter, other in letters:
+            text = text.replace(letter, other)
+    return text
 
 
 def _lower(text: str) -> str:
