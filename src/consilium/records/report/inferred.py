@@ -28,7 +28,7 @@ _REMOVED = re.compile(
 )
 """A part of the tumor tells how far it grows at least; only a report of its removal tells how far."""
 _LEAST = re.compile(r"at least|(?:greater|more) than|[>≥]")
-_REST = re.compile(r"\bresidual\b(?! disease)[^\n;:.]{0,50}\Z")
+_REST = re.compile(r"r(?<!\wr)esidual\b(?! disease)[^\n;:.]{0,50}\Z")
 """What a biopsy left behind is smaller than the tumor was."""
 _LUNG = "C34"
 _LIE = {"N1": "of the lung and its root only", "N2": "between the lungs"}

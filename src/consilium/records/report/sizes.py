@@ -8,7 +8,8 @@ from consilium.records.report.context import assertion, line_start
 from consilium.records.report.text import Text
 from consilium.values import Quantity
 
-_N = r"\d{1,3}(?:(?:\. ?|,)\d{1,2})?"
+# A digit and then up to two more, not up to three at once: the search can then skip to the first.
+_N = r"\d\d{0,2}(?:(?:\. ?|,)\d{1,2})?"
 _UNIT = r"(?P<unit>cm|mm|centimeters?|millimeters?)\b"
 _DIMENSIONS = (
     rf"(?P<a>{_N}) ?(?:cm|mm)?(?: ?(?:[x*-]|by|and|(?:up )?to)[ \n]?(?P<b>{_N}) ?(?:cm|mm)?)?"
@@ -33,7 +34,7 @@ _NOT_TUMOR = re.compile(
     r"|th(?:yroid (?:lobe|gland) |ick)|uterus"
     r"|within \d"
 )
-_EARLIER = re.compile(r"\bpre-?(?:treat|op|chemo|therap)|imaging|mammogra|\bmri\b|ultraso")
+_EARLIER = re.compile(r"p(?<!\wp)re-?(?:treat|op|chemo|therap)|imaging|mammogra|m(?<!\wm)ri\b|ultraso")
 """A size that a report of a specimen takes from pictures, or from before treatment."""
 _AWAY = re.compile(
     r"\)? (?:from|away|to the|of (?:the )?(?:margin|surgical)|distal|proximal|thick|deep|long|in length)"
@@ -102,7 +103,13 @@ _OF_MARGIN = re.compile(r"\b(?:margins?|extension|epe|necrosis)\b")
 
 
 def candidates(text: Text) -> Iterator[Candidate]:
-    """Sizes and what melanoma is measured by."""
+    """Sizes and what melanoma is measured by; found once, though kind and grade of lesser tumors ask as well."""
+    if text.measured is None:
+        text.measured = tuple(_measured(text))
+    yield from text.measured
+
+
+def _measured(text: Text) -> Iterator[Candidate]:
     yield from _sizes(text)
     if text.hits("breslow"):
         yield from _melanoma(text)
@@ -128,36 +135,41 @@ def _sizes(text: Text) -> Iterator[Candidate]:
         if text.flat.endswith((" x\n", " by\n"), 0, start):
             start = text.sentence(start - 2, start - 2)[0]
         for found in _SIZE.finditer(text.flat, start, end):
-            before = text.flat[max(0, found.start() - 90) : found.start()]
-            near = text.flat[max(start, found.start() - 70) : min(end, found.end() + 30)]
+            begins, ends = found.span()
+            if _AWAY.match(text.flat, ends):
+                continue
+            before = text.flat[max(0, begins - 90) : begins]
             asked = "size" in before or "dimension" in before or "diameter" in before or "dominant" in before
             field = _FIELD.search(before) if asked else None
-            if _AWAY.match(text.flat, found.end()):
-                continue
-            of_it = field or _TUMOR.search(near) or _OF_TUMOR.match(text.flat, found.end(), end)
-            if not of_it and not _of_the_cancer(text.flat, found.start()):
+            near = max(start, begins - 70)
+            of_it = (
+                field
+                or _TUMOR.search(text.flat, near, min(end, ends + 30))
+                or _OF_TUMOR.match(text.flat, ends, end)
+                or _of_the_cancer(text.flat, begins)
+            )
+            if not of_it:
                 continue
             largest = max(millimetres(found[part], found["unit"]) for part in "abc" if found[part])
             if not 0.1 <= largest <= 500:
                 continue
-            behind = _BREAK.split(text.flat[found.end() : min(end, found.end() + 30)], maxsplit=1)[0]
-            own = (
-                before[_own(before, field.start()) :]
-                if field
-                else text.flat[max(start, found.start() - 70) : found.end()] + behind
-            )
+            if field:
+                own = before[_own(before, field.start()) :]
+            else:
+                stop = _BREAK.search(text.flat, ends, min(end, ends + 30))
+                own = text.flat[near : stop.start() if stop else min(end, ends + 30)]
             refused = "another thing is measured" if _NOT_TUMOR.search(own) else ""
             if text.kind in _OF_SPECIMENS and _EARLIER.search(own):
                 refused = refused or "measured earlier"
-            if _OR_LESS.match(text.flat, found.end()) or before.endswith(_MORE_THAN):
+            if _OR_LESS.match(text.flat, ends) or before.endswith(_MORE_THAN):
                 refused = refused or "the bound of a category"
             bonus = largest / 1000 + (0 if not field else 60 if "tumo" in field[0] or "invasive" in field[0] else 30)
             yield _of(
                 text,
                 "tumor.size",
                 Quantity(largest, "mm"),
-                found.start(),
-                found.end(),
+                begins,
+                ends,
                 bonus,
                 "field of the form" if field else "beside a word for the tumor",
                 refused,

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from consilium.records import Page
 from consilium.records.report import words
+from consilium.records.report.candidates import Candidate
 from consilium.records.report.dates import days
 from consilium.records.report.document import Document
 from consilium.records.report.sections import Sections
@@ -16,15 +17,29 @@ class Text:
     `kind` is the kind of record ("pathology", "clinic_note" …), "" until it is told. `section(position)` is the section
     around a position, `sentence(start, end)` where the sentence around a span begins and ends, and `place(start, end)`
     the page number, start and end on that page, and the words there. `days` are all days in it with where they stand.
+    `measured` are its sizes, None until the first extractor asks `sizes` for them.
     """
 
-    __slots__ = ("_document", "_hits", "cased", "days", "flat", "kind", "place", "section", "sections", "sentence")
+    __slots__ = (
+        "_document",
+        "_hits",
+        "cased",
+        "days",
+        "flat",
+        "kind",
+        "measured",
+        "place",
+        "section",
+        "sections",
+        "sentence",
+    )
 
     def __init__(self, pages: Sequence[Page]) -> None:
         self._document = Document.of(pages)
         self.flat, self.cased = self._document.flat, self._document.cased
         self._hits = words.find(self.flat)
         self.kind = ""
+        self.measured: tuple[Candidate, ...] | None = None
         self.days = tuple(days(self.flat, 0, len(self.flat)))
         self.sections = Sections(self.cased, self._hits.get("heading", []))
         # Asked some two hundred times a report, so without a call in between.
