@@ -5,12 +5,13 @@ import re
 from consilium.facts import Assertion
 
 _ABSENT_BEFORE = re.compile(
-    r"(?:\bno\b(?! (?:\d|[ivx]+\b))|\bnot? (?:definite |definitive |residual )?evidence of"
-    r"|\bnegative for|\bfree of|\bfree from"
-    r"|\bwithout\b|\babsence of|\babsent\b|\bnot identified|\bdenies|\bnever\b(?! ?-?smok)"
-    r"|\bnon\b(?! ?-? ?(?:small|keratin|seminom|mucin|papill))|\bfails? to (?:show|reveal)"
-    r"|\brules? out\b|\bruled out\b|\bneither\b|\bnot (?:seen|present|show|involve|demonstrate|have|contain)"
-    r"|\bdoes not\b|\bdo not\b|\bno longer\b)[^\n;:]{0,60}$"
+    # A word begins each, here and below: said once, it spares trying all of them at every letter.
+    r"\b(?:no\b(?! (?:\d|[ivx]+\b))|not? (?:definite |definitive |residual )?evidence of"
+    r"|negative for|free of|free from"
+    r"|without\b|absence of|absent\b|not identified|denies|never\b(?! ?-?smok)"
+    r"|non\b(?! ?-? ?(?:small|keratin|seminom|mucin|papill))|fails? to (?:show|reveal)"
+    r"|rules? out\b|ruled out\b|neither\b|not (?:seen|present|show|involve|demonstrate|have|contain)"
+    r"|does not\b|do not\b|no longer\b)[^\n;:]{0,60}$"
 )
 _ABSENT_AFTER = re.compile(
     r"^[^\n;.]{0,40}?(?:\b(?:not (?:identified|seen|present|detected|found|observed|evident|demonstrated|appreciated)"
@@ -19,7 +20,6 @@ _ABSENT_AFTER = re.compile(
     r"| - ?no(?=[\n;,.]|$))"
 )
 _UNCERTAIN_BEFORE = re.compile(
-    # A word begins each but the question mark: said once, it spares trying all of them at every letter.
     r"(?:\b(?:cannot (?:be )?(?:exclude|rule out)|can ?not exclude|suspicious for|suspicion of"
     r"|possible\b|probable\b"
     r"|questionable\b|suggestive of|suggesting\b|appears? to (?:have|be)|equivocal for"
@@ -33,11 +33,11 @@ _UNCERTAIN_AFTER = re.compile(
     r"|is possible)\b|: ?(?:indeterminate|suspicious|cannot be|equivocal|suspected)\b)"
 )
 _HISTORICAL_BEFORE = re.compile(
-    r"(?:\bhistory of|\bh/o|\bhx of|\bstatus post|\bs/p|\bprior\b|\bprevious(?:ly)?\b|\bremote\b|\bpast\b)[^\n;]{0,50}$"
+    r"\b(?:history of|h/o|hx of|status post|s/p|prior\b|previous(?:ly)?\b|remote\b|past\b)[^\n;]{0,50}$"
 )
 _FAMILY_BEFORE = re.compile(
-    r"(?:\b(?:mother|father|sister|brother|aunt|uncle|grandmother|grandfather|daughter|son|cousin|maternal|paternal)\b"
-    r"|\bfamily history)[^\n]{0,60}$"
+    r"\b(?:(?:mother|father|sister|brother|aunt|uncle|grandmother|grandfather|daughter|son|cousin|maternal|paternal)\b"
+    r"|family history)[^\n]{0,60}$"
 )
 
 

@@ -28,7 +28,8 @@ _DOMINANT = re.compile(
 )
 _NUMBER = re.compile(r"(?<!\d)\d{1,2}[.)] ?$")
 _CHOICES = 5
-_CODE = re.compile(r"[89]\d{3}/?[0-3](?![\d/])")
+# One pattern for each digit that a code begins with: one is searched for far faster than one of two.
+_CODES = tuple(map(re.compile, (r"8\d{3}/?[0-3](?![\d/])", r"9\d{3}/?[0-3](?![\d/])")))
 _RANK = 16.0
 """What each step of a finer kind gains."""
 _VAGUE = -40.0
@@ -153,7 +154,7 @@ def _histologies(text: Text, group: str) -> Iterator[_Named]:
     for label in text.hits("kind_label"):
         for kind, start, end in beside.answered(text.flat, label, group):
             yield _named(text, Hit(start, end, kind), group, later)._replace(answer=True)
-    for found in _CODE.finditer(text.flat):
+    for found in sorted((code for pattern in _CODES for code in pattern.finditer(text.flat)), key=re.Match.start):
         coded = _coded(text.flat, found, group)
         if coded:
             yield _named(text, Hit(found.start(), found.end(), coded), group, later)._replace(answer=True)

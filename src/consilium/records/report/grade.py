@@ -44,6 +44,7 @@ _HIGH_LOW = re.compile(
     r"(?<![a-z])(?P<level>high|low|intermediate)[ -]grade(?! (?:dysplasia|pin|prostatic|squamous intra"
     r"|intraepithelial|dcis|pan))|grade ?[:(] ?(?P<after>high|low)(?: grade)?\b"
 )
+_DEGREES = re.compile("well|moderate|poor")
 _LEVELS = re.compile(r"high|low|intermediate")
 _UROTHELIAL = frozenset({"812", "813"})
 _WHO_2004 = "WHO 2004: urothelial carcinoma of WHO 1973 grade 3 is high grade"
@@ -142,7 +143,9 @@ def _grades(text: Text, start: int, end: int) -> Iterator[Candidate]:
         ):
             value = "G" + max(digit, found["upper"] or digit)
             yield _grade(text, value, found.start(), found.end(), 26, "G with a number")
-    for found in _WORDS.finditer(flat, start, end):
+    for found in (
+        _WORDS.finditer(flat, start, end) if "diff" in sentence or (graded and _DEGREES.search(sentence)) else ()
+    ):
         words = [word for word in (found["first"], found["second"], found["lone"], found["after"]) if word]
         value = max("G2" if word.startswith("mod") else _RANK[word] for word in words)
         yield _grade(text, value, found.start(), found.end(), 20, "degree of differentiation")

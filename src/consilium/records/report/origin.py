@@ -25,6 +25,10 @@ _SPREAD_TO = re.compile(
     r"|extend\w* (?:in)?to|adherent to|abut\w*|involv\w+(?: of)?|infiltrat\w+|adjacent|lymph nodes?,?|attached"
     r"|portion of|margins?,?)(?: the)?(?: \w+){0,3} ?$"
 )
+_OF_SPREAD = (
+    *("metasta", "inva", "extend", "adherent", "abut", "involv", "infiltrat", "adjacent", "lymph node", "attached"),
+    *("portion of", "margin"),
+)
 _NOT_ORGAN = re.compile(
     r"[ ,]*(?:lymph node|node|margin|artery|vein|vessel|invasion|nerve|pedicle|fat|stump|hilum|hilar"
     r"|mucosa,? (?:no|negative))"
@@ -113,7 +117,7 @@ def votes(text: Text) -> Iterator[Vote]:
             weight, why = 0.0, "a lobe of another organ"
         elif ("site" in before or "location" in before) and _SITE_FIELD.search(before):
             weight, why = weight + 40, "field of the form"
-        elif _SPREAD_TO.search(before[-45:]) or _NOT_ORGAN.match(flat, end, end + 20):
+        elif _spread_to(before[-45:]) or _NOT_ORGAN.match(flat, end, end + 20):
             weight, why = weight * 0.15, "spread, margin or node"
         elif flat.startswith(_PRIMARY, end) or (
             (" of " in before or " in " in before) and _ORIGIN.search(before[-40:])
@@ -133,6 +137,11 @@ def votes(text: Text) -> Iterator[Vote]:
             weight, why = 9.0, "the part that holds the cancer"
         if weight > 0:
             yield term.group, term.code, weight, hit, why
+
+
+def _spread_to(before: str) -> bool:
+    """Whether the words before a site tell what a cancer spread to, or what lies beside it."""
+    return any(map(before.__contains__, _OF_SPREAD)) and bool(_SPREAD_TO.search(before))
 
 
 def _only_thyroid(text: Text) -> bool:

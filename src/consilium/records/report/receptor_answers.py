@@ -25,17 +25,18 @@ class Answer:
 
 _STAINED = r"(?:immuno)?(?:stain\w*|express\w+|reactiv\w+|positivity)"
 _WORD = re.compile(
-    rf"(?P<neg>\bnon-? ?(?:immuno)?reactive|\bnon-?amplified|\bunamplified|\bimmuno-?negative|\bnegat[il1|]v\w*|\bneg\b"
-    rf"|\b(?:not|no|without|lacks?|lack of|absent|absence of) (?:[a-z]+ ){{0,2}}?(?:over-? ?express\w*|{_STAINED}"
+    # What begins a word stands together: most places begin none, and are then left at once.
+    rf"(?P<neg>\b(?:non-? ?(?:immuno)?reactive|non-?amplified|unamplified|immuno-?negative|negat[il1|]v\w*|neg\b"
+    rf"|(?:not|no|without|lacks?|lack of|absent|absence of) (?:[a-z]+ ){{0,2}}?(?:over-? ?express\w*|{_STAINED}"
     rf"|amplifi\w+|positive|immunopositive)"
-    rf"|\b(?:over-?expression|{_STAINED}|amplification) (?:is |was )?(?:not (?:seen|identified|detected|present"
-    rf"|observed|noted)|absent|negative)|: ?absent\b|\bnot (?:found|detected|identified|seen|observed))"
-    rf"|(?P<equi>\bequivocal|\bindeterminate|\bborderline|\bweakly[ -]positive(?=[^\n]{{0,14}}2\+))"
-    rf"|(?P<pos>\b(?:immuno)?posit[il1|]v(?:e|ity)\b|\bpos\b|\b(?:immuno)?reactive\b|\boverexpress(?:ed|es|ing)\b"
-    rf"|\bimmunoreactive\b|(?:strong|moderate|weak|diffuse|distinct|intense|with|shows|complete)\w*,? (?:[a-z]+,? )"
-    rf"{{0,3}}?(?:{_STAINED}|overexpression)|\bover-?expression(?: is| was)? (?:present|identified|seen|detected)"
-    rf"|\bamplified|\bpresent\b|\bstrong(?=[,) \n]))"
-    rf"|(?P<unfav>\bunfavou?rable)|(?P<fav>\bfavou?rable)"
+    rf"|(?:over-?expression|{_STAINED}|amplification) (?:is |was )?(?:not (?:seen|identified|detected|present"
+    rf"|observed|noted)|absent|negative)|not (?:found|detected|identified|seen|observed))|: ?absent\b)"
+    rf"|(?P<equi>\b(?:equivocal|indeterminate|borderline|weakly[ -]positive(?=[^\n]{{0,14}}2\+)))"
+    rf"|(?P<pos>\b(?:(?:immuno)?posit[il1|]v(?:e|ity)\b|pos\b|(?:immuno)?reactive\b|overexpress(?:ed|es|ing)\b"
+    rf"|immunoreactive\b|over-?expression(?: is| was)? (?:present|identified|seen|detected)|amplified|present\b)"
+    rf"|(?:strong|moderate|weak|diffuse|distinct|intense|with|shows|complete)\w*,? (?:[a-z]+,? )"
+    rf"{{0,3}}?(?:{_STAINED}|overexpression)|\bstrong(?=[,) \n]))"
+    rf"|\b(?:(?P<unfav>unfavou?rable)|(?P<fav>favou?rable))"
     rf"|(?P<plus>(?<![\w+])\(?\+{{1,4}}\)?(?![\w+]))|(?P<minus>\(-{{1,3}}\))"
 )
 _SIGN = re.compile(r"(?P<plus> ?\(?\+{1,4}\)?(?![\w+]))|(?P<minus> ?-(?=[,;.)/ \n]|\Z)(?! ?[\w(<>~\[]))")

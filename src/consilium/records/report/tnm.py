@@ -45,6 +45,7 @@ _TOGETHER = re.compile(
     r"(?P<ns>mi|[a-c]?)(?: ?\([^)\n]{1,12}\))?(?P<gap2>[ ,;:\-/\n]{0,3}p?m[ ]?(?P<m>x|[01oil"
     r"|!])(?P<ms>[a-c]?))?(?![a-z0-9])"
 )
+_CLINICAL = re.compile(r"clinical|\bc$")
 _ALONE = r"(?= ?(?:[:;,()\n-]|$|p?[nm]))"
 _LABELLED = {
     "t": re.compile(
@@ -63,7 +64,7 @@ _LABELLED = {
 _VALUE = r"(?P<value>x|[0-4])(?P<sub>mi|[a-d]?[12]?)(?=[ \n,;:)]|\.(?!\d)|$)"
 _SPELLED = re.compile(rf"pathologic(?:al)? (?P<kind>[tnm])(?: stage| category)?[ :\n]{{1,3}}(?P=kind)? ?{_VALUE}")
 _FIELD_OF_ONE = re.compile(
-    rf"(?<![a-z0-9-] )(?<![a-z])(?P<kind>[tnm]) (?:stage|category)[ :\n]{{1,3}}(?P=kind)? ?{_VALUE}"
+    rf"(?P<kind>[tnm])(?<![a-z0-9-] .)(?<![a-z].) (?:stage|category)[ :\n]{{1,3}}(?P=kind)? ?{_VALUE}"
 )
 _OF_ONE = ("t stage", "n stage", "m stage", "t category", "n category", "m category")
 _DISTANT = re.compile(
@@ -162,7 +163,7 @@ def _together(text: Text) -> Iterator[Candidate]:
     for found in _TOGETHER.finditer(flat):
         head = flat[max(0, found.start() - 24) : found.start()]
         noted = text.kind in stated_groups.NOTES or flat.startswith(" clinically", found.end())
-        basis = "clin" if noted or re.search(r"clinical|\bc$", head) else "path"
+        basis = "clin" if noted or _CLINICAL.search(head) else "path"
         for kind in "tnm":
             if found[kind] is None:
                 continue
