@@ -11,16 +11,15 @@ _STRENGTHS = {"names": 3, "implied_by": 2, "hinted_by": 1}
 
 @dataclass(frozen=True, slots=True)
 class SiteTerm:
-    """One word for a site. `strength`: 3 names the organ, 2 an operation or part of it, 1 only hints at it."""
+    """One word for a site. `strength`: 3 names the organ, 2 an operation or part of it, 1 only hints at it.
+
+    `group` is the organ: the first three characters of the code.
+    """
 
     term: str
     code: str
     strength: int
-
-    @property
-    def group(self) -> str:
-        """The organ: the first three characters of the code."""
-        return self.code[:3]
+    group: str
 
 
 @cache
@@ -40,8 +39,9 @@ def _terms() -> Iterator[SiteTerm]:
         for column, strength in _STRENGTHS.items():
             words = row.get(column, [])
             assert isinstance(words, list)
+            code = str(row["code"])
             for word in words:
-                yield SiteTerm(word, str(row["code"]), strength)
+                yield SiteTerm(word, code, strength, code[:3])
 
 
 @cache

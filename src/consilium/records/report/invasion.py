@@ -63,6 +63,7 @@ _UNSURE = re.compile(
     r"cannot|indeterminate|not (?:specified|applicable|assess|reported|mentioned|stated|known)|n/a"
     r"|suspicious|suspected|suggest|unknown|\bequivocal|favor|possible|pending"
 )
+_UNSURE_BEFORE = re.compile(r"(?:suspicious|suggestive|cannot exclude|\bequivocal|possible|indeterminate)[^\n]{0,30}$")
 _UNSAID = re.compile(
     r"[^\n;.]{0,20}(?:not (?:specified|applicable|assess\w*|reported|mentioned|stated|known)|n/a|unknown|pending"
     r"|no skin)"
@@ -140,9 +141,7 @@ def _read(text: Text, code: str, start: int, end: int, left: int) -> Iterator[Ca
         return
     section = text.section(start)
     said, why = Assertion.PRESENT, ""
-    if _UNSURE.search(after.split("\n")[0][:45]) or re.search(
-        r"(?:suspicious|suggestive|cannot exclude|\bequivocal|possible|indeterminate)[^\n]{0,30}$", before
-    ):
+    if _UNSURE.search(after.split("\n")[0][:45]) or _UNSURE_BEFORE.search(before):
         value, said, why = "present", Assertion.UNCERTAIN, "said to be unsure"
     elif _denied_before(before):
         value, why = "absent", "denied before"
@@ -195,11 +194,12 @@ def _inside(text: Text, found: re.Match[str], left: int) -> Iterator[Candidate]:
     )
 
 
+_SHOWN = re.compile(
+    r"[^\n;.,]{0,10}(?:not identified|not seen|not present|present|absent|identified|negative|positive|yes|no|none)?"
+)
+
+
 def _shown(after: str) -> int:
     """How much after the term belongs into the quote: to the end of the answer."""
-    found = re.match(
-        r"[^\n;.,]{0,10}(?:not identified|not seen|not present|present|absent|identified|negative|positive"
-        r"|yes|no|none)?",
-        after,
-    )
+    found = _SHOWN.match(after)
     return found.end() if found else 0

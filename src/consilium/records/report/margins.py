@@ -81,7 +81,8 @@ _OF_INVOLVED = (
     ),
 )
 _RESIDUAL = re.compile(r"r(?<![a-z0-9]r) ?(?P<v>[012xo])(?![a-z0-9])")
-_DISTANCE = re.compile(r"(?P<v>\d+(?:[.,]\d+)?) ?(?P<u>mm|cm|millimeters?|centimeters?)\b")
+_OF_RESIDUAL = re.compile(r"residual|resection|margin|\bm[x01]|\br ?classif|pn\w")
+_DISTANCE = re.compile(r"(?P<v>\d\d*(?:[.,]\d+)?) ?(?P<u>mm|cm|millimeters?|centimeters?)\b")
 _NOT_WHOLE = re.compile(
     r"cannot be|not applicable|not specified|not reported|not assess|n/a|in situ|dcis|indeterminate"
     r"|not available|dysplasia|intraepithelial|\b(?:hsil|lcis|cin ?[1-3i]{1,3}|vain|panin|adenoma)\b"
@@ -108,15 +109,19 @@ _SUPPOSED = re.compile(
 )
 """Words in front of what would be, or of what counts for others."""
 _ANSWERED_NO = re.compile(r"s?(?:\(s\))? ?[:?] ?(?:no\b|none|absent|negative|not )")
+_NEXT = re.compile("[;,]| and ")
 _MARKED = re.compile(r"\b(?:ink(?:ed|s)?|sutures?|stitch(?:es)?|clips?|marked|tagged|labell?ed|dye|sections?) \Z")
 """`Inked at margin` tells what the surgeon marked."""
 _OWN_SURFACE = re.compile(r"pleura")
 _ONE = re.compile(r"(?:resection |surgical )?margin\b(?! status)")
+_OF_DISTANCE = re.compile(r"clos|nearest|distance|from|within|less than|margin")
+_FROM = re.compile(r"from|\bclose|nearest|distance|within|away|safety|clearance")
+_A_MARGIN = re.compile(r"margin|resection|ink")
 _NEAREST = re.compile(r"\bclose(?:st|ly)?\b|nearest|distance|safety|clearance")
 _DENIED = re.compile(
     r"\b(?:no|not(?! (?:completely|excised|removed|resected))|without|negative|free|uninvolved|absence of|neither)\b"
 )
-_UNFINISHED = re.compile(r"(?:margins?|lines?|edges?|resection|of)(?: of)?\Z")
+_UNFINISHED = ("margin", "margins", "line", "lines", "edge", "edges", "resection", "of")
 _PLACE = re.compile(
     r"superior|inferior|anterior|posterior|medial|lateral|deep|proximal|distal|bladder neck|apical|apex|radial"
     r"|bronchial"
@@ -134,7 +139,7 @@ def candidates(text: Text) -> Iterator[Candidate]:
     """Every statement about margins."""
     freed: dict[str, int] | None = None
     for start, end in text.sentences("margin"):
-        if _UNFINISHED.search(text.flat, max(start, end - 24), end):
+        if text.flat.endswith(_UNFINISHED, start, end):
             end = text.sentence(end + 1, end + 1)[1]
         told = text.section(start).kind not in _NOT_TOLD
         for candidate in _status(text, start, end) if told else ():
@@ -147,7 +152,7 @@ def candidates(text: Text) -> Iterator[Candidate]:
         yield from _distance(text, start, end)
     for found in _RESIDUAL.finditer(text.flat):
         around = text.flat[max(0, found.start() - 40) : found.end() + 20]
-        if re.search(r"residual|resection|margin|\bm[x01]|\br ?classif|pn\w", around) and found["v"] != "x":
+        if found["v"] != "x" and _OF_RESIDUAL.search(around):
             yield _of(text, f"R{found['v'].replace('o', '0')}", found.start(), found.end(), 40, "R stated")
 
 
@@ -157,8 +162,8 @@ def _status(text: Text, start: int, end: int) -> Iterator[Candidate]:
     if "\n" in sentence:
         sentence = _WRAPPED.sub(" ", sentence)
     # Most sentences about margins say nothing of cancer; the words spare trying the patterns on them.
-    clear = _CLEAR.search(sentence) if any(word in sentence for word in _OF_CLEAR) else None
-    tried = _INVOLVED.finditer(sentence) if any(word in sentence for word in _OF_INVOLVED) else ()
+    clear = _CLEAR.search(sentence) if any(map(sentence.__contains__, _OF_CLEAR)) else None
+    tried = _INVOLVED.finditer(sentence) if any(map(sentence.__contains__, _OF_INVOLVED)) else ()
     involved = next((found for found in tried if _is_involved(sentence, found)), None)
     if clear and _SUPPOSED.search(sentence, 0, clear.start()):
         clear = None
@@ -190,7 +195,7 @@ def _is_involved(sentence: str, found: re.Match[str]) -> bool:
         return False
     if _ANSWERED_NO.match(sentence, found.end()) or _SUPPOSED.search(sentence, 0, found.start()):
         return False
-    after = re.split("[;,]| and ", sentence[found.end() :][:60])[0]
+    after = _NEXT.split(sentence[found.end() : found.end() + 60], maxsplit=1)[0]
     near = sentence[max(0, left, found.start() - 45) : found.end()] + after
     whole = sentence[max(0, found.start() - 90) : found.end() + 60]
     denied = _DENIED.search(sentence, max(0, left, found.start() - 40), found.end())
@@ -216,15 +221,14 @@ def _of(text: Text, value: str, start: int, end: int, bonus: float, why: str) ->
 
 def _distance(text: Text, start: int, end: int) -> Iterator[Candidate]:
     sentence = text.flat[start:end]
-    if not _DISTANCE.search(sentence) or not re.search(r"clos|nearest|distance|from|within|less than|margin", sentence):
+    measures = list(_DISTANCE.finditer(sentence))
+    if not measures or not _OF_DISTANCE.search(sentence):
         return
-    for found in _DISTANCE.finditer(sentence):
+    for found in measures:
         number = float(found["v"].replace(",", "."))
         value = Quantity(number if found["u"].startswith("m") else number * 10, "mm")
         near = sentence[max(0, found.start() - 60) : found.end() + 60]
-        if re.search(r"from|\bclose|nearest|distance|within|away|safety|clearance", near) and re.search(
-            r"margin|resection|ink", near
-        ):
+        if _FROM.search(near) and _A_MARGIN.search(near):
             section = text.section(start)
             bonus = 20 if _NEAREST.search(near) else 0
             yield Candidate(

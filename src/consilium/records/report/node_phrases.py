@@ -79,6 +79,7 @@ _WITHOUT = re.compile(
 )
 _REST_WITHIN = 60
 _NO_COUNT = re.compile(r" ?(?:/|of\b|out of|cm|mm|%|-)|\.\d")
+_APART = re.compile(r"[;:]|\.(?!\d)|\bnode")
 _DENIED_THEN = re.compile(r"positive|with metasta|metastatic (?:\w+ )?in|involved by")
 
 
@@ -173,7 +174,7 @@ def _some(flat: str, found: list[Number], place: int, after: int) -> int | None:
         return other.value
     between = between.replace("examined:", "examined")
     near = between.strip(" ;:)") in ("", "identified", "examined", "found", "total")
-    if not near and re.search(r"[;:]|\.(?!\d)|\bnode", between):
+    if not near and _APART.search(between):
         return None
     full = _SOME_FULL.match(flat, other.bare) or _SOME_FULL.match(flat, other.end)
     if full:
