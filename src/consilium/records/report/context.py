@@ -41,12 +41,16 @@ _FAMILY_BEFORE = re.compile(
 )
 
 
-# Most findings have no such word near. Those that begin alike stand together, which makes the search twice as fast.
-_ANY_CUE = re.compile(
-    r"appear|absen|aunt|brother|c(?:annot|oncern|ousin)|d(?:en|iffer|aughter|oes)|equiv|exclu"
-    r"|f(?:ree|ail|avo|ather|amily)|grand|h(?:istor|/o|x)|indeterm|likely|m(?:ay|other|aternal)"
-    r"|n(?:o(?:[tnr]?\b|ne)|eg|ever|either)|p(?:ossib|robab|resum|rior|revious|ast|aternal)|question|r(?:ule|/o|emote)"
-    r"|s(?:uspi|uspec|ugg|tatus post|/p|ister|on\b)|un(?:cle|det|ident|seen)|versus|vs\b|without|worri|\?"
+# Most findings have no such word near. Those that begin alike stand together, and first those whose letter is frequent:
+# that makes the search twice as fast.
+_CUE_BEFORE = re.compile(
+    r"n(?:o[tnr]?\b|eg|ever|either)|a(?:bsen|ppear|unt)|s(?:uspi|ugg|tatus post|/p|ister|on\b)|r(?:ule|/o|emote)"
+    r"|c(?:annot|oncern|ousin)|d(?:en|iffer|aughter|oes)|f(?:ree|ail|avo|ather|amily)|m(?:ay|other|aternal)"
+    r"|p(?:ossib|robab|resum|rior|revious|ast|aternal)|h(?:istor|/o|x)|e(?:quiv|xclu)|uncle|indeterm|likely"
+    r"|v(?:ersus|s\b)|w(?:ithout|orri)|grand|brother|question|\?"
+)
+_CUE_AFTER = re.compile(
+    r"n(?:o[tn]?\b|one|eg)|absen|suspi|suspect|ruled|cannot|possib|e(?:quiv|xclu)|un(?:det|ident|seen)|indeterm"
 )
 
 
@@ -66,8 +70,8 @@ def assertion(flat: str, start: int, end: int, section: str = "") -> Assertion:
     """What is said about the words at this span, from its sentence and the kind of section it stands in."""
     left, stop = line_start(flat, start, 90), line_end(flat, end, 60)
     # Without a cue on one side no pattern of that side can match.
-    before = flat[left:start] if _ANY_CUE.search(flat, left, start) else ""
-    after = flat[end:stop] if _ANY_CUE.search(flat, end, stop) else ""
+    before = flat[left:start] if _CUE_BEFORE.search(flat, left, start) else ""
+    after = flat[end:stop] if _CUE_AFTER.search(flat, end, stop) else ""
     if section == "family" or (before and _FAMILY_BEFORE.search(before)):
         return Assertion.FAMILY
     if (before and _UNCERTAIN_BEFORE.search(before)) or (after and _UNCERTAIN_AFTER.match(after)):

@@ -22,6 +22,7 @@ _HISTOLOGY_FIELD = re.compile(
 )
 _IN_SITU = re.compile(r",? ?\(?in[ -]?situ")
 _IN_SITU_BEFORE = re.compile(r"\b(?:intraductal|in[ -]situ|non-?invasive|intracystic|intraepithelial)(?: \w+)? $")
+_OF_IN_SITU = ("ductal", "situ", "invasive", "cystic", "epithelial")
 _INVASIVE = re.compile(r"\b(?:invasive|infiltrating|infiltrative|invading)(?:[ ,]+\w+){0,2} $")
 _DOMINANT = re.compile(
     r"(?<!second )(?<!other )\bdominant\b(?! (?:histolog|sub|type|pattern|growth|component|arch))[^\n;.]{0,45}$"
@@ -39,6 +40,10 @@ _PART_BEFORE = re.compile(
     r"\b(?:focal(?:ly)?|areas? of|minor|foci of|focus of|separate|surrounding|associated|adjacent"
     r"|predominance of|partim|in part|component of|features of|demonstrates features of|incidental"
     r"|history of|versus|vs|rate of|patients with)(?: \w+){0,2} $"
+)
+_OF_PARTS = (
+    *("area", "minor", "foc", "separate", "surround", "associated", "adjacent", "predominance", "part"),
+    *("component", "features", "incidental", "history", "versus", "vs", "rate of", "patients"),
 )
 _PART_AFTER = re.compile(r"s? ?(?:features|differentiation|component|change|in <|pattern|metaplasia)")
 _TUMOR = re.compile(r"tumou?r|neoplas|malignan|sarcoma|\bmass\b")
@@ -202,7 +207,7 @@ def _named(text: Text, hit: Hit, group: str, later: list[int], led: int = 0) -> 
         # "…, vascular invasion not identified" denies what stands behind the comma.
         left = max(0, hit.start - _BEFORE)
         said = assertion(text.flat[left:comma], hit.start - left, hit.end - left, section.kind)
-    second = any(section.start <= start < hit.start for start in later)
+    second = bool(later) and any(section.start <= start < hit.start for start in later)
     speaks = _speaks(text, hit, group, led or hit.start)
     candidate = Candidate(
         code="diagnosis.histology",
@@ -264,7 +269,7 @@ def _speaks(text: Text, hit: Hit, group: str, led: int) -> float:
         score += 15
     if ("histolog" in before or "type" in before) and _HISTOLOGY_FIELD.search(before):
         score += 15
-    if kind.behaviour == "2" or _IN_SITU.match(after) or _IN_SITU_BEFORE.search(before[-30:]):
+    if kind.behaviour == "2" or ("situ" in after and _IN_SITU.match(after)) or _said_in_situ(before[-30:]):
         score -= 70
     elif kind.rank != 1 and group == _BREAST and _INVASIVE.search(before[-40:]):
         score += 12
@@ -273,6 +278,15 @@ def _speaks(text: Text, hit: Hit, group: str, led: int) -> float:
     if "metasta" in before[-30:]:
         score -= 15
     part = before[-45:] if led == hit.start else text.flat[max(0, led - 45) : led]
-    if (part.endswith(" ") and _PART_BEFORE.search(part)) or _PART_AFTER.match(after):
+    if _said_a_part(part) or _PART_AFTER.match(after):
         score -= 40
     return score
+
+
+def _said_a_part(before: str) -> bool:
+    return before.endswith(" ") and any(map(before.__contains__, _OF_PARTS)) and bool(_PART_BEFORE.search(before))
+
+
+def _said_in_situ(before: str) -> bool:
+    """Whether the words right before a kind call it one that does not invade; a plain look for them is quicker."""
+    return any(map(before.__contains__, _OF_IN_SITU)) and bool(_IN_SITU_BEFORE.search(before))

@@ -17,7 +17,7 @@ _FIELD = re.compile(
     r"laterality(?: of (?:the )?(?:tumou?r|specimen))?[ :=]{1,3}(?P<v>left|right|bilateral|midline)\b"
     r"|(?:specimen |(?:\A|(?<=\n)))side[ :]{1,3}(?P<w>left|right)\b"
 )
-_SIDE = re.compile(r"\b(left|right|bilateral)\b")
+_SIDE = re.compile(r"(?:l(?<!\wl)eft|r(?<!\wr)ight|b(?<!\wb)ilateral)\b")
 _NOT_TUMOR = re.compile(
     r"node|margin|axilla|ureter|seminal|contralateral|negative|benign|no tumou?r|free of|hand|arm|neck"
     r"|hilar|nodules|adenopathy|opacity|supraclav|paratracheal"
@@ -55,9 +55,9 @@ def candidates(text: Text, group: str) -> Iterator[Candidate]:
         base = max(left, hit.start - 30)
         weight = text.section(hit.start).weight * (0.2 if _NOT_TUMOR.search(near) else 1.0)
         for side in _SIDE.finditer(near):
-            weights[side[1]] += weight
-            if weight > best.get(side[1], (0, 0, 0))[0]:
-                best[side[1]] = (weight, base + side.start(), base + side.end())
+            weights[side[0]] += weight
+            if weight > best.get(side[0], (0, 0, 0))[0]:
+                best[side[0]] = (weight, base + side.start(), base + side.end())
     winners = [value for value, weight in weights.items() if weight == max(weights.values())]
     for value, (_, start, end) in best.items():
         yield Candidate(

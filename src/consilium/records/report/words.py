@@ -86,13 +86,14 @@ def find(flat: str) -> dict[str, list[Hit]]:
     found: dict[str, list[Hit]] = defaultdict(list)
     # A space before and two behind, so that a word at either end has something beside it.
     spaced = " " + flat.replace("\n", " ") + "  "
-    for last, (length, payloads) in _automaton().iter(spaced):
-        end, start = last, last - length
+    for end, (length, payloads) in _automaton().iter(spaced):
         after = spaced[end + 1]
         # A letter behind it makes it another word, but for the s of a plural; most have a space there.
         if after != " " and after.isalnum() and (after != "s" or spaced[end + 2].isalnum()):
             continue
-        if spaced[start].isalnum():
+        start = end - length
+        before = spaced[start]
+        if before != " " and before.isalnum():
             continue
         for kind, value in payloads:
             hits = found[kind]
