@@ -13,7 +13,7 @@ from consilium.records import Page
 from consilium.records.report.numbers import NUMBER
 
 # A period or white space comes first, so that the search skips everything else quickly; a lone space is left next.
-_GAP = re.compile(r"\.\s+|\s(?:(?=[\s.])(?:\s*\.\s+|\s+)|(?<! ))")
+_GAP = re.compile(r"\s(?:(?<! )\s*(?:\.\s+)?|\s+(?:\.\s+)?|\.\s+)|\.\s+")
 _MEASURE = re.compile(r"\d{1,2} ?(?:cm|mm|x)", re.IGNORECASE)
 # No sentence ends with "of" or begins with "are": in capitals, too, that line was only wrapped.
 _ENDS = (

@@ -115,9 +115,9 @@ _MARKED = re.compile(r"\b(?:ink(?:ed|s)?|sutures?|stitch(?:es)?|clips?|marked|ta
 _OWN_SURFACE = re.compile(r"pleura")
 _ONE = re.compile(r"(?:resection |surgical )?margin\b(?! status)")
 _OF_DISTANCE = re.compile(r"clos|nearest|distance|from|within|less than|margin")
-_FROM = re.compile(r"from|\bclose|nearest|distance|within|away|safety|clearance")
+_FROM = re.compile(r"from|c(?:l(?<!\wcl)ose|learance)|nearest|distance|within|away|safety")
 _A_MARGIN = re.compile(r"margin|resection|ink")
-_NEAREST = re.compile(r"\bclose(?:st|ly)?\b|nearest|distance|safety|clearance")
+_NEAREST = re.compile(r"c(?:l(?<!\wcl)ose(?:st|ly)?\b|learance)|nearest|distance|safety")
 _DENIED = re.compile(
     r"\b(?:no|not(?! (?:completely|excised|removed|resected))|without|negative|free|uninvolved|absence of|neither)\b"
 )

@@ -10,13 +10,13 @@ from consilium.records.report.node_statements import Count
 # What begins alike stands together: that is nearly twice as fast.
 _NO = r" ?#? ?[\divx]+[ab]?"
 _PLACE = re.compile(
-    rf"\b(?:a(?:pical|xilla\w*|ortic)|c(?:eliac|ervical|hain{_NO}|ommon|urvature)|delphian|external|gastric|h(?:epatic|iatal|ilar)"
+    rf"\b(?:(?:a(?:pical|xilla\w*|ortic)|c(?:eliac|ervical|hain{_NO}|ommon|urvature)|delphian|external|gastric|h(?:epatic|iatal|ilar)"
     rf"|i(?:liac|nguinal|nternal)|jugular|l(?:eft|obar|evels?{_NO}|n{_NO})|me(?:diastin\w+|senteric)"
     rf"|n(?:eck|on-?sentinel|o\.?{_NO})|o(?:bturator|ment\w+)"
     rf"|pa(?:ra-?aortic|ratracheal|rametri\w+|rotid|rt{_NO})|p(?:elvic|ortal|ulmonary|retracheal|resacral)"
     rf"|peri(?:-?aortic|bronchial|gastric|colic|pancrea\w+)|right"
     rf"|s(?:entinel|plenic|tation{_NO}|ubcarinal|upraclavicular|ubmandibular|ubmental)|zone{_NO}"
-    rf"|-aortic|\w*caval|#\d+|1?\d[rl])\b|(?<=\n)[a-z](?=[.):\n])|(?<![a-z])\([a-z]\)"
+    rf"|-aortic|\w*caval|#\d+|1?\d[rl])\b|[a-z](?=[.):\n])(?<=\n.))|\((?<![a-z].)[a-z]\)"
 )
 _FAR = 200
 

@@ -37,7 +37,7 @@ _WORD = re.compile(
     rf"|(?:strong|moderate|weak|diffuse|distinct|intense|with|shows|complete)\w*,? (?:[a-z]+,? )"
     rf"{{0,3}}?(?:{_STAINED}|overexpression)|\bstrong(?=[,) \n]))"
     rf"|\b(?:(?P<unfav>unfavou?rable)|(?P<fav>favou?rable))"
-    rf"|(?P<plus>(?<![\w+])\(?\+{{1,4}}\)?(?![\w+]))|(?P<minus>\(-{{1,3}}\))"
+    rf"|(?P<plus>(?:\((?<![\w+].)\+|\+(?<![\w+].))\+{{0,3}}\)?(?![\w+]))|(?P<minus>\(-{{1,3}}\))"
 )
 _SIGN = re.compile(r"(?P<plus> ?\(?\+{1,4}\)?(?![\w+]))|(?P<minus> ?-(?=[,;.)/ \n]|\Z)(?! ?[\w(<>~\[]))")
 _SHORT = re.compile(r"(?:\ber|\bpg?r|her-?2(?:/neu)?)\Z")
@@ -51,6 +51,8 @@ _ALLRED = re.compile(
     r"|(?P<d>\d{1,2}) ?/ ?12\b|h-?score(?: of| is|:| ?=)? ?(?P<h>\d{1,3})\b|\birs ?[:=]? ?(?P<e>\d{1,2})\b"
 )
 _SHARE = re.compile(r"(?P<sign>>|<|~|less than|more than|greater than)? ?(?<![\d.])(?P<v>\d{1,3})(?: ?- ?\d{1,3})? ?%")
+_NUMBERS, _DIGIT = (_LEVEL, _SHARE, _ALLRED), re.compile(r"\d")
+"""Answers in numbers, each with a digit."""
 _MEANS = {"neg": "negative", "minus": "negative", "equi": "equivocal"}
 _NONE = re.compile(r"(?:(?<![\d.>])0|(?:<|less than) ?1) ?%")
 _HEADING = 60
@@ -84,7 +86,9 @@ _SCALE = re.compile(
     r"|her-?2 score ?:? ?(?:[4-9]|\d\d)(?![%\d/])|interpretation guide|criteria|defined as|considered|control"
 )
 _OF_OTHERS = re.compile(r"[ -](?:\w+ )?(?:patients|women|cancers|carcinomas|tumou?rs)\b")
-_OTHERWISE = re.compile(r"pending|to follow|not (?:done|performed|applicable|available)|\bn/a\b|ordered|will be")
+_OTHERWISE = re.compile(
+    r"pending|to follow|n(?:ot (?:done|performed|applicable|available)|(?<!\wn)/a\b)|ordered|will be"
+)
 _TO_COME = re.compile(r"will be|pending|recommend|ordered|to follow|being|requested")
 _ENDS = re.compile(r"(?= ?(?:[\n,;.(:/-]|\Z|\d|[<>~]|in\b|strong|weak|moder|nuclear|score))")
 _FAINT = re.compile(r"(?!strong|intense)[^\n]*?(?:stain|reactivity|express(?!ed))")
@@ -155,7 +159,8 @@ def answer(flat: str, group: Group, name: str) -> Answer | None:
 
 def gene(flat: str, group: Group) -> Answer | None:
     """What the gene's own test says, beside the stain in the same field."""
-    for found in _GENE_LINE.finditer(flat, max(0, group.start - 12), group.stop):
+    begin = max(0, group.start - 12)
+    for found in _GENE_LINE.finditer(flat, begin, group.stop) if flat.find("ish", begin, group.stop) >= 0 else ():
         return Answer(_of_gene(found["word"]), *found.span(), gene=True)
     return None
 
@@ -186,11 +191,9 @@ def _goes_on(flat: str, start: int, line: int, stop: int) -> bool:
 
 def _answered(flat: str, start: int, stop: int) -> bool:
     return bool(
-        _WORD.search(flat, start, stop)
-        or _LEVEL.search(flat, start, stop)
-        or _SHARE.search(flat, start, stop)
-        or _ALLRED.search(flat, start, stop)
-        or _OTHERWISE.search(flat, start, stop)
+        _OTHERWISE.search(flat, start, stop)
+        or _WORD.search(flat, start, stop)
+        or (_DIGIT.search(flat, start, stop) and any(pattern.search(flat, start, stop) for pattern in _NUMBERS))
     )
 
 
@@ -200,7 +203,7 @@ def _begins(flat: str, start: int, stop: int) -> bool:
     word = _WORD.match(flat, at, stop)
     if word:
         return bool(_ENDS.match(flat, word.end()))
-    return any(pattern.match(flat, at, stop) for pattern in (_LEVEL, _SHARE, _ALLRED))
+    return any(pattern.match(flat, at, stop) for pattern in _NUMBERS)
 
 
 def _worded(flat: str, start: int, stop: int, *, her2: bool) -> re.Match[str] | None:

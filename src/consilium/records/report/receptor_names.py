@@ -9,26 +9,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _NAME = re.compile(
-    r"(?P<ER>\b(?:o?estr[o0][gq][ceo]n(?:[ -]?recept\w+)?(?: protein)?(?: ?\(er[^)\n]{0,12}\))?"
-    r"|(?<!\bin )(?<!\bto )(?<!from )(?<!in the )(?<!to the )(?<!from the )(?<!via )(?<!codone )(?<!morphine )er\b"
-    r"(?! visit|physician| ?\d+ ?mg)"
+    r"\b(?:(?P<ER>(?:o?estr[o0][gq][ceo]n(?:[ -]?recept\w+)?(?: protein)?(?: ?\(er[^)\n]{0,12}\))?"
+    # The name first and then what may not stand before it: most words do not begin so, and are left at once.
+    r"|er\b(?<!\bin er)(?<!\bto er)(?<!from er)(?<!in the er)(?<!to the er)(?<!from the er)(?<!via er)(?<!codone er)"
+    r"(?<!morphine er)(?! visit|physician| ?\d+ ?mg)"
     r"(?: ?\(o?estrogen[^)\n]{0,12}\))?)"
     r"(?: ?\((?:clone )?(?:sp1|1d5|6f11|id5)[^)\n]{0,30}\)| 6f11| sp1| 1d5)?)"
-    r"|(?P<PR>\b(?:progest[ce]r[o0][ncm]\w{0,3}(?:[ -]?recept\w+)?(?: protein)?(?: ?\((?:pr|pgr)[^)\n]{0,12}\))?"
-    r"|(?<!response )(?<!response: )pg?r\b(?! exam| interval| bleed| ?\(partial"
+    r"|(?P<PR>(?:progest[ce]r[o0][ncm]\w{0,3}(?:[ -]?recept\w+)?(?: protein)?(?: ?\((?:pr|pgr)[^)\n]{0,12}\))?"
+    r"|p(?<!response p)(?<!response: p)g?r\b(?! exam| interval| bleed| ?\(partial"
     r"| by recist)(?: ?\(progest[^)\n]{0,14}\))?)"
     r"(?: ?\((?:clone )?(?:1e2|pgr)[^)\n]{0,30}\)| (?:pgr )?636| 1e2)?)"
-    r"|(?P<HER2>\bher[ -]?2(?![\d%]|(?:/neu)? ?(?:mutation|exon))(?:[ /-]{0,2}(?:neu|nev|n[a-z]u"
+    r"|(?P<HER2>her[ -]?2(?![\d%]|(?:/neu)? ?(?:mutation|exon))(?:[ /-]{0,2}(?:neu|nev|n[a-z]u"
     r"|[a-z]eu)\b)?(?: ?\(c-?erb[^)\n]{0,6}\))?"
-    r"|\bc-?erb[ -]?[b8]-?2(?: ?\(her-?2[^)\n]{0,5}\))?"
-    r"|\bhercep ?test)"
+    r"|c-?erb[ -]?[b8]-?2(?: ?\(her-?2[^)\n]{0,5}\))?"
+    r"|hercep ?test))"
 )
 _JOINED = re.compile(r"[ ,/&]*(?:(?:and|or|&)?[ /]*(?:for )?(?:the )?)?")
 _LED_ON = re.compile(r" ?(?:\([^)\n]{0,25}\))? ?,? ?(?P<how>and(?: also)?|or|but not|nor|,)? ?(?:for )?(?:the )?")
 _OTHER = re.compile(
-    r"ki-? ?67|mib-? ?1|\begfr\b|\bp53\b|cytokeratin|e-?cadherin|gcdfp|mammaglobin|\bck ?\d|ttf-?1|\bpsa\b|androgen"
-    r"|\bebv\b|\beber\b|pd-? ?l-?1\b|\bmmr\b|mismatch|microsatell"
-    r"|reference range|comment\b|interpretation guide"
+    r"ki-? ?67|m(?:ib-? ?1|ammaglobin|ismatch|icrosatell|(?<!\wm)mr\b)|e(?:-?cadherin|(?<!\we)(?:gfr|bv|ber)\b)"
+    r"|p(?:d-? ?l-?1\b|(?<!\wp)(?:53|sa)\b)|c(?:ytokeratin|omment\b|(?<!\wc)k ?\d)|gcdfp|ttf-?1|androgen"
+    r"|reference range|interpretation guide"
 )
 _LEAD = re.compile(
     r"(?P<word>(?:(?:no|not|without|absent|absence of|lacks?|lacking|negative) (?:[a-z]+ ){0,3}?)?"
@@ -40,6 +41,8 @@ _LEAD = re.compile(
     r" (?:for|with|of) (?:both |the |antibodies to |antibody to )*\Z"
     r"|(?P<verb>(?:not )?express(?:es|ing)?) (?:both |the )*\Z"
 )
+_LEADS = (" for ", " with ", " of ", "both ", "the ", " to ", "express ", "expresses ", "expressing ")
+"""How words that lead to a name end: looked at first, because that pattern is slow."""
 _LONGEST = 150
 
 
@@ -72,7 +75,8 @@ def groups(flat: str, start: int, end: int) -> Iterator[Group]:
             found.append(Group([kind], name.start(), name.end()))
     for place, group in enumerate(found):
         before = found[place - 1].end if place else max(0, group.start - 110)
-        lead = _LEAD.search(flat, max(before, group.start - 110), group.start)
+        led = flat.endswith(_LEADS, before, group.start)
+        lead = _LEAD.search(flat, max(before, group.start - 110), group.start) if led else None
         if lead:
             group.lead, group.led_from = " ".join((lead["word"] or lead["verb"]).split()), lead.start()
     for place, group in enumerate(found):

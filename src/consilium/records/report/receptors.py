@@ -14,7 +14,7 @@ from consilium.records.report.text import Text
 from consilium.values import Quantity
 
 _TRIPLE = re.compile(
-    r"(?<!not )(?<!non-)\b(?:triple[- ]negative|tnbc)\b(?! (?:phenotype|status)? ?(?:cannot|is not|not))"
+    r"t(?<!not t)(?<!non-t)(?<!\wt)(?:riple[- ]negative|nbc)\b(?! (?:phenotype|status)? ?(?:cannot|is not|not))"
 )
 _NO_HORMONE = re.compile(
     r"\bhormone[- ]receptors?(?: status)?(?: is| are|:)?[ -]negative\b(?! control)|\bhr-negative\b"
