@@ -77,6 +77,9 @@ WASTE: list[bytearray] = []
 DEEDS = {
     "connect": lambda to: socket.create_connection(("127.0.0.1", int(to)), timeout=2),
     "connect-native": lambda _: native("socket", socket.AF_INET, socket.SOCK_STREAM, 0),
+    "read": lambda of: Path(of).read_text(),
+    "read-native": lambda of: native("openat", AT_FDCWD, of.encode(), os.O_RDONLY),
+    "list": lambda of: list(Path(of).iterdir()),
     "write": lambda to: Path(to).write_text("gotcha"),
     "write-native": lambda to: native("openat", AT_FDCWD, to.encode(), WRITE_AND_CREATE, 0o600),
     "delete": lambda to: Path(to).unlink(),

@@ -1,5 +1,6 @@
 """What a parser may not do, whatever a file makes it do. The deeds are those of `evil.py`, in a real child."""
 
+import errno
 import os
 import socket
 import subprocess
@@ -133,6 +134,22 @@ def test_a_child_ends_itself_where_its_parent_does_not(deed: str) -> None:
     assert child.ended_by in pool.OUT_OF_TIME
 
 
+@pytest.mark.requirement("B8")
+def test_a_reader_cannot_read_a_file_of_ours(tmp_path: Path) -> None:
+    key = tmp_path / "master.key"
+    key.write_text("secret")
+    for deed in (f"read {key}", f"read {tmp_path}/../{tmp_path.name}/master.key", f"list {tmp_path}"):
+        assert do(deed).notes[0].startswith("fault PermissionError")
+
+
+@linux
+def test_native_code_of_a_reader_cannot_read_a_file_of_ours(tmp_path: Path) -> None:
+    key = tmp_path / "master.key"
+    key.write_text("secret")
+    assert said(f"read-native {key}") == f"-1 {errno.EACCES}"
+    assert not said(f"read-native {sys.executable}").startswith("-1")
+
+
 @linux
 def test_a_reader_holds_nothing_that_leads_to_its_siblings_or_its_parents() -> None:
     sibling, child = begun("sleep 60"), begun("open-files")
@@ -244,7 +261,7 @@ def test_leaving_early_ends_every_child() -> None:
 def test_the_walls_stand_before_the_first_file() -> None:
     child = Child(LIMITS)
     child.start()
-    assert child.walls == ("memory", "calls", "audit")
+    assert child.walls == ("memory", "files", "calls", "audit")
     child.stop()
 
 

@@ -1,4 +1,4 @@
-"""The walls around a child that parses files from outside: no network, no new process, no written file, bounded use.
+"""The walls around a child that parses files from outside: no network, no new process, no file but the program's own.
 
 Enters: nothing but numbers. Leaves: the names of the walls that hold on this machine. On Linux a seccomp filter refuses
 the system calls themselves, so that native code of a parser is held too; the audit hook holds Python code on every
@@ -15,6 +15,8 @@ import struct
 import sys
 from typing import Any
 
+from consilium.reading import landlock
+
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 REFUSED_EVENTS = (
@@ -25,12 +27,23 @@ REFUSED_EVENTS = (
 )  # fmt: skip
 
 
+READING_EVENTS = ("open", "os.listdir", "os.scandir")
+READABLE: list[str] = []
+
+
 def refuse(event: str, args: tuple[Any, ...]) -> None:
     """The audit hook: raises PermissionError where Python code reaches for the outside."""
     if event.startswith(REFUSED_EVENTS):
         raise PermissionError(f"a reader may not use {event}")
     if event == "open" and (isinstance(args[2], int) and args[2] & WRITING):
         raise PermissionError("a reader may not write files")
+    if event in READING_EVENTS and isinstance(args[0], (str, bytes, os.PathLike)) and not _readable(args[0]):
+        raise PermissionError("a reader may not look at other files")
+
+
+def _readable(path: str | bytes | os.PathLike[str]) -> bool:
+    place = os.path.abspath(os.fsdecode(path))  # noqa: PTH100 (resolving would follow the name of an open file)
+    return any(place == one or place.startswith(one.rstrip("/") + "/") for one in READABLE)
 
 
 # Number of each refused system call on x86_64 and on aarch64, from Linux' own tables; -1 where it does not exist.
@@ -129,10 +142,13 @@ def _bound_memory(memory: int) -> bool:
 
 
 def enter(memory: int) -> tuple[str, ...]:
-    """Close this process in for good. Returns the walls that hold: `memory`, `calls`, `audit`."""
+    """Close this process in for good. Returns the walls that hold: `memory`, `files`, `calls`, `audit`."""
     walls = []
+    READABLE[:] = map(str, landlock.readable())
     if _bound_memory(memory):
         walls.append("memory")
+    if landlock.hold():
+        walls.append("files")
     if _refuse_calls():
         walls.append("calls")
     sys.addaudithook(refuse)

@@ -2,10 +2,12 @@
 
 import os
 import struct
+import sys
+from pathlib import Path
 
 import pytest
 
-from consilium.reading import sandbox
+from consilium.reading import landlock, sandbox
 
 ALLOWED, REFUSED, ABSENT = sandbox.ALLOW, sandbox.EPERM, sandbox.ENOSYS
 MACHINES = list(sandbox.ARCHITECTURES)
@@ -92,6 +94,19 @@ def test_python_code_is_refused_by_the_name_of_what_it_does(event: str, argument
         sandbox.refuse(event, arguments)
 
 
-def test_python_code_may_read_and_import() -> None:
-    sandbox.refuse("open", ("x", "r", os.O_RDONLY))
+def test_python_code_may_import_and_read_what_is_of_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "READABLE", ["/opt/python", "/etc/localtime"])
     sandbox.refuse("import", ("json",))
+    for path in ("/opt/python/json.py", b"/opt/python", "/etc/localtime", 3):
+        sandbox.refuse("open", (path, "r", os.O_RDONLY))
+    for path in ("/opt/python-of-another/json.py", "/opt/python/../secret", "/etc", "secret"):
+        with pytest.raises(PermissionError):
+            sandbox.refuse("open", (path, "r", os.O_RDONLY))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems hold Python code only; docs say so")
+def test_what_may_be_read_holds_python_and_none_of_our_records() -> None:
+    readable = landlock.readable()
+    assert any(Path(os.__file__).is_relative_to(one) for one in readable)
+    assert any(Path(landlock.__file__).is_relative_to(one) for one in readable)
+    assert [one for one in readable if Path.home().is_relative_to(one) or one == Path("/")] == []
