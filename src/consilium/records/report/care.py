@@ -32,7 +32,9 @@ _DONE = re.compile(
     r"|given(?! (?:the|her|his|their|that|this|these|an?|its|our|such|no)\b)"
     r"|underwent|administered|continued|currently on|on treatment with|new bag|tolerat\w+"
     r"|after \d+ cycles|has (?:had|been)|was (?:given|treated)|finished|here for|prior treatment"
-    r"|switch\w*|administration|resume|was recommended|were recommended|recently met|addition of)\b"
+    r"|switch\w*|administration|resume|was recommended|were recommended|recently met|addition of"
+    r"|(?:progress\w+|stable|respond\w*|relaps\w+|remains?|well) (?:while )?(?:on|through|despite)"
+    r"(?! (?:ct|mri|pet|scans?|imaging|restaging|exam|her|his|the|this)))\b"
 )
 _STOPPED = re.compile(
     r"\b(?:no|never|nor|neither) (?:\w+ ){0,4}$"
@@ -60,6 +62,7 @@ _REFUSED = re.compile(
     r"|[^\n.;:]{0,60}\b(?:but|which|and) (?:(?:she|he|they|the|patient|pt|was|were|has|had) ){0,2}"
     r"(?:is not|was not|never|declin\w+|refus\w+|decided against"
     r"|(?:did|does) not(?! tolerat| respond| complet| finish))\b"
+    r"| (?:was |were )?considered,? but\b"
     r"|(?: (?:therapy|treatment))? ?(?:[:?=(]|-(?= )) ?(?:none|never|n/a|nil|not (?:taking|given|applicable|indicated)"
     r"|den(?:y|ies|ied)|declin\w+|refus\w+|allerg\w+|intoleran\w+|ineligible|no)\b(?! [a-z])"
     r"| ?\(-\)|[ -](?:ineligible|na[iï]ve|unfit)\b"
@@ -161,7 +164,8 @@ def _in_list(text: Text, section: str) -> bool:
 
 def _planned_here(text: Text, section: Section) -> bool:
     """Whether what is named here without a word of time is to come: it stands under a plan of a note."""
-    return "plan" in text.flat[section.heading : section.start] and (not text.kind or text.kind in _NOTES)
+    heading = text.flat[section.heading : section.start]
+    return ("plan" in heading or "recommend" in heading) and (not text.kind or text.kind in _NOTES)
 
 
 def _is_specialty(text: Text, hit: Hit) -> bool:

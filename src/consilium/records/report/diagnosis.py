@@ -57,9 +57,10 @@ def candidates(text: Text) -> Iterator[Candidate]:
     votes = list(origin.votes(text))
     group = origin.organ(votes, text)
     names = _of_the_largest(text, list(_histologies(text, group)))
-    if not any(_names_cancer(text, one) for one in names):
-        # "Intestinal type", "spindle cell" and their like tell kinds of cancer apart, and make none.
-        names = [one._replace(candidate=replace(one.candidate, refused="no cancer is named")) for one in names]
+    sure = {one for one in names if _names_cancer(text, one)}
+    if all(one.candidate.assertion is Assertion.UNCERTAIN for one in sure):
+        # "Intestinal type", "small acinar" and their like tell kinds of cancer apart, and make none.
+        names = [one if one in sure else _refused(one) for one in names]
     if not tumor and not names:
         return
     yield from origin.candidates(text, votes, group)
@@ -85,6 +86,10 @@ class _Named(NamedTuple):
     kind: Kind
     whole: bool
     answer: bool = False
+
+
+def _refused(one: _Named) -> _Named:
+    return one._replace(candidate=replace(one.candidate, refused="no cancer is named"))
 
 
 def _names_cancer(text: Text, one: _Named) -> bool:

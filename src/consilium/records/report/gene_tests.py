@@ -125,6 +125,8 @@ _WHOLE = {"braf": "V600", "idh1": "R132", "met": "exon 14"}
 def candidates(text: Text, start: int, end: int) -> Iterator[Candidate]:
     """What this sentence says of genes."""
     groups = list(named(text.flat, _GENES, start, end))
+    if groups and _of_unknown_meaning(text.flat, start, groups[0].found[0].start()):
+        return
     molecular = bool(groups and _MOLECULAR.search(text.flat, start, end))
     for names in groups:
         for place, found in enumerate(names.found):
@@ -203,6 +205,23 @@ def _only_name(line: str) -> bool:
 
 
 _NAME_ONLY = re.compile(rf"(?: ?(?:gene|{_KIND}|status|exons? [\d, -]+|testing|analysis))* ?:?[ .]*")
+_UNKNOWN_MEANING = re.compile(
+    r"(?:variants?|alterations?|mutations?|changes) of (?:unknown|uncertain|undetermined|unclear)"
+    r" (?:clinical )?significance"
+    r"|\bvus(?:es)?\b"
+)
+_LIST, _LINE = 400, 60
+
+
+def _of_unknown_meaning(flat: str, start: int, at: int) -> bool:
+    """Whether a heading before, on this line or above its list, says that nobody knows what these changes mean."""
+    *_, last = (None, *_UNKNOWN_MEANING.finditer(flat, max(0, start - _LIST), at))
+    if last is None:
+        return False
+    heading, *lines = flat[last.end() : start].split("\n")
+    return last.end() > start or not (heading.strip(" :)") or any(":" in line or len(line) > _LINE for line in lines))
+
+
 _LETTERS = re.compile(r"[^a-z0-9]")
 
 

@@ -104,6 +104,8 @@ def phrase(text: Text, found: list[Number], place: int, taken: set[int]) -> Coun
         left = flat.rfind("\n", 0, left - 1) + 1
     if _NOT_HERE.search(flat, max(0, one.start - 14), one.start) or (nodes is None and one.value == 0):
         return None
+    if node_verdicts.IMAGED.search(flat, max(left, one.start - 120), one.start):
+        return None
     if flat.endswith(_BETWEEN, 0, one.start) and _LEVELS.search(flat, max(0, one.start - 40), one.start):
         return None
     after = nodes.end() if nodes else one.end

@@ -18,3 +18,8 @@ LEAD_CLEAR = re.compile(
     r"(?:[,:(\-]| (?:in|involving|to|into|seen in|of))(?: any of| all of| all| the| an?)* ?\Z"
 )
 TOTAL_BEFORE = re.compile(r"(?:in total|total of|total)[ :,]{1,2}\Z")
+IMAGED = re.compile(
+    r"\b(?:pet|mri|psma|fdg|suv|ct(?: scan)?|scans?|imaging|ultrasound|radiograph\w*) (?:\w+ ){0,3}?"
+    r"(?:shows?|showed|demonstrat\w+|reveal\w*|identif\w+|with|finds?|found)\b"
+)
+"""Nodes in a picture are not those of a specimen."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from consilium.facts import Status
 from consilium.records.report.candidates import Candidate
+from consilium.records.report.node_verdicts import IMAGED
 from consilium.records.report.text import Text
 
 _FREE = re.compile(
@@ -36,6 +37,8 @@ def candidates(text: Text) -> Iterator[Candidate]:
     first: tuple[int, int] | None = None
     for start, end in text.sentences("node"):
         if text.section(start).kind not in _TOLD:
+            continue
+        if IMAGED.search(text.flat, start, end):
             continue
         free = _FREE.search(text.flat, start, end)
         for found in _WITH.finditer(text.flat, start, end):
