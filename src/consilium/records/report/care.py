@@ -193,11 +193,13 @@ def _when(before: str, after: str) -> tuple[bool, bool]:
     ahead = max((found.end() for found in _AHEAD.finditer(before)), default=-1)
     done = max((found.end() for found in _DONE.finditer(before)), default=-1)
     if ahead != done:
-        return ahead > done, done > ahead
+        to_come = ahead > done or bool(_PLANNED_AT_ONCE.match(after))
+        return to_come, not to_come
     planned = bool(_AHEAD_AFTER.match(after))
     return planned, not planned and bool(_DONE.search(after[:90]))
 
 
+_PLANNED_AT_ONCE = re.compile(r" (?:is |are )?(?:being )?(?:planned|proposed|scheduled|advised|recommended)\b")
 _AHEAD_AFTER = re.compile(
     r"[^\n,;.]{0,60}\b(?:will|(?:is|are) (?:planned|recommended|proposed|scheduled|advised)|should"
     r"|to be (?:started|given|done))\b|[^\n;.]{0,40}\bplanned (?:for|on)\b"

@@ -143,7 +143,7 @@ def _histologies(text: Text, group: str) -> Iterator[_Named]:
     beside_words = [word.start for word in text.hits("kind_word")]
     for place, hit in enumerate(hits):
         kind: Kind = hit.value
-        if not kind.may_be_at(group):
+        if not kind.may_be_at(group) or text.flat.startswith((" tumorlet", " tumourlet"), hit.end):
             continue
         others = _around(hits, place)
         if (not group and _shared(hit, others)) or any(_inside(hit, other, group) for other in others):

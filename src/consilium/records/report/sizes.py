@@ -31,7 +31,7 @@ _NOT_TUMOR = re.compile(
     r"a(?:dditional dimension|ggregate)|b(?:iopsy site|lock)|c(?:yst\b|avity)|d(?:istance|cis|eposit|epth)|ellipse"
     r"|f(?:ocus of metas|rom the)|in situ|l(?:ymph|argest) node|m(?:etasta|argin)|nodal"
     r"|p(?:rostate (?:gland )?size|olyp|hyllodes)|s(?:pecimen (?:size|measur|weigh|dimension)|car|kin\b|ize of metas)"
-    r"|th(?:yroid (?:lobe|gland) |ick)|uterus"
+    r"|tumou?rlet|th(?:yroid (?:lobe|gland) |ick)|uterus"
     r"|within \d"
 )
 _EARLIER = re.compile(r"p(?<!\wp)re-?(?:treat|op|chemo|therap)|imaging|mammogra|m(?<!\wm)ri\b|ultraso")
