@@ -73,22 +73,24 @@ def _body(cased: str, hit: Hit) -> int:
     after = cased[hit.end : hit.end + 3]
     if after[:1] == "s":
         after = cased[hit.end + 1 : hit.end + 4]
-    colon = after.lstrip(" ")[:1] == ":"
-    before = cased[max(0, hit.start - 2) : hit.start]
-    opens = not before.strip(" ") or before.endswith(("\n", ": ", "- ", ". ", "*", "|", "( ", ") "))
-    if colon:
+    if after.lstrip(" ")[:1] == ":":
         # "Gross: " opens a section anywhere, a short common word where a sentence begins, "Additional findings: " none.
-        begins = opens or not heading.colon or (_capital(cased, hit) and heading.kind != "findings")
-        return cased.index(":", hit.end) + 1 if begins else -1
-    if heading.colon:
-        closes = after[:1] == "\n"
-        word = cased[hit.start : hit.end]
-        alone = word.isupper() or (word.istitle() and heading.kind in ("final", "impression", "assessment", "plan"))
-        return hit.end if opens and closes and alone else -1
-    word = cased[hit.start : hit.end]
-    if " " not in word and after[:1] != "\n":
+        anywhere = not heading.colon or (_capital(cased, hit) and heading.kind != "findings")
+        return cased.index(":", hit.end) + 1 if anywhere or _opens(cased, hit) else -1
+    word, closes = cased[hit.start : hit.end], after[:1] == "\n"
+    if not closes and (heading.colon or " " not in word):
         return -1
-    return hit.end if opens and (word.isupper() or (word.istitle() and after[:1] == "\n")) else -1
+    if heading.colon:
+        alone = word.isupper() or (word.istitle() and heading.kind in ("final", "impression", "assessment", "plan"))
+    else:
+        alone = word.isupper() or (word.istitle() and closes)
+    return hit.end if alone and _opens(cased, hit) else -1
+
+
+def _opens(cased: str, hit: Hit) -> bool:
+    """Whether the word stands where a line or a sentence begins."""
+    before = cased[max(0, hit.start - 2) : hit.start]
+    return not before.strip(" ") or before.endswith(("\n", ": ", "- ", ". ", "*", "|", "( ", ") "))
 
 
 def _capital(cased: str, hit: Hit) -> bool:
