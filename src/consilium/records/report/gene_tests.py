@@ -178,18 +178,22 @@ _ANSWER_LINE = re.compile(
 )
 
 
+_MOST = 50
+"""Genes of one list that are looked back over."""
+
+
 def _below(text: Text, names: Names) -> list[tuple[str, int]]:
     """The answer on the line below a name that has a line of its own; a column of names or of answers gives none."""
     start, end = text.sentence(names.found[0].start(), names.found[-1].end())
     answer = _ANSWER_LINE.match(text.flat, end)
     if not answer or not _only_name(text.flat[start:end]) or _ANSWER_LINE.match(text.flat, answer.end()):
         return []
-    above = _above(text, start)
-    while _ANSWER_LINE.fullmatch("\n" + text.flat[above[0] : above[1]]):
+    above, asked = _above(text, start), 0
+    while asked < _MOST and _ANSWER_LINE.fullmatch("\n" + text.flat[above[0] : above[1]]):
         above = _above(text, above[0])
         if not _only_name(text.flat[above[0] : above[1]]):
             return []
-        above = _above(text, above[0])
+        above, asked = _above(text, above[0]), asked + 1
     in_column = _only_name(text.flat[above[0] : above[1]])
     return [] if in_column else [("negative" if answer["no"] else "positive", answer.end())]
 
