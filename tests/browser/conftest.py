@@ -23,8 +23,13 @@ expect.set_options(timeout=20_000)  # a busy machine is slow, and a page that is
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
-SHAPE = """Array.from(document.querySelectorAll("*"), it => [it.tagName, it.className, it.getAttribute("role"), it.type,
-  it.hidden, it.disabled, !!it.textContent.trim()].join()).join(";")"""
+# What a page is made of: each kind of element by its parent's kind, once, however many there are of it.
+SHAPE = """
+const kind = it => [it.tagName, it.className, it.getAttribute("role"), it.type, it.hidden, it.disabled,
+  !!it.textContent.trim(), it.labels && it.labels.length, it.hasAttribute("aria-label"), it.hasAttribute("id")].join();
+[...new Set(Array.from(document.querySelectorAll("*"),
+  it => kind(it) + (it.parentElement ? kind(it.parentElement) : "")))].sort().join(";")
+"""
 STYLES = ROOT / "src/consilium_web/static/vendor/nhsuk.css"
 CHROMIUM = (
     "chromium-headless-shell",  # the same engine without a window's parts: two thirds of the work

@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,7 @@ class Journey:
     size: str
     scripts: bool
     address: str = ""
+    open: dict[str, Page] = field(default_factory=dict)
 
     def look(self, page: Page, heading: str) -> None:
         """The page with this heading is here, and axe finds nothing on it."""
@@ -67,8 +68,11 @@ class Journey:
         self.look(page, heading)
 
     def staff(self, who: str) -> Page:
-        size = self.size or ("phone" if who == "patient" else "desktop")
-        return self.visit(size, as_=self.people[who])
+        """The page that this person has open."""
+        if who not in self.open:
+            size = self.size or ("phone" if who == "patient" else "desktop")
+            self.open[who] = self.visit(size, as_=self.people[who])
+        return self.open[who]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ CORPORA = (
 )  # fmt: skip
 ALL = "MUTANTS" in os.environ
 """Whether `make hostile` runs: every file of every corpus, where an ordinary run takes some of each."""
-SOME = 60
+SOME = 40
 DEATHS_ALLOWED = {"own": 2}
 """Two PDF bombs make pdfium end its process where memory is bounded; that is what the child is for."""
 
