@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
+from processes_for_tests import children
 from walking import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,11 +70,10 @@ class Site:
 
 def _below(pid: int) -> list[int]:
     """Every process that this one began, and that those began."""
-    told = Path(f"/proc/{pid}/task/{pid}/children")
-    if not told.exists():
+    if not Path(f"/proc/{pid}/task/{pid}/children").exists():
         pytest.skip("this system does not tell a process's children")
-    children = [int(one) for one in told.read_text().split()]
-    return [*children, *(deeper for child in children for deeper in _below(child))]
+    started = children(pid)
+    return [*started, *(deeper for child in started for deeper in _below(child))]
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from processes_for_tests import children
 
 from consilium import reading
 from consilium.reading import pool, process, sandbox
@@ -217,11 +218,11 @@ def test_a_child_ends_when_its_tasks_end() -> None:
 def test_children_end_when_their_parent_is_gone() -> None:
     program = f"""
 import sys
-sys.path.insert(0, {str(Path(__file__).parent)!r})
+sys.path[:0] = {[str(folder) for folder in Path(__file__).parents[:2]]!r}
 from consilium.reading import process
 process.COMMAND = {process.COMMAND!r}
-from test_walls import begun
-begun("sleep 60")
+from test_walls import LIMITS, begun
+child = begun("sleep 60", LIMITS.__class__(seconds=60, memory=LIMITS.memory))
 print(process.NURSERY._process.pid, flush=True)
 sys.stdin.read()
 """
@@ -230,16 +231,12 @@ sys.stdin.read()
     ) as parent:
         assert parent.stdout
         number = int(parent.stdout.readline())
-        (child,) = _children(number)
+        (child,) = children(number)
         parent.kill()
     deadline = time.monotonic() + 20
     while (_alive(number) or _alive(child)) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not _alive(number) and not _alive(child)
-
-
-def _children(number: int) -> list[int]:
-    return [int(one) for one in Path(f"/proc/{number}/task/{number}/children").read_text().split()]
 
 
 def _alive(number: int) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from processes_for_tests import children
 
 from consilium_web.management.commands.serve import free_port
 
@@ -48,18 +49,18 @@ def site(var: Path) -> Iterator[subprocess.Popen[str]]:
 def test_a_fresh_folder_becomes_a_site_and_one_ctrl_c_ends_it(site: subprocess.Popen[str], var: Path) -> None:
     address = _address(site)
     assert b"Sign in" in _page(address)
-    children = _children(site.pid)
-    assert len(children) >= 2
+    started = children(site.pid)
+    assert len(started) >= 2
     site.send_signal(signal.SIGINT)  # what a terminal does at Ctrl-C
     assert site.wait(PATIENCE) == 0
-    assert [child for child in children if Path(f"/proc/{child}").exists()] == []
+    assert [child for child in started if Path(f"/proc/{child}").exists()] == []
     for name in ("secret.key", "master.key", "consilium.sqlite3"):
         assert (var / name).stat().st_size > 0
 
 
 def test_a_part_that_dies_takes_the_rest_with_it(site: subprocess.Popen[str]) -> None:
     _address(site)
-    os.kill(_children(site.pid)[0], signal.SIGKILL)
+    os.kill(children(site.pid)[0], signal.SIGKILL)
     assert site.wait(PATIENCE) == 1
     assert "One part of the site stopped" in (site.stdout.read() if site.stdout else "")
 
@@ -84,12 +85,6 @@ def _page(address: str) -> bytes:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.3)
-
-
-def _children(pid: int) -> list[int]:
-    """The processes that this one started, oldest first. Linux only; elsewhere there is nothing to compare."""
-    listed = Path(f"/proc/{pid}/task/{pid}/children")
-    return [int(child) for child in listed.read_text().split()] if listed.exists() else []
 
 
 def test_a_taken_port_is_passed_over() -> None:

@@ -8,6 +8,7 @@ import ctypes
 import os
 import struct
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 SYSTEM = (
@@ -31,8 +32,8 @@ def readable() -> tuple[Path, ...]:
     return tuple(dict.fromkeys([*found, *(path.resolve() for path in found)]))
 
 
-def hold() -> bool:
-    """Close every other file to this process, for good; False where the system cannot."""
+def hold(readable: Iterable[Path]) -> bool:
+    """Close every file but these to this process, for good; False where the system cannot."""
     if sys.platform != "linux":
         return False
     libc = ctypes.CDLL(None, use_errno=True)
@@ -41,12 +42,16 @@ def hold() -> bool:
     rights = struct.pack("=Q", ALL_RIGHTS)
     rules = libc.syscall(CREATE, rights, len(rights), 0)
     try:
-        for path in readable():
+        for path in readable:
             _allow(libc, rules, path)
-        libc.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0)
-        return bool(libc.syscall(RESTRICT, rules, 0) == 0)
+        return no_new_privileges(libc) and bool(libc.syscall(RESTRICT, rules, 0) == 0)
     finally:
         os.close(rules)
+
+
+def no_new_privileges(libc: ctypes.CDLL) -> bool:
+    """What the system asks for before a process may close itself in; True where that is done."""
+    return bool(libc.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0) == 0)
 
 
 def _allow(libc: ctypes.CDLL, rules: int, path: Path) -> None:

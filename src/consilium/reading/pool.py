@@ -14,11 +14,10 @@ import msgspec
 
 from consilium.reading import wire
 from consilium.reading.cache import Cache
-from consilium.reading.process import NURSERY, Process
+from consilium.reading.process import NURSERY, STARTING, Process
 from consilium.reading.shapes import MIB, Answer, Limits, Reading, Task
 from consilium.records import Member
 
-STARTING = 60.0
 PACKED = (b"PK", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf")
 BATCH_TASKS, BATCH_BYTES = 16, 256 * 1024
 

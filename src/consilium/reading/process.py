@@ -19,6 +19,7 @@ COMMAND = (sys.executable, "-I", "-m", "consilium.reading.nursery")
 # Nothing of the parent's environment, where keys may live, reaches a child. One thread keeps address space small.
 ENVIRONMENT = {"LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 STARTING = 60.0
+"""Seconds after which a process that does not begin counts as one that never will."""
 
 
 class Process:

@@ -122,8 +122,8 @@ def _refuse_calls() -> bool:
     steps = filter_program(platform.machine())
     program = _Program(len(steps) // 8, steps)
     libc = ctypes.CDLL(None, use_errno=True)
-    no_new_privileges, set_seccomp, mode_filter = 38, 22, 2
-    if libc.prctl(no_new_privileges, 1, 0, 0, 0):
+    set_seccomp, mode_filter = 22, 2
+    if not landlock.no_new_privileges(libc):
         return False
     return bool(libc.prctl(set_seccomp, mode_filter, ctypes.byref(program), 0, 0) == 0)
 
@@ -144,10 +144,11 @@ def _bound_memory(memory: int) -> bool:
 def enter(memory: int) -> tuple[str, ...]:
     """Close this process in for good. Returns the walls that hold: `memory`, `files`, `calls`, `audit`."""
     walls = []
-    READABLE[:] = map(str, landlock.readable())
+    readable = landlock.readable()
+    READABLE[:] = map(str, readable)
     if _bound_memory(memory):
         walls.append("memory")
-    if landlock.hold():
+    if landlock.hold(readable):
         walls.append("files")
     if _refuse_calls():
         walls.append("calls")

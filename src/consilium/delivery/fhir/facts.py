@@ -144,7 +144,8 @@ def _observation(draft: Draft, fact: Fact, about: Json | None) -> None:
     said: Json = {"resourceType": "Observation", "status": "final", "subject": draft.patient}
     profile = next((name for head, name in _PROFILES if fact.code.startswith(head)), "")
     # The profiles of performance take a whole number; a range (ECOG 0-1) is told without one.
-    if profile and not (fact.code.startswith("performance.") and not isinstance(fact.value, int)):
+    ranged = fact.code.startswith("performance.") and not isinstance(fact.value, int)
+    if profile and not ranged:
         said["_profile"] = f"{MCODE}{profile}"
     said["code"] = _question(fact.code)
     if kind := next((name for head, name in _CATEGORIES if fact.code.startswith(head)), ""):

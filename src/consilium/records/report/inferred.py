@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 
 from consilium.facts import Assertion, Status
 from consilium.oncology import tnm_definitions
 from consilium.oncology.staging.selection import select
 from consilium.oncology.staging.tables import schemas
-from consilium.oncology.tnm_definitions import Definition, Inference, Mention
+from consilium.oncology.tnm_definitions import Definition, Inference
 from consilium.records.report import spread, stage_group, stations
 from consilium.records.report.candidates import Best, Candidate
 from consilium.records.report.context import assertion
@@ -144,13 +144,7 @@ def _definition(text: Text, best: Best) -> Defined:
         and not _LEAST.search(text.flat, max(0, size.start - 14), size.end)
         and not _REST.search(text.flat, max(0, size.start - 70), size.start)
     }
-    spaced = text.flat.replace("\n", " ")
-    told: dict[str, Mention] = {}
-
-    def grows(part: str) -> Mention:
-        if part not in told:
-            told[part] = described(text, spaced, part)
-        return told[part]
+    grows = cache(partial(described, text, text.flat.replace("\n", " ")))
 
     def define(*editions: str) -> Inference | None:
         return tnm_definitions.infer_t(*_codes(best), editions, measures, grows)
