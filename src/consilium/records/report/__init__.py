@@ -34,7 +34,7 @@ from consilium.records.report.candidates import Candidate
 from consilium.records.report.text import Text
 from consilium.values import RecordId
 
-READER = "report/6"
+READER = "report/7"
 """Name and version of this reader; every fact it reads remembers it."""
 
 EXTRACTORS: tuple[Callable[[Text], Iterator[Candidate]], ...] = (

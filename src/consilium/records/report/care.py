@@ -9,7 +9,7 @@ from itertools import islice, takewhile
 from consilium.facts import Assertion
 from consilium.records.report import identity
 from consilium.records.report.candidates import Candidate
-from consilium.records.report.given import TAUGHT, given
+from consilium.records.report.given import TAUGHT, given, irradiated
 from consilium.records.report.sections import Section
 from consilium.records.report.text import Text
 from consilium.records.report.unsaid import of_relative, unsaid
@@ -63,8 +63,9 @@ _REFUSED = re.compile(
     r"(?:is not|was not|never|declin\w+|refus\w+|decided against"
     r"|(?:did|does) not(?! tolerat| respond| complet| finish))\b"
     r"| (?:was |were )?considered,? but\b"
-    r"|(?: (?:therapy|treatment))? ?(?:[:?=(]|-(?= )) ?(?:none|never|n/a|nil|not (?:taking|given|applicable|indicated)"
-    r"|den(?:y|ies|ied)|declin\w+|refus\w+|allerg\w+|intoleran\w+|ineligible|no)\b(?! [a-z])"
+    r"|(?: (?:therapy|treatment|history|exposure))? ?(?:[:?=(]|-(?= )) ?(?:none|never|n/a|nil"
+    r"|not (?:taking|given|applicable|indicated)|den(?:y|ies|ied)"
+    r"|declin\w+|refus\w+|allerg\w+|intoleran\w+|ineligible|no)\b(?! [a-z])"
     r"| ?\(-\)|[ -](?:ineligible|na[iï]ve|unfit)\b"
 )
 """Behind a treatment: it was not to be."""
@@ -75,6 +76,10 @@ _SPOKEN_OF = re.compile(
 _PENDING = re.compile(r"[^\n,.;:]{0,30}\b(?:offered|pending|discussed|an option)\b| (?:vs\.?|versus) ")
 _NO_TREATMENT_NAMED = re.compile(r" (?:oncolog|department|dept|clinic\b|consult|safety|nurse|cent(?:er|re)\b)")
 """Behind a treatment's name: the words name who gives it."""
+_RAYS_OF_A_PICTURE = re.compile(
+    r" (?:exposure|protect|protocol|physic|technolog|therapist|burden|dose (?:reduc|report|index|optimi|modulat|per ))"
+)
+_UNITS = frozenset({"gy", "cgy"})
 _NOTES = frozenset({"clinic_note", "letter", "treatment_plan", "discharge"})
 _PLACES = frozenset({"plan", "assessment"})
 _CODES = {"drug": "drug", "radiation": "radiation", "surgery": "surgery", "trial": "trial", "watch": "observation"}
@@ -114,6 +119,8 @@ def _read(text: Text, kind: str, hit: Hit, written: PartialDate | None) -> Itera
     before, after = text.flat[max(left, hit.start - _FAR) : hit.start], text.flat[hit.end : min(right, hit.end + _FAR)]
     if (kind == "surgery" and _is_specialty(text, hit)) or _NO_TREATMENT_NAMED.match(after):
         return
+    if kind == "radiation" and (_RAYS_OF_A_PICTURE.match(after) or _only_unit(text, hit, left, right)):
+        return
     planned, done = _when(before, after)
     near = _day(text, left, right, hit)
     if near and written and near.earliest > written.earliest:
@@ -138,8 +145,8 @@ def _read(text: Text, kind: str, hit: Hit, written: PartialDate | None) -> Itera
     if said is Assertion.PRESENT and kind == "surgery" and section.kind in ("clinical", "prior", "findings"):
         said = Assertion.HISTORICAL
     why = "planned" if planned else "given" if done else _BARE
-    spoken = kind == "drug" and said is Assertion.PRESENT and not (done or near)
-    if spoken and not given(before, after, in_list=_in_list(text, section.kind)):
+    bare = said is Assertion.PRESENT and not (done or near)
+    if bare and not _given(text, kind, hit, before, after, section.kind):
         said, why = Assertion.UNCERTAIN, _SPOKEN
     code = f"{'plan' if planned else 'treatment'}.{_CODES[kind]}"
     values = hit.value if kind == "drug" else (text.flat[hit.start : hit.end],)
@@ -157,8 +164,24 @@ def _read(text: Text, kind: str, hit: Hit, written: PartialDate | None) -> Itera
         )
 
 
+def _only_unit(text: Text, hit: Hit, left: int, right: int) -> bool:
+    """Whether the word is the unit of a dose, beside the treatment's own name."""
+    if text.flat[hit.start : hit.end] not in _UNITS:
+        return False
+    names = (one for one in text.hits("radiation") if text.flat[one.start : one.end] not in _UNITS)
+    return any(left <= one.start < right for one in names)
+
+
+def _given(text: Text, kind: str, hit: Hit, before: str, after: str, section: str) -> bool:
+    """Whether a drug or radiation that no word of time stands beside was given; of others their name says so."""
+    in_list = _in_list(text, section)
+    if kind == "drug":
+        return given(before, after, in_list=in_list)
+    return kind != "radiation" or irradiated(before, after, text.flat[hit.start : hit.end], in_list=in_list)
+
+
 def _in_list(text: Text, section: str) -> bool:
-    """Whether drugs named in this section are those that the patient takes or took."""
+    """Whether treatments named in this section are those that the patient has or had."""
     return section in ("medicines", "prior") or (section == "clinical" and text.kind == "pathology")
 
 

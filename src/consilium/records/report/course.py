@@ -45,13 +45,24 @@ _ORGANS = (
 )
 _OF_ORGAN = {
     "hepatic": "liver", "pulmonary": "lung", "osseous": "bone", "skeletal": "bone", "bony": "bone", "cerebral": "brain",
-    "intracranial": "brain", "peritoneal": "peritoneum",
+    "intracranial": "brain", "peritoneal": "peritoneum", "bones": "bone", "lungs": "lung", "ovaries": "ovary",
 }  # fmt: skip
 _SPREAD = re.compile(
     rf"(?P<a>{_ORGANS}) (?:metastas[ei]s|metastatic|carcinomatosis)|metastas[ei]s (?:to|in) (?:the )?(?P<b>{_ORGANS})"
     rf"|metastatic (?:disease )?(?:to|in) (?:the )?(?P<c>{_ORGANS})|metastatic \w+(?: \w+)? (?:to|in"
     rf"|involving) (?:the )?(?P<d>{_ORGANS})"
 )
+_LESION = r"(?:lesions?|nodules?|mass(?:es)?|foci|deposits)"
+_ON = (
+    rf"(?:(?!\b(?:no|not|none|without|negative|unremarkable|normal|clear|benign|{_ORGANS}|nodes?|lymph\w*)\b)"
+    r"(?:[^\n.;:]|\.(?=\d)))"
+)
+_LESIONS = re.compile(
+    rf"(?:(?P<a>{_ORGANS})\b ?:?{_ON}{{0,50}}?\b{_LESION}|\b{_LESION} (?:throughout|within|in|of) (?:both lobes of )?"
+    rf"(?:the )?(?:(?:left|right|both) )?(?P<b>{_ORGANS})\b){_ON}{{0,50}}? (?:(?:consistent|compatible|in keeping) with"
+    r"|representing) (?:(?:multiple|new|known|widespread|the|her|his) )*metasta(?:s[ie]s|tic)"
+)
+"""`Liver: several lesions, consistent with metastases`."""
 _AND_TO = re.compile(rf"(?:, ?(?:and )?| and )(?:the )?(?P<organ>{_ORGANS})\b(?! (?:is|was|are|were|shows?)\b)")
 _WEIGHT = re.compile(
     r"w(?<!\ww)(?:t|eight)[ :]{1,3}(?:[\n\- ]*(?:19|20)\d\d-\d\d-\d\d[ :]{1,3}"
@@ -99,6 +110,7 @@ def candidates(text: Text) -> Iterator[Candidate]:
         for one in _each(text, _SPREAD, "diagnosis.metastasis_site", _first, start, end):
             yield one
             yield from _listed(text, one)
+        yield from _each(text, _LESIONS, "diagnosis.metastasis_site", _first, start, end)
     yield from _measures(text)
     yield from _family(text)
     yield from _smoking(text)
@@ -143,6 +155,8 @@ def _each(
         if code == "response.status" and said is not Assertion.UNCERTAIN:
             denied = _DENIED.search(text.flat, max(0, found.start() - 60), found.start())
             said = Assertion.ABSENT if denied else Assertion.PRESENT
+        if code == "response.status" and _of_specimen(text, found):
+            continue
         if section.kind not in ("family", "legal") and not _of_others(text.flat, found.start(), said):
             yield Candidate(
                 code=code,
@@ -153,6 +167,22 @@ def _each(
                 assertion=said,
                 why=section.kind,
             )
+
+
+_SPECIMEN = re.compile(
+    r"\b(?:patholog\w+|histolog\w+|specimen|(?:treatment|therapy) effect|regression (?:grade|score)|yp ?t"
+    r"|residual cancer burden|rcb|viable)"
+)
+
+
+def _of_specimen(text: Text, found: re.Match[str]) -> bool:
+    """Whether a partial response is that of tissue taken out after treatment, which says nothing of the illness."""
+    if not found["partial"]:
+        return False
+    left, right = text.sentence(found.start(), found.end())
+    left = text.flat.rfind(";", left, found.start()) + 1 or left
+    stop = text.flat.find(";", found.end(), right)
+    return text.kind == "pathology" or bool(_SPECIMEN.search(text.flat, left, stop if stop >= 0 else right))
 
 
 def _of_others(flat: str, start: int, said: Assertion) -> bool:

@@ -70,7 +70,7 @@ _AFTER = re.compile(
     r"|(?P<yes>\bdetected|\bidentified|\bpresent|\bpos(?:itive)?\b|\bfound\b|\bseen\b|rearranged|mutated|mutant"
     r"|amplified"
     r"|\b(?:hyper)?methylated|\b(?:co-?)?deleted|\b(?:likely )?pathogenic|translocated|\baltered"
-    r"|(?<=[a-z0-9])\+(?![+\d]))"
+    r"|(?<=[a-z0-9])\+(?![+\d])|(?<=\d) (?:mutation |gene )?carrier\b(?! (?:test|screen|status|freq|risk|rate)))"
 )
 _ADJECTIVES = (
     r"(?: (?:an?|the|any|known|actionable|activating|pathogenic|sensitizing|germline|somatic|detectable|clinically"
@@ -105,12 +105,15 @@ _UNSURE_BEHIND = re.compile(
     r"|[^\n]{0,24}(?:\bnot confirmed|\bnot by |\b(?:fish|ngs|pcr|rna|sequencing)(?: was| is|:)? (?:neg|not |no\b))"
 )
 """Behind a yes: it is of other patients, too little to count, or another method says no."""
+_NO_CARRIER = re.compile(
+    r"\b(?:not|never|non|no|obligate|possibl[ey]|potential|presumed|unknown|whether)\b[^;,.]{0,30}\Z"
+)
 _OF_NEXT = re.compile(rf"(?: {_KIND})?(?: (?:in|of))?(?: the)? ")
 """Between `pathogenic` and the gene that it is said of."""
 _PATHOGENIC = r"(?<!non-)(?<!not )\bpathogenic "
 _YES_BEFORE = re.compile(
-    rf"(?:\bwith|\bharbou?r\w*|\bcarr(?:y|ies|ying)|\bpositive for|\bpresence of|\bhas|\breveal\w*|\bdemonstrat\w*"
-    rf"|\bshow(?:s|ed|ing)?){_ADJECTIVES} ?$|{_PATHOGENIC}$"
+    rf"(?:\bwith|\bharbou?r\w*|\bcarr(?:y|ies|ying)|\bcarrier of|\bpositive for|\bpresence of|\bhas"
+    rf"|\breveal\w*|\bdemonstrat\w*|\bshow(?:s|ed|ing)?){_ADJECTIVES} ?$|{_PATHOGENIC}$"
 )
 _CHANGED_BEFORE = re.compile(
     rf"(?P<harmful>{_PATHOGENIC})?\b{_KIND}(?P<told>(?: (?:was|were|is|are))? (?:detected|identified|found|present))?"
@@ -257,6 +260,8 @@ def _said(text: Text, names: Names, gene: str, last: bool) -> list[tuple[str, in
         if answer["no"] and _PART.search(flat, begin, answer.start()):
             return found
         if answer["unclear"] or (answer["yes"] and _UNSURE_BEHIND.match(flat, done)):
+            return found
+        if answer[0].endswith("carrier") and _NO_CARRIER.search(flat, left, at):
             return found
         if answer[0].endswith("pathogenic") and _OF_NEXT.fullmatch(flat, done, end):
             return found

@@ -1,8 +1,8 @@
-"""Whether a drug that no word of time stands beside was given, or is only spoken of.
+"""Whether a drug or radiation that no word of time stands beside was given, or is only spoken of.
 
 In: what stands before and behind its name in its sentence; out: whether it was given. A list, a heading of treatment, a
-dose and the words of a course (`on`, `cycle 3 of`, `held`, `toxicity from`) say so; a sentence on what a drug does, or
-for whom it is made, does not.
+dose and the words of a course (`on`, `cycle 3 of`, `held`, `toxicity from`) say so; a sentence on what a treatment
+does, or for whom it is made, does not. Of radiation what it left behind (`radiation pneumonitis`) says so, too.
 """
 
 import re
@@ -74,3 +74,30 @@ def given(before: str, after: str, *, in_list: bool) -> bool:
     if course or in_list or _COURSE_BEHIND.match(after) or _LISTED.search(before):
         return True
     return bool(_BULLET.fullmatch(before) and _ITEM.match(after))
+
+
+_RAYS_BEFORE = re.compile(r"\b(?:post|pre-? and post|previously|prior|re)-? ?$")
+_RAYS_BEHIND = re.compile(
+    r"(?: (?:therapy|treatment|treatments))?(?:[ -](?:induced|related|associated|treated)\b|"
+    r" (?:pneumon\w+|necrosis|dermatitis|fibrosis|cystitis|proctitis|o?esophagitis|mucositis|enteritis|colitis"
+    r"|changes?|recall|fields?|bed|scar\w*|injury|sequelae|effects?|toxicit\w+|was|were|ended|begun|began)\b)"
+)
+_DOSE = re.compile(r"\d(?:[.,]\d+)? ?c?gy\b|\b\d+ ?(?:fractions?|fx)\b")
+_NO_DOSE_GIVEN = re.compile(
+    r"\bprescri\w+|\bconstraints?\b|\btolerances?\b|\blimits?\b|\bv ?\d+ ?(?:gy)?\b|[<>\u2264\u2265]"
+)
+
+
+def irradiated(before: str, after: str, name: str, *, in_list: bool) -> bool:
+    """Whether the words say that the radiation between them was given; a name alone does not."""
+    near = before[-90:]
+    course = _COURSE.search(near)
+    if _SPOKEN.search(near, course.start() if course else 0) or _OPTIONS.match(before):
+        return False
+    if in_list or _LISTED.search(before) or _RAYS_BEFORE.search(before) or _RAYS_BEHIND.match(after):
+        return True
+    if _SPOKEN_BEHIND.match(after):
+        return False
+    told = f"{near}{name}{after[:90]}"
+    dosed = _DOSE.search(told) and not _NO_DOSE_GIVEN.search(told)
+    return bool(course or dosed or _COURSE_BEHIND.match(after))

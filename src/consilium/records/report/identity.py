@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from consilium.records.report import titles
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.text import Text
 from consilium.records.report.unsaid import KIN, of_relative
@@ -22,6 +23,7 @@ _NAME = re.compile(
     rf"(?=,?[ ]*(?:\n|$|,|;|\||\(|{_LABEL}|born\b|aged?\b|[A-Z][A-Za-z.]*#? ?:|\d| - ))"
 )
 _NAME_BELOW = re.compile(rf" ?:?\n(?P<v>{_PART}(?:,? {_PART}){{1,3}})(?=\n|$)")
+_TITLE = re.compile(r"(?:Mr|Mrs|Ms|Miss|MR|MRS|MS|MISS)\.? (?=\S)")
 _NAME_THEN_AGE = re.compile(r" ?: ?(?P<v>[a-z]+ (?:[a-z]\.? )?[a-z]+) is a \d")
 _MRN = re.compile(r"[ :#.\n]{1,4}(?P<v>[a-z]{0,3}-?\d[\d-]{3,14})\b")
 _BIRTH = re.compile(r"(?:\bdob\b|date of birth|birth ?date|\bborn(?: on)?|d\.o\.b\.?)[ :\n]{1,3}\Z")
@@ -107,7 +109,9 @@ _PLACE = re.compile(r" ?: ?(?P<v>[A-Z][A-Za-z.&' \-]{4,60}?)(?=\n|$|,|;|\.)")
 def candidates(text: Text) -> Iterator[Candidate]:
     """Everything that says whose and whence the record is."""
     yield from _dates(text)
-    yield from _named(text)
+    named = list(_named(text))
+    yield from named
+    yield from titles.candidates(text, [one for one in named if one.code == "patient.name"])
     yield from _age(text)
     yield from _sex(text)
     yield from _authors(text)
@@ -252,5 +256,7 @@ def _authors(text: Text) -> Iterator[Candidate]:
 def _of(text: Text, code: str, found: re.Match[str], score: float) -> Candidate:
     """The value as it stands on the page, its initials with their periods."""
     start, end = found.span("v")
+    if code == "patient.name" and (title := _TITLE.match(text.cased, start, end)):
+        start = title.end()
     words = " ".join(text.place(start, end)[3].split()).strip(" ,")
     return Candidate(code=code, value=words, start=start, end=end, score=score, why="named so")

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from consilium.records.report import gene_tests
 from consilium.records.report.answers import OTHER, UNCLEAR, named, of_others
 from consilium.records.report.candidates import Candidate
+from consilium.records.report.numbers import NUMBER
+from consilium.records.report.numbers import number as word_number
 from consilium.records.report.text import Text
 from consilium.values import Quantity, Value
 
 _KI67 = re.compile(
-    r"(?:ki ?-? ?67|mib ?-?1)(?P<gap>[^\n%]{0,50}?)(?P<lt>[<>~]? ?)(?P<v>\d{1,3}(?:\.\d)?)(?: ?- ?(?P<w>\d{1,3}))? ?%"
+    r"(?:ki ?-? ?67|mib ?-?1)(?P<gap>[^\n%]{0,50}?)(?P<lt>[<>~]? ?)(?P<v>\d{1,3}(?:\.\d)?)(?: ?- ?(?P<w>\d{1,3}))?"
+    r" ?(?:%|per ?cent\b)"
 )
 _BELOW = re.compile(r"(?:less than|under|below|fewer than|<) ?$")
 _LIMIT = re.compile(
@@ -22,7 +25,8 @@ _PDL1 = re.compile(
     r"pd-? ?l-?1(?P<gap>[^\n%;]{0,60}?)"
     r"(?:\b(?P<score>tps|cps|ic|tc|combined positive score)\b[^\n%\d<>]{0,15}(?P<lt>[<>]=? ?)?"
     r"(?P<v>\d{1,3})(?P<to> ?- ?\d{1,3})?(?![\d.]|c\d) ?%?"
-    r"|(?P<less>[<>]=? ?)?\b(?P<share>\d{1,3})(?P<upto> ?- ?\d{1,3})? ?%)"
+    r"|(?P<less>[<>]=? ?)?\b(?P<share>\d{1,3})(?P<upto> ?- ?\d{1,3})? ?(?:%|per ?cent\b)"
+    rf"|\b(?P<words>{NUMBER}) per ?cent\b)"
 )
 _STAIN_SAID = re.compile(
     r"(?P<unclear>\b(?:patchy|focal\w*|weak\w*|scattered|rare)[^;:.]{0,20}positiv|\bnot diffuse|\bcontrols?\b"
@@ -137,12 +141,16 @@ _OPEN = re.compile(UNCLEAR)
 
 def _pdl1(text: Text, found: re.Match[str], start: int) -> Iterator[Candidate]:
     score = (found["score"] or "").upper().replace("COMBINED POSITIVE SCORE", "CPS")
-    sign, number = (found["lt"] or found["less"] or "")[:1], found["v"] or found["share"]
+    sign, number = (
+        (found["lt"] or found["less"] or "")[:1],
+        found["v"] or found["share"] or str(word_number(found["words"])),
+    )
     upto = (found["to"] or found["upto"] or "").replace(" ", "")
     unit = "" if score == "CPS" else " %"
     if score in ("IC", "TC") and not found[0].endswith("%"):
         return
-    below = sign == "<" or bool(_BELOW.search(text.flat, found.start(), found.start("v" if score else "share")))
+    at = found.start("v" if score else "share" if found["share"] else "words")
+    below = sign == "<" or bool(_BELOW.search(text.flat, found.start(), at))
     value: Value = Quantity(float(number), "%" if unit else "{CPS}")
     if below or upto:
         value = "negative" if below else "positive"

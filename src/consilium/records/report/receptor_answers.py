@@ -50,7 +50,9 @@ _ALLRED = re.compile(
     r"(?P<a>[0-8]) ?(?:/|out of|of) ?8\b(?!\+)|allred(?: score)?[^\n\d]{0,12}(?P<b>[0-8])\b|\bts ?[:=]? ?(?P<c>[0-8])\b"
     r"|(?P<d>\d{1,2}) ?/ ?12\b|h-?score(?: of| is|:| ?=)? ?(?P<h>\d{1,3})\b|\birs ?[:=]? ?(?P<e>\d{1,2})\b"
 )
-_SHARE = re.compile(r"(?P<sign>>|<|~|less than|more than|greater than)? ?(?<![\d.])(?P<v>\d{1,3})(?: ?- ?\d{1,3})? ?%")
+_SHARE = re.compile(
+    r"(?P<sign>>|<|~|less than|more than|greater than)? ?(?<![\d.])(?P<v>\d{1,3})(?: ?- ?\d{1,3})? ?(?:%|per ?cent\b)"
+)
 _NUMBERS, _DIGIT = (_LEVEL, _SHARE, _ALLRED), re.compile(r"\d")
 """Answers in numbers, each with a digit."""
 _MEANS = {"neg": "negative", "minus": "negative", "equi": "equivocal"}

@@ -22,7 +22,7 @@ _NO_HORMONE = re.compile(
 _BELOW = re.compile(r"(?:less than|fewer than|under|below|<) ?$")
 _ABOVE, _CUT_OFF = re.compile(r"(?:greater than|more than|over|above|at least|>=?) ?$"), 10
 """`Positive (greater than 10 % of cells)` tells from where on it is called so."""
-_PERCENT = re.compile(r"(?<![\d.])(?P<v>\d{1,3})(?: ?- ?(?P<w>\d{1,3}))? ?%")
+_PERCENT = re.compile(r"(?<![\d.])(?P<v>\d{1,3})(?: ?- ?(?P<w>\d{1,3}))? ?(?:%|per ?cent\b)")
 _AFTER = 90
 """How far behind the sentence that names a receptor its answer may stand."""
 

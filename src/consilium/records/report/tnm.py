@@ -35,6 +35,7 @@ _BEHIND_VEINS = re.compile(r"\b[lv][0-2x][ ,;]{1,2}\Z")
 """`V0 Pn0` speaks of nerves."""
 _AMOUNT = re.compile(r" ?(?:days?|weeks?|months?|years?|y/?o|hours?|sec|min)\b|[.,]\d| ?%")
 _OF_NODES = re.compile(r" ?/ ?\d")
+_OWN_LETTER = re.compile(r"[tn] ?[0-4oil|!]\Z")
 _NEIGHBOUR = re.compile(
     r"\b[pyc]?p? ?[tnm] ?[0-4xo]|\bp?tnm|stag|ajcc|uicc|tumou?r \(|\(p?[tnm]\)|node|metasta|categor|classif"
 )
@@ -46,6 +47,7 @@ _TOGETHER = re.compile(
     r"|!])(?P<ms>[a-c]?))?(?![a-z0-9])"
 )
 _CLINICAL = re.compile(r"clinical|\bc$")
+_PATHOLOGICAL = re.compile(r"patholog|\by?p ?$")
 _ALONE = r"(?= ?(?:[:;,()\n-]|$|p?[nm]))"
 _LABELLED = {
     "t": re.compile(
@@ -77,6 +79,7 @@ _LONE = re.compile(
     r"(?:stage|staging|tnm|ajcc|category|classification|\(t\)|\(n\)|\(m\)|edition\)?)[^\n]{0,12}?[ :(]"
     r"(?P<kind>[tnm])(?P<value>is|x|[0-4])(?P<sub>mi|[a-d]?[12]?)(?![a-z0-9])"
 )
+_PREFIX_BETWEEN = re.compile(r"\b[yra]?([cp])t ?[0-4xi]")
 _EXTENT = re.compile(
     r"exten(?:sion|t)(?: of (?:tumou?r|invasion))? ?: ?t(?P<value>is|[0-4])(?P<sub>[a-d]?[12]?)(?![a-z0-9])"
 )
@@ -154,8 +157,9 @@ def _following(text: Text, basis: str, end: int) -> Iterator[Candidate]:
 
 
 def _clinical(text: Text, found: re.Match[str]) -> bool:
-    """`cT2` is a stage; `2.5 CM 1` and `ct 3` are not."""
-    return text.cased[found.start()] == "c" and text.cased[found.start("kind")].isupper()
+    """`cT2` is a stage; `2.5 CM 1` and `ct 3` are not, and the c of `T1c N0` is the T's own."""
+    own = _OWN_LETTER.search(text.flat, max(0, found.start() - 3), found.start())
+    return text.cased[found.start()] == "c" and text.cased[found.start("kind")].isupper() and not own
 
 
 def _together(text: Text) -> Iterator[Candidate]:
@@ -163,7 +167,8 @@ def _together(text: Text) -> Iterator[Candidate]:
     for found in _TOGETHER.finditer(flat):
         head = flat[max(0, found.start() - 24) : found.start()]
         noted = text.kind in stated_groups.NOTES or flat.startswith(" clinically", found.end())
-        basis = "clin" if noted or _CLINICAL.search(head) else "path"
+        clinical = (noted and not _PATHOLOGICAL.search(head)) or _CLINICAL.search(head)
+        basis = "clin" if clinical else "path"
         for kind in "tnm":
             if found[kind] is None:
                 continue
@@ -192,11 +197,18 @@ def _labelled(text: Text) -> Iterator[Candidate]:
         for found in _LONE.finditer(text.flat, start, end):
             value = _value(found["kind"], found["value"], found["sub"] or "", "")
             if value:
-                head = text.flat[max(0, found.start() - 24) : found.start()]
-                basis = "clin" if "clinical" in head else "path"
-                yield _stage(
-                    text, basis, found["kind"], value, found.start("kind"), found.end(), 20, "after the word stage"
-                )
+                where = found.start("kind"), found.end()
+                yield _stage(text, _basis(text, found), found["kind"], value, *where, 20, "after the word stage")
+
+
+def _basis(text: Text, found: re.Match[str]) -> str:
+    """Of a category behind the word stage: that of a prefix between them, of a word before, or of the record's kind."""
+    start = found.start("kind")
+    if between := _PREFIX_BETWEEN.search(text.flat, found.start(), start):
+        return "clin" if between[1] == "c" else "path"
+    head = text.flat[max(0, start - 24) : start]
+    clinical = "clinical" in head or (text.kind in stated_groups.NOTES and "patholog" not in head)
+    return "clin" if clinical else "path"
 
 
 def _spelled(text: Text) -> Iterator[Candidate]:
@@ -232,6 +244,9 @@ def _stage(text: Text, basis: str, kind: str, value: str, start: int, end: int, 
     if said is Assertion.ABSENT:
         # "nodes are negative for carcinoma (pN0)" denies the carcinoma, not the stage.
         said = Assertion.PRESENT
+    if basis == "path" and said is Assertion.PRESENT and text.kind == "imaging" and section.kind == "clinical":
+        # Told in the question of a study: of an earlier specimen, and not found by this study.
+        said = Assertion.HISTORICAL
     unknown = -60 if value.endswith("X") else 0
     return Candidate(
         code=f"stage.{basis}.{kind}",

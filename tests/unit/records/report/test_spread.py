@@ -10,7 +10,7 @@ from consilium.values import RecordId
     ("text", "organs"),
     [
         ("Metastatic to bone, liver and brain.", {"bone", "liver", "brain"}),
-        ("Metastatic to lungs and bone.", {"lungs", "bone"}),
+        ("Metastatic to lungs and bone.", {"lung", "bone"}),
         ("Liver metastasis, bone pain.", {"liver"}),
         ("Liver metastases and lung nodules.", {"liver"}),
     ],
