@@ -22,6 +22,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from msgspec import structs
+
 from consilium import reading
 from consilium.assessment import assess
 from consilium.facts import Assertion, Fact, Provenance
@@ -62,7 +64,9 @@ def first(one: Reading, code: str) -> Fact | None:
 
 def with_value(one: Reading, code: str, value: Value) -> Reading:
     """The record with every main fact of this code saying something else."""
-    facts = (replace(fact, value=value) if fact.code == code and not fact.subject else fact for fact in one.facts)
+    facts = (
+        structs.replace(fact, value=value) if fact.code == code and not fact.subject else fact for fact in one.facts
+    )
     return replace(one, facts=tuple(facts))
 
 
@@ -179,7 +183,7 @@ def note(of: Reading) -> Reading:
         fact.code for fact in of.facts if not fact.code.startswith(("record.", "plan.", "treatment."))
     )
     said = (fact for code in codes if (fact := first(of, code)))
-    facts = tuple(replace(fact, source=replace(fact.source, record=record)) for fact in said)
+    facts = tuple(structs.replace(fact, source=structs.replace(fact.source, record=record)) for fact in said)
     return added(Reading(record=record, name="note", size=0, facts=facts), "record.kind", "clinic_note")
 
 

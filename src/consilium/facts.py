@@ -9,6 +9,8 @@ from enum import StrEnum
 from itertools import combinations
 from typing import Any
 
+import msgspec
+
 from consilium.values import PartialDate, Quantity, RecordId, Value
 
 
@@ -36,8 +38,7 @@ class Assertion(StrEnum):
     PLANNED = "planned"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Provenance:
+class Provenance(msgspec.Struct, frozen=True, kw_only=True):
     """Where a fact was read.
 
     `pages[page - 1].text[start:end] == quote` holds for every fact read from a record.
@@ -55,8 +56,7 @@ class Provenance:
     said_by: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
     """One statement read from a record: `code` in our vocabulary, `on` the day it was true.
 
     `subject` ties facts to one tumor or specimen of a record that names several ("" is the main one).

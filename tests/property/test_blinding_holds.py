@@ -206,7 +206,9 @@ def test_a_record_that_tells_nothing_is_shown_whole(scope: Scope, text: list[str
 def test_a_planned_treatment_is_withheld_and_one_that_was_given_is_not() -> None:
     page = Page(number=1, text="Lumpectomy was done. Letrozole is planned.")
     done = a_fact(record_id(1), page, "treatment.surgery", "lumpectomy", "Lumpectomy")
-    plan = replace(a_fact(record_id(1), page, "treatment.drug", "letrozole", "Letrozole"), assertion=Assertion.PLANNED)
+    plan = msgspec.structs.replace(
+        a_fact(record_id(1), page, "treatment.drug", "letrozole", "Letrozole"), assertion=Assertion.PLANNED
+    )
     reading = Reading(record=record_id(1), name="a.txt", size=1, kind="note", pages=(page,), facts=(done, plan))
     view = sight(made.REVIEWER, made.blinded(), [reading])
     assert view.visible_facts(reading.facts) == (done,)

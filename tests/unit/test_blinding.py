@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import case_for_tests as made
 import pytest
+from msgspec import structs
 
 from consilium.cases import Scope
 from consilium.facts import Fact, Provenance
@@ -143,8 +144,8 @@ def test_a_sentence_copied_forward_from_a_marked_span_is_cut_as_well() -> None:
 
 def test_the_name_of_an_organ_is_cut_only_with_its_sentence() -> None:
     text = "Lungs: clear. The cancer began in the lung. CT of the lung was done."
-    site = replace(
-        fact("diagnosis.site", "C34.9"), source=replace(fact("x", "y").source, start=38, end=42, quote="lung")
+    site = structs.replace(
+        fact("diagnosis.site", "C34.9"), source=structs.replace(fact("x", "y").source, start=38, end=42, quote="lung")
     )
     page = Page(number=1, text=text)
     view = sight(made.REVIEWER, made.blinded(Scope.DIAGNOSIS), [reading(site, text=text)])

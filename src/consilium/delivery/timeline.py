@@ -1,8 +1,9 @@
 """The time line as a person reads it. In: events; out: for each its days, what it is about, and what was said."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from consilium.delivery.labels import value
 from consilium.delivery.words import Words

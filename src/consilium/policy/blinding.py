@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+import msgspec
+
 from consilium.cases import Actor, Case, Phase, Role, Scope, scope_of
 from consilium.facts import Fact
 from consilium.opinions import is_plan
@@ -243,7 +245,8 @@ class Sight:
             return fact
         before = (span for span in self.cuts.get((at.record, at.page), ()) if span[1] <= at.start)
         shift = sum(len(WITHHELD_TEXT) - (end - start) for start, end in before)
-        return replace(fact, source=replace(at, start=at.start + shift, end=at.end + shift))
+        moved = msgspec.structs.replace(at, start=at.start + shift, end=at.end + shift)
+        return msgspec.structs.replace(fact, source=moved)
 
 
 def sight(

@@ -88,7 +88,7 @@ def _sure(fact: Fact, pages: dict[int, Page]) -> Fact:
     if at.page is None or at.start is None or at.end is None:
         return fact
     spots = (spot for spot in pages[at.page].spots if spot.start < at.end and at.start < spot.end)
-    return replace(fact, confidence=min((spot.confidence for spot in spots), default=fact.confidence))
+    return msgspec.structs.replace(fact, confidence=min((spot.confidence for spot in spots), default=fact.confidence))
 
 
 def _named(numbers: tuple[int, ...]) -> str:

@@ -1,12 +1,12 @@
 """Facts: each with its words and its page; putting one right."""
 
-from dataclasses import replace
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
+from msgspec.structs import replace
 
 from consilium.cases import Actor
 from consilium.errors import Invalid

@@ -1,7 +1,6 @@
 """The FHIR export: what the facts say and no more, checked against fhir.resources, and read back as the same facts."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ import pytest
 from fhir.resources.R4B.bundle import Bundle
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from consilium.delivery import fhir as export
 from consilium.facts import Assertion, Fact, FactSheet, Provenance, Status

@@ -1,16 +1,13 @@
 """What an extractor proposes, before the best is chosen."""
 
-from dataclasses import dataclass
+import msgspec
 
 from consilium.facts import Assertion, Status
 from consilium.values import PartialDate, Value
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Candidate:
+class Candidate(msgspec.Struct, kw_only=True, eq=False):
     """One reading of one place: `start`, `end` in the flat text; the higher `score` is the better.
-
-    Unlike the values that leave the reader it is not frozen: hundreds are made for a report, and freezing costs time.
 
     `why` says in a few words why it was taken for this code; `refused` why it was not, and it then becomes no fact.
     """

@@ -3,8 +3,9 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice, takewhile
+
+from msgspec.structs import replace
 
 from consilium.facts import Assertion
 from consilium.records.report import identity

@@ -3,7 +3,8 @@
 import re
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from consilium.facts import Assertion
 from consilium.records.report.candidates import Candidate

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from consilium.facts import Assertion
 from consilium.records.report.candidates import Candidate

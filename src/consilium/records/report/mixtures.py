@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from consilium.facts import Assertion, Status
 from consilium.records.report.candidates import Candidate

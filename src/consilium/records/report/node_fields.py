@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from consilium.records.report.node_numbers import Number
 from consilium.records.report.node_statements import Count

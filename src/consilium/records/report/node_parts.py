@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from consilium.records.report import node_levels
 from consilium.records.report.node_statements import Count

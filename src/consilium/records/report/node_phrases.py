@@ -1,7 +1,8 @@
 """One number of nodes with what the words around it say of cancer in them: `twelve nodes, negative for tumor`."""
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from consilium.records.report import node_verdicts
 from consilium.records.report.context import line_start

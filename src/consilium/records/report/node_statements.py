@@ -1,7 +1,8 @@
 """One statement of a number of nodes: what it counts, and whether it speaks of all of them."""
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from consilium.records.report.text import Text
 
@@ -15,8 +16,7 @@ FORM = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(msgspec.Struct, frozen=True):
     """One statement: so many of so many nodes; `positive` is None where only the examined were counted.
 
     `part` holds the words that tell which nodes: left, level 2, obturator. `total` where the words call it one, `asked`
