@@ -11,11 +11,11 @@ from consilium.records.report.text import Text
 
 _VESSEL = re.compile(
     # The first letters of all choices, said before: most others are then left at once. A new choice needs its letter.
-    r"(?=[abcilsv-])(?:(?:angio|capillary)?-?(?:lymph(?:atic|o|-)?[ \-/]*(?:vascular|vessel|channel)?(?:[ -]space)?"
+    r"(?=[abcilmsv-])(?:(?:angio|capillary|micro)?-?(?:lymph(?:atic|o|-)?[ \-/]*(?:vascular|vessel|channel)?(?:[ -]space)?"
     r"|vascular(?:/lymphatic)?|venous(?:/lymphatic)?|(?:blood|large|small) vessels?|vessels?"
     r"|intravascular)"
     r"(?: \([^)\n]{1,50}\)| ?/ ?[a-z]+| and [a-z]+| or [a-z]+)*[ -](?:space[ -])?(?:invasion"
-    r"|involvement|tumou?r|permeation|infiltration|emboli)|\blv(?:s)?i\b|lymphangioinvasion"
+    r"|involvement|tumou?r|permeation|infiltration|emboli)|\blv(?:s)?i\b|\blv invasion|lymphangioinvasion"
     r"|angio-? ?invasion)"
 )
 _INSIDE = re.compile(
@@ -26,30 +26,43 @@ _INSIDE = re.compile(
     r"|lymphatics\b|lymph vessels)"
 )
 """`tumor emboli in lymphatic spaces`: the words of a sentence in which no `invasion` stands behind its vessel."""
+_FIELD = re.compile(
+    r"(?:- ?)?(?P<v>(?:lympho-?vascular|angiolymphatic|vascular(?: ?/ ?lymphatic)?|lymphatics?(?: ?/ ?vascular)?"
+    r"|(?:blood |lymph )?vessels)|perineural|nerves)(?: spaces?)? ?:"
+    r"(?= ?(?:no invasion|invaded|invasion|present|absent|identified|not (?:identified|seen|present|observed|invaded)))"
+)
+"""A question in one word, with an answer that no margin gets: `Vascular: not observed`."""
 _NERVE = re.compile(
     r"(?:peri-?neur(?:al|ial)(?: \([^)\n]{1,30}\)| ?/ ?[a-z]+| and [a-z]+"
     r"| or [a-z]+)*(?: (?:space )?(?:invasion|involvement|infiltration|permeation|tumou?r|spread"
     r"|extension))?|\bpni\b|neurotropism|(?:invasion|infiltration|involvement) of nerves"
-    r"|nerve (?:sheath )?invasion|neural invasion)"
+    r"|nerve (?:sheath )?(?:invasion|involvement)|neural invasion)"
 )
+_OWN_ANSWER = re.compile(
+    r"^(?: ?\([^)\n]{1,30}\))? ?[:=][ _]{0,3}(?:(?P<yes>(?:focal(?:ly)?,? |extensive(?:ly)?,? )?(?:present|identified|yes|positive)\b)"
+    r"|(?:absent|none(?! ?(?:given|stated))|n(?:ot (?:identified|seen|present|found|detected|observed)|il|egative))\b)"
+    r"(?! ?(?:[/?\[(_]|or\b))"
+)
+"""What a field answers of itself, whatever stands before and behind it."""
 _NO_AFTER = re.compile(
     r"^ ?0(?!\d|\.\d|%)|^(?:[^\n;.]{0,25}?[:\-]+ ?|[^\n;:,.]{0,40}? (?:is|are|was) |,? ?\(?)[\[(]?"
     r"(?:(?:ly?|v|pn|ne)0\b|not (?:iden\w+|seen"
-    r"|present|found|detected|observed|evident)|no\b(?! [a-z])|none|absent|negative|-\)|is not|without"
-    r"|un(?:detected|identified|seen))"
+    r"|present|found|detected|observed|evident)|no\b(?! [a-z])|no invasion|none|absent|negative|-\)|is not\b|without"
+    r"|nil\b|un(?:detected|identified|seen|involved))"
     r"|^ not (?:iden\w+|seen|present|found)|^(?:(?!\bpresent\b)[^\n:;]){0,40}\bnot (?:iden\w+|seen|present"
     r"|found|detected|evident|observed)\b|^[^\n:;]{0,30}\b(?:absent|un(?:detected|identified|seen))\b"
     r"|^ (?:negative|none)\b"
 )
 _YES_AFTER = re.compile(
     r"^(?:[^\n;.]{0,30}?[:\-]+ ?|[^\n;:,.]{0,40}? (?:is|are|was) |,? ?\(?)[\[(]?(?:extensive(?:ly)? ?"
-    r"|focal(?:ly)?,? ?|prominent ?|multifocal ?|widely ?|is )?(?:present|identified|yes|positive|seen"
-    r"|noted|found|extensive|focal|minimal|prominent|\+|(?:ly?|v|pn|ne)[1-3]\b)"
+    r"|focal(?:ly)?,? ?|prominent ?|multifocal ?|widely ?|is )?(?:present|identified|yes|positive|seen|evident|easily"
+    r"|noted|observed|found|extensive|focal|minimal|prominent|conspicuous|marked|obvious|\+|(?:ly?|v|pn|ne)[1-3]\b)"
+    r"|^ ?\((?:\d{1,2}|one|two|three|four|few|many|multiple|focal|extensive)\b"
     r"|^[^\n:;]{0,40}\b(?:present|identified|seen|noted)\b"
 )
 _YES_AT_ONCE = re.compile(r" (?:is |are |was )?(?:focally |extensively )?(?:present|identified)\b(?! ?[:?])")
 _NO_BEFORE = re.compile(
-    r"(?:\bno\b|\bnot\b|\bwithout\b|\bnegative for\b|\babsence of\b|\bfree of\b|\bnor\b|no evidence of"
+    r"(?:\bno\b(?! spec)|\bnot\b(?! otherwise)|\bwithout\b|\bnegative for\b|\babsence of\b|\bfree of\b|\bnor\b|no evidence of"
     r"|no definit\w+)[^\n;:.]{0,60}$"
 )
 _ENDED = re.compile(
@@ -67,7 +80,7 @@ _UNSURE = re.compile(
 _UNSURE_BEFORE = re.compile(r"(?:suspicious|suggestive|cannot exclude|\bequivocal|possible|indeterminate)[^\n]{0,30}$")
 _UNSAID = re.compile(
     r"[^\n;.]{0,20}(?:not (?:specified|applicable|assess\w*|reported|mentioned|stated|known)|n/a|unknown|pending"
-    r"|no skin)"
+    r"|no skin|(?:absent|present|yes|no) ?(?:/|or) ?(?:absent|present|yes|no)\b)"
 )
 _SUPPOSED = re.compile(
     r"\b(?:if|whether)\b[^\n.,;:]{0,30}\Z|\bpatients with \Z"
@@ -95,6 +108,13 @@ def _stated(text: Text, kind: str, code: str, pattern: re.Pattern[str]) -> Itera
         for found in pattern.finditer(text.flat, start, end):
             named = True
             yield from _read(text, code, found.start(), found.end(), start)
+        if (
+            not named
+            and (asked := _FIELD.match(text.flat, start))
+            and ("neural" in asked["v"] or "nerve" in asked["v"]) == (kind == "nerve")
+        ):
+            named = True
+            yield from _read(text, code, asked.start("v"), asked.end("v"), start)
         if kind == "vessel" and not named and (inside := _INSIDE.search(text.flat, start, end)):
             yield from _inside(text, inside, start)
 
@@ -142,7 +162,10 @@ def _read(text: Text, code: str, start: int, end: int, left: int) -> Iterator[Ca
         return
     section = text.section(start)
     said, why = Assertion.PRESENT, ""
-    if _UNSURE.search(after.split("\n")[0][:45]) or _UNSURE_BEFORE.search(before):
+    own = _OWN_ANSWER.match(after)
+    if own:
+        value, why = "present" if own["yes"] else "absent", "answered"
+    elif _UNSURE.search(after.split("\n")[0][:45]) or _UNSURE_BEFORE.search(before):
         value, said, why = "present", Assertion.UNCERTAIN, "said to be unsure"
     elif _denied_before(before):
         value, why = "absent", "denied before"

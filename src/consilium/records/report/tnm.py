@@ -33,6 +33,11 @@ _FOLLOWING = re.compile(
 )
 _BEHIND_VEINS = re.compile(r"\b[lv][0-2x][ ,;]{1,2}\Z")
 """`V0 Pn0` speaks of nerves."""
+_T_BEFORE = re.compile(r"(?:t ?[0-4xlio][a-d]?\d?[ ,;:/]{0,3}|\bnodes?\b[^\n.;]{0,12}: ?)\Z")
+_M_BEHIND = re.compile(r"[ ,;:/]{0,3}p?m ?[x01ol](?![a-z0-9])")
+_OF_NERVES = re.compile(
+    r" ?[:(+-]|[^\n.;,]{0,12}\b(?:present|absent|seen|identified|noted|yes|no|not|positive|negative)\b"
+)
 _AMOUNT = re.compile(r" ?(?:days?|weeks?|months?|years?|y/?o|hours?|sec|min)\b|[.,]\d| ?%")
 _OF_NODES = re.compile(r" ?/ ?\d")
 _OWN_LETTER = re.compile(r"[tn] ?[0-4oil|!]\Z")
@@ -123,6 +128,8 @@ def _one_prefixed(text: Text, basis: str, found: re.Match[str]) -> Iterator[Cand
         return
     if not value or of_nerves or _OF_THE_FORM.match(text.flat, found.end()) or _of_a_patient(text, found):
         return
+    if _of_nerves_in_short(text, found):
+        return
     yield _stage(text, basis, found["kind"], value, start, found.end(), 40, why)
     if found["kind"] == "t":
         yield from _following(text, basis, found.end())
@@ -130,6 +137,16 @@ def _one_prefixed(text: Text, basis: str, found: re.Match[str]) -> Iterator[Cand
         yield Candidate(
             code="stage.prefix", value=letter, start=start, end=found.end(), score=_weight(text, start), why=why
         )
+
+
+def _of_nerves_in_short(text: Text, found: re.Match[str]) -> bool:
+    """`PNI` is invasion along nerves, and the N1 of a scan only between a T and no answer, or before an M."""
+    if text.cased[found.start() : found.end("value")].upper() != "PNI" or text.cased[found.start()] == "p":
+        return False
+    alone = found.end() == found.end("value")
+    t_before = _T_BEFORE.search(text.flat, max(0, found.start() - 24), found.start())
+    m_behind = _M_BEHIND.match(text.flat, found.end())
+    return alone and not m_behind and not (t_before and not _OF_NERVES.match(text.flat, found.end()))
 
 
 def _of_a_patient(text: Text, found: re.Match[str]) -> bool:
