@@ -11,7 +11,8 @@ from consilium.records.report.text import Text
 
 _VESSEL = re.compile(
     # The first letters of all choices, said before: most others are then left at once. A new choice needs its letter.
-    r"(?=[abcilmsv-])(?:(?:angio|capillary|micro)?-?(?:lymph(?:atic|o|-)?[ \-/]*(?:vascular|vessel|channel)?(?:[ -]space)?"
+    r"(?=[abcilmsv-])(?:(?:angio|capillary|micro)?-?"
+    r"(?:lymph(?:atic|o|-)?[ \-/]*(?:vascular|vessel|channel)?(?:[ -]space)?"
     r"|vascular(?:/lymphatic)?|venous(?:/lymphatic)?|(?:blood|large|small) vessels?|vessels?"
     r"|intravascular)"
     r"(?: \([^)\n]{1,50}\)| ?/ ?[a-z]+| and [a-z]+| or [a-z]+)*[ -](?:space[ -])?(?:invasion"
@@ -39,7 +40,8 @@ _NERVE = re.compile(
     r"|nerve (?:sheath )?(?:invasion|involvement)|neural invasion)"
 )
 _OWN_ANSWER = re.compile(
-    r"^(?: ?\([^)\n]{1,30}\))? ?[:=][ _]{0,3}(?:(?P<yes>(?:focal(?:ly)?,? |extensive(?:ly)?,? )?(?:present|identified|yes|positive)\b)"
+    r"^(?: ?\([^)\n]{1,30}\))? ?[:=][ _]{0,3}"
+    r"(?:(?P<yes>(?:focal(?:ly)?,? |extensive(?:ly)?,? )?(?:present|identified|yes|positive)\b)"
     r"|(?:absent|none(?! ?(?:given|stated))|n(?:ot (?:identified|seen|present|found|detected|observed)|il|egative))\b)"
     r"(?! ?(?:[/?\[(_]|or\b))"
 )
@@ -62,8 +64,8 @@ _YES_AFTER = re.compile(
 )
 _YES_AT_ONCE = re.compile(r" (?:is |are |was )?(?:focally |extensively )?(?:present|identified)\b(?! ?[:?])")
 _NO_BEFORE = re.compile(
-    r"(?:\bno\b(?! spec)|\bnot\b(?! otherwise)|\bwithout\b|\bnegative for\b|\babsence of\b|\bfree of\b|\bnor\b|no evidence of"
-    r"|no definit\w+)[^\n;:.]{0,60}$"
+    r"(?:\bno\b(?! spec)|\bnot\b(?! otherwise)|\bwithout\b|\bnegative for\b|\babsence of\b"
+    r"|\bfree of\b|\bnor\b|no evidence of|no definit\w+)[^\n;:.]{0,60}$"
 )
 _ENDED = re.compile(
     r"\b(?:identified|seen|noted|found|detected|present|involved)(?:,| and)|\bbut\b|\bhowever\b|\bwith "

@@ -1,11 +1,11 @@
 """Counts of nodes part by part: which of them say the same nodes twice, and which counts all of them."""
 
 import re
-from collections import Counter, defaultdict
 
 from msgspec.structs import replace
 
-from consilium.records.report import node_levels
+from consilium.records.report import node_levels, node_repeats
+from consilium.records.report.node_repeats import FEW, MANY, MOST, SIDES, elsewhere
 from consilium.records.report.node_statements import Count
 
 # What begins alike stands together: that is nearly twice as fast.
@@ -22,16 +22,11 @@ _PLACE = re.compile(
 _FAR = 200
 
 
-_SIDES = frozenset({"left", "right"})
 _AXILLARY = ("axill", "sentinel")
 _SUMMARIES = frozenset({"synoptic", "comment"})
-_TWO, _FEW = 2, 3
-_MANY = 10
-_COPY_WIDTH, _COPY_WORDS = 200, 120
+_TWO = 2
 _CALLED = 40
 _BESIDE, _BRACKET = 220, 150
-_MOST = 100
-"""More parts than one specimen has are many reports in one text; comparing each with all would take minutes."""
 
 
 def distinct(counts: list[Count], flat: str) -> list[Count]:
@@ -88,7 +83,7 @@ def _one(last: Count, count: Count, flat: str) -> bool:
         return not again and ((bracketed and slashed and _said(last, count, between)) or not _LISTED.search(between))
     if again:
         detail = "(" in between[:-1] and ")" not in between and "\n" not in between
-        beside = (count.examined or 0) > _FEW and len(between) < _BESIDE
+        beside = (count.examined or 0) > FEW and len(between) < _BESIDE
         return same and agree and (detail or (beside and not _far(between)))
     if "\n" not in between:
         if bracketed and len(between) < _BRACKET and (same or agree):
@@ -105,7 +100,7 @@ def _one(last: Count, count: Count, flat: str) -> bool:
         return False
     if len(between) < 75:
         return last.examined == count.examined
-    return same and agree and (count.examined or 0) > _FEW
+    return same and agree and (count.examined or 0) > FEW
 
 
 def _far(between: str) -> bool:
@@ -130,7 +125,7 @@ def apart(part: Count, fields: list[Count]) -> bool:
     """Whether a statement beside forms counts other nodes than these."""
     if part.examined is None:
         return False
-    return part.examined <= _FEW or all(part.examined != field.examined for field in fields)
+    return part.examined <= FEW or all(part.examined != field.examined for field in fields)
 
 
 def told(parts: list[Count], flat: str) -> list[Count]:
@@ -146,111 +141,12 @@ def once(parts: list[Count], flat: str, *, copied: int = 2) -> list[Count]:
     """The parts without what is said again; so many in a row (`copied`) in the same words were scanned twice."""
     if len(parts) < _TWO:
         return parts
-    return _totalled(_unrepeated(_totalled(_not_copied(parts, flat, copied), flat)), flat)
-
-
-def _not_copied(parts: list[Count], flat: str, enough: int) -> list[Count]:
-    """The parts without a second copy of a passage, as where a page was scanned twice."""
-    if len(parts) > _MOST or len({(part.positive, part.examined) for part in parts}) + enough > len(parts):
-        return parts
-    told = Counter((part.positive, part.examined) for part in parts)
-    marks = [
-        (part.positive, part.examined, _words(flat, part.start) if told[part.positive, part.examined] > 1 else "")
-        for part in parts
-    ]
-    kept, place = [], 0
-    while place < len(parts):
-        copied = max((_alike(marks, first, place) for first in range(place)), default=0)
-        if copied < enough:
-            kept.append(parts[place])
-            copied = 1
-        place += copied
-    return kept
-
-
-def _words(flat: str, end: int) -> str:
-    """The letters and digits before a place, without what a scan reads differently each time."""
-    return "".join(filter(str.isalnum, flat[max(0, end - _COPY_WIDTH) : end]))[-_COPY_WORDS:]
-
-
-def _alike(marks: list[tuple[int | None, int | None, str]], first: int, second: int) -> int:
-    """How many in a row from one place are the same as from another."""
-    length = 0
-    while first + length < second and second + length < len(marks) and marks[first + length] == marks[second + length]:
-        length += 1
-    return length
-
-
-def _unrepeated(parts: list[Count]) -> list[Count]:
-    """The parts without those that a later summary says again: many nodes of one place twice in the same numbers."""
-    kept: list[Count] = []
-    known: defaultdict[int | None, list[int]] = defaultdict(list)
-    repeating = False
-    for part in _first_list(parts):
-        alike = known[part.examined]
-        amended = next((at for at in alike if _amends(part, kept[at])), None)
-        if amended is not None:
-            kept[amended] = part
-            continue
-        same = [at for at in alike if _same(part, kept[at])]
-        repeating = bool(same) and (repeating or any(_told_again(part, kept[at]) for at in same))
-        if not repeating:
-            alike.append(len(kept))
-            kept.append(part)
-    return kept
-
-
-def _amends(part: Count, known: Count) -> bool:
-    """Whether an addendum finds more or fewer positive among nodes that were counted before it."""
-    later = part.section == "addendum" != known.section
-    return later and part.examined == known.examined and (part.examined or 0) > _FEW and not _elsewhere(part, known)
-
-
-def _told_again(part: Count, known: Count) -> bool:
-    """Whether two of the same numbers are one: few nodes without cancer are found in more than one place."""
-    examined = part.examined or 0
-    sure = part.total or part.section != known.section or (part.asked and known.asked)
-    return examined > _FEW and bool(part.positive or examined >= _MANY or sure)
-
-
-def _first_list(parts: list[Count]) -> list[Count]:
-    """The parts up to where a second list begins that holds nothing but what the first holds."""
-    for place in range(1, len(parts) - 1 if len(parts) <= _MOST else 0):
-        first, second = parts[:place], parts[place:]
-        examined = sum(part.examined or 0 for part in second)
-        before = sum(part.examined or 0 for part in first)
-        if first[0].section == second[0].section and not any(part.positive for part in second):
-            continue
-        if max(part.examined or 0 for part in second) > _FEW and 2 * examined >= before:
-            left, alike = list(first), _numbers_alike if len(first) == len(second) else _same
-            for part in second:
-                match = next((known for known in left if alike(part, known)), None)
-                if match is None:
-                    break
-                left.remove(match)
-            else:
-                return first
-    return parts
-
-
-def _numbers_alike(one: Count, other: Count) -> bool:
-    """The same numbers, and not of the other side."""
-    sides = {place for place in _SIDES if (place in one.part) != (place in other.part)}
-    return (one.positive, one.examined) == (other.positive, other.examined) and sides != _SIDES
-
-
-def _same(one: Count, other: Count) -> bool:
-    return (one.positive, one.examined) == (other.positive, other.examined) and not _elsewhere(one, other)
-
-
-def _elsewhere(one: Count, other: Count) -> bool:
-    """Whether each of two names a place that the other does not."""
-    return bool(one.part - other.part) and bool(other.part - one.part)
+    return _totalled(node_repeats.unrepeated(_totalled(node_repeats.not_copied(parts, flat, copied), flat)), flat)
 
 
 def _totalled(parts: list[Count], flat: str) -> list[Count]:
     """The parts without those that a total right before or after them has in its numbers; it may be told twice."""
-    if not _FEW <= len(parts) <= _MOST:
+    if not FEW <= len(parts) <= MOST:
         return parts
     for place, total in enumerate(parts):
         if total.examined is None or total.positive is None:
@@ -271,14 +167,14 @@ def _run(parts: list[Count], place: int, step: int) -> range | None:
     while 0 <= at < len(parts) and (examined > 0 or positive > 0):
         examined, positive = examined - (parts[at].examined or 0), positive - (parts[at].positive or 0)
         at += step
-    if examined or positive or abs(at - place) < _FEW:
+    if examined or positive or abs(at - place) < FEW:
         return None
     return range(at + 1, place) if step < 0 else range(place + 1, at)
 
 
 def _same_total(part: Count, total: Count) -> bool:
     """The same nodes counted for another tumor: `2/38 with urothelial, 0/38 with prostatic carcinoma`."""
-    return part is not total and part.examined == total.examined and (total.examined or 0) >= _MANY
+    return part is not total and part.examined == total.examined and (total.examined or 0) >= MANY
 
 
 def _sums(total: Count, run: list[Count], flat: str, *, others: int) -> bool:
@@ -288,13 +184,13 @@ def _sums(total: Count, run: list[Count], flat: str, *, others: int) -> bool:
     if _summary(total, run) or (follow and inside):
         return True
     examined = total.examined or 0
-    return examined > _FEW if total.positive else len(run) == others > 2 and examined > _MANY
+    return examined > FEW if total.positive else len(run) == others > 2 and examined > MANY
 
 
 def _summary(total: Count, others: list[Count]) -> bool:
     """Whether a count stands apart: called a total, asked by a form, in a summary, of no place where they have one."""
     apart = total.section in _SUMMARIES and all(other.section != total.section for other in others)
-    placed = not total.part and (total.examined or 0) > _FEW and all(other.part for other in others)
+    placed = not total.part and (total.examined or 0) > FEW and all(other.part for other in others)
     return total.total or apart or placed or (total.asked and not any(other.asked for other in others))
 
 
@@ -313,7 +209,7 @@ def _whole(parts: list[Count], flat: str) -> Count | None:
             return part
         # Thirteen of fifteen are not found twice; one of one at two places are two nodes.
         if (counted, part.positive) == (examined, positive) and (
-            _summary(part, others) or (positive and (examined > _FEW or not _elsewhere(part, others[0])))
+            _summary(part, others) or (positive and (examined > FEW or not elsewhere(part, others[0])))
         ):
             return part
         near = most <= counted and 0.8 * examined <= counted <= 1.2 * examined
@@ -336,8 +232,8 @@ def _of_region(part: Count, others: list[Count], flat: str) -> bool:
 
 def of_both_sides(parts: list[Count]) -> bool:
     """Whether nodes of the left and of the right axilla are among the parts."""
-    sides = [part.part & _SIDES for part in parts if any(place.startswith(_AXILLARY) for place in part.part)]
-    return len({side for side in sides if len(side) == 1}) == len(_SIDES)
+    sides = [part.part & SIDES for part in parts if any(place.startswith(_AXILLARY) for place in part.part)]
+    return len({side for side in sides if len(side) == 1}) == len(SIDES)
 
 
 def sums(parts: list[Count]) -> tuple[int, int]:
