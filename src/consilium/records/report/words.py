@@ -140,9 +140,9 @@ def _entries() -> Iterator[tuple[str, str, Any]]:
         for term in kind.terms:
             for spelling in _spellings(term):
                 yield "histology", spelling, kind
-        for word in kind.said:
-            yield "kind_word", word, None
-            yield "kind_word", word.replace(" ", "-"), None
+    # Many kinds share such a word: it is looked for once.
+    for word in dict.fromkeys(word for kind in histology.kinds() for word in kind.said):
+        yield from (("kind_word", spelling, None) for spelling in {word, word.replace(" ", "-")})
     for term, name in drug_names.terms():
         yield "drug", term, name
     for term, told in kinds():
