@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from consilium.oncology import histology
 from consilium.oncology.histology import Kind
+from consilium.records.report.patterns import skipping
 from consilium.records.report.words import Hit
 
 _CARCINOMA = "8010/3"
@@ -149,4 +150,5 @@ def _words(said: dict[str, list[Kind]]) -> _Words:
     any_of = "|".join(re.escape(word).replace(r"\ ", r"[ \n\-]") for word in ordered)
     # The finest kind first, and one of this organ before one of any.
     kinds = {word: tuple(sorted(rows, key=lambda kind: (not kind.at, -kind.rank))) for word, rows in said.items()}
-    return _Words(re.compile(rf"(?<![a-z\-])(?:{any_of})(?![a-z])"), kinds)
+    with skipping():
+        return _Words(re.compile(rf"(?<![a-z\-])(?:{any_of})(?![a-z])"), kinds)

@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from consilium.oncology.tnm_definitions import Mention
+from consilium.records.report.patterns import skipping
 from consilium.records.report.text import Text
 
 _PAST_MUSCLE = (
@@ -131,7 +132,8 @@ _WITH = re.compile(r"\b(?:with|shows?|showing|there is|focal|minimal|extensive|d
 
 @cache
 def _pattern(feature: str) -> re.Pattern[str]:
-    return re.compile(_WORDS[feature])
+    with skipping():
+        return re.compile(_WORDS[feature])
 
 
 _HELD_BY_NAME = frozenset({"organ_confined", "testis_only", "mucosa"})
