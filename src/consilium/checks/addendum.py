@@ -26,6 +26,11 @@ _DETAILS = (".percent", ".HER2.score")
 
 def findings(sheet: FactSheet) -> Iterator[Finding]:
     """One finding per result that an addendum changes; more severe where another record goes by the old one."""
+    yield from (_finding(sheet, old, new) for old, new in changes(sheet))
+
+
+def changes(sheet: FactSheet) -> Iterator[tuple[Fact, Fact]]:
+    """Each result that an addendum changes: what was said before, and what is said now."""
     seen: set[tuple[str, str]] = set()
     for addendum in sheet.all("record.addendum"):
         facts = [fact for fact in sheet if fact.source.record == addendum.source.record and _may_change(fact)]
@@ -37,7 +42,7 @@ def findings(sheet: FactSheet) -> Iterator[Finding]:
             again = old and any(fact.value == old.value and fact.code == old.code for fact in new)
             if old and not again and (old.source.record or "", old.code) not in seen:
                 seen.add((old.source.record or "", old.code))
-                yield _finding(sheet, old, later)
+                yield old, later
 
 
 def _may_change(fact: Fact) -> bool:

@@ -1,14 +1,15 @@
 """Records that contradict each other (B2). In: a sheet; out: findings, each with the two facts that do not go together.
 
 Only what a record says first and of its main tumor is held against another record: bilateral disease, other specimens,
-history and later restaging are no contradictions. `impossible.py` looks inside one record.
+history and later restaging are no contradictions, nor is what an addendum changes, of which `addendum.py` tells.
+`impossible.py` looks inside one record.
 """
 
 from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import combinations
 
-from consilium.checks import Finding, Severity
+from consilium.checks import Finding, Severity, addendum
 from consilium.checks.disease import by_record, day_of, depth_of
 from consilium.checks.tumors import UNPAIRED, one_kind, one_place
 from consilium.facts import Assertion, Fact, FactSheet, Status
@@ -49,6 +50,7 @@ class Sides:
         self._first: dict[tuple[RecordId | None, str], Fact] = {}
         for fact in sheet:
             self._first.setdefault((fact.source.record, fact.code), fact)
+        self._changed = list(addendum.changes(sheet))
 
     def leaders(self, code: str) -> list[Fact]:
         """The first present fact of this code in each record, read about its main tumor; corrections replace all."""
@@ -67,8 +69,13 @@ class Sides:
     def pairs(self, code: str) -> Iterator[tuple[Fact, Fact]]:
         """Leaders of two records that may speak of one tumor at one time."""
         for first, second in combinations(self.leaders(code), 2):
-            if self._same_tumor(first, second) and not self.restaged(first, second):
+            known = self.restaged(first, second) or self._told_as_addendum(first, second)
+            if self._same_tumor(first, second) and not known:
                 yield first, second
+
+    def _told_as_addendum(self, first: Fact, second: Fact) -> bool:
+        """Whether one is what an addendum says, and the other what that addendum changed, in whichever record."""
+        return any(new in (first, second) and old.value in (first.value, second.value) for old, new in self._changed)
 
     def value(self, record: RecordId | None, code: str) -> str:
         """The first value of a code in this record, or ""."""

@@ -182,6 +182,9 @@ def test_an_addendum_that_is_a_record_of_its_own_changes_an_earlier_report() -> 
     assert codes(addendum.findings(sheet(*old, *new, whole))) == {"contradiction.addendum"}
     letter = [fact("record.kind", "clinic_note", "c"), fact("stage.path.n", "N0", "c")]
     assert codes(addendum.findings(sheet(*old, *new, whole, *letter))) == {"contradiction.addendum_ignored"}
+    told_once = sheet(*old, *new, whole, *letter)
+    assert codes(contradiction.findings(told_once)) == set()
+    assert codes(contradiction.findings(sheet(*old, *new, *letter))) == {"contradiction.stage"}
     assert codes(addendum.findings(sheet(*report("a", "N0", "2026-10-02"), *new, whole, *letter))) == set()
     assert codes(addendum.findings(sheet(*report("a", "N1", "2026-09-14"), *new, whole))) == set()
     assert codes(addendum.findings(sheet(*old, *new))) == set()
