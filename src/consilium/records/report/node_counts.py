@@ -22,7 +22,7 @@ def counts(text: Text, found: list[Number]) -> Iterator[Count]:
         if place not in taken:
             listed = last.end + _ITEM if last else 0
             count = node_pairs.pair(text, found, place, taken, listed)
-            count = count or node_phrases.phrase(text, found, place, taken)
+            count = count or node_phrases.phrase(text, found, place, taken, listed)
             if count and not (last and _grown_out(text.flat, last, count)):
                 last = count
                 yield count

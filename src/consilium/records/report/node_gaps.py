@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 
-from consilium.records.report import node_parts, node_statements
+from consilium.records.report import node_levels, node_parts, node_statements
 from consilium.records.report.node_statements import Count
 from consilium.records.report.text import Text
 
@@ -24,6 +24,7 @@ _NO_COUNT = re.compile(
 _LABEL = re.compile(r"(?:\n|: )(?:[a-z]|\d{1,2})\n\Z")
 _LABEL_THERE = re.compile(r"(?:\([a-z]\)|[a-z]\)|#\d{1,2}[.:)]?) ")
 _SPECIMEN = re.compile(r"\n(?:[a-z]\n|\d{1,2}\n|\(?[a-z]\) |#\d|part \d|lymph node)")
+_MORE = re.compile(r" (?:additional|further|other|more)\b")
 _OF_PARTS = frozenset({"final", "head"})
 _LABEL_WIDTH, _FAR = 5, 600
 _CODES = ("nodes.examined", "nodes.positive")
@@ -32,6 +33,10 @@ _CODES = ("nodes.examined", "nodes.positive")
 def refused(text: Text, here: list[Count], parts: list[Count]) -> dict[str, str]:
     """Of each code that the sum of these parts (`here`; `parts` are all that were counted) does not answer, why."""
     reasons = dict.fromkeys(_uncounted(text, parts), "the nodes of one specimen are judged without a number")
+    if len(here) == 1 and here[0].examined is None and _MORE.match(text.flat, here[0].end):
+        reasons["nodes.positive"] = "these are beside others that are not counted"
+    if node_levels.contradicted(here, text.flat):
+        reasons |= dict.fromkeys(_CODES, "the levels do not add up to the count of all")
     if "breast" in text.flat and node_parts.of_both_sides(here):
         for code, summed in zip(_CODES, node_parts.sums(here), strict=True):
             if summed or code == "nodes.examined":

@@ -2,13 +2,17 @@
 
 import re
 
+from msgspec.structs import replace
+
 from consilium.records.report import node_verdicts
 from consilium.records.report.context import line_end, line_start
 from consilium.records.report.node_numbers import Number, scanned
 from consilium.records.report.node_statements import Count, count_of
 from consilium.records.report.text import Text
 
-_SLASH = re.compile(r"(?: ?\(\+\)|\+)?(?: pos(?:itive)?)? ?/ ?(?P<e>\d{1,3}|l\d|\do)(?![\d/%\w]|\.\d| ?hpf)")
+_SLASH = re.compile(
+    r"(?: ?\(\+\)|\+)?(?: pos(?:itive)?)? ?/ ?(?P<e>\d{1,3}|l\d|\do)(?P<rest>-(?=[),;.\n]))?(?![\d/%\w]|\.\d| ?hpf)"
+)
 _COLON = re.compile(r":(?P<e>\d{1,3})\)")
 _OF = re.compile(
     r"(?:\)?(?: positive| metastatic| involved| regional)?(?: lymph)?(?: nodes?)? \(?(?:out )?of"
@@ -30,8 +34,10 @@ _NOT_OF_THESE = re.compile(
 )
 """Nodes of which cancer grew out, or of an earlier specimen."""
 _ABOUT_NODES = re.compile(
-    r"positive|metasta|involved|negative|benign|free|reactive|nodes?\b|\blns?\b|lymphono|lymphknot|linfonod|\blgll?\b|malignan|tumou?r|carcinoma"
-    r"|neck dissection|lymphatic[ia]|linfaticos|lymphatiques|(?:levels?|stations?) ?(?:[iv]{1,3}|[1-9])"
+    r"positive|metasta|involved|negative|benign|free|reactive|nodes?\b|\blns?\b|lymphono|lymphknot|linfonod"
+    r"|\blgll?\b|malignan|tumou?r|carcinoma|neck dissection|lymphatic[ia]|linfaticos|lymphatiques"
+    r"|\b(?:axillae?|groins?|(?:axillary|inguinal) (?:contents|dissection|tail))\b"
+    r"|(?:levels?|stations?) ?(?:[iv]{1,3}|[1-9])"
 )
 
 
@@ -43,7 +49,10 @@ def pair(text: Text, found: list[Number], place: int, taken: set[int], listed: i
         if flat[max(0, one.start - 1) : one.start] in ("#", "-", "/") or flat.startswith("/", slash.end()):
             return None
         _take(found, place, slash.end(), taken)
-        return _counted(text, one, scanned(slash["e"]), slash.end(), listed)
+        if slash["rest"] and "+" in slash[0]:
+            count = _counted(text, one, one.value + scanned(slash["e"]), slash.end(), listed)
+            return replace(count, added=True) if count else None
+        return _counted(text, one, scanned(slash["e"]), slash.end("e"), listed)
     if after == ":" and flat[one.start - 1] == "(" and (colon := _COLON.match(flat, one.bare)):
         _take(found, place, colon.end(), taken)
         return _counted(text, one, int(colon["e"]), colon.end() - 1, listed)

@@ -12,12 +12,17 @@ from consilium.records.report.text import Text
 
 _ADJ = (
     r"(?:(?!(?:of|in|and|with|to|fragments?|pieces?|portions?|cm|mm|levels?|for|cassettes?|no|foci|focus)\b)"
-    r"(?:[a-z]+(?:[-/][a-z]+)*|[nrl]\d{1,2}[rl]?|\d{1,2}[rl]),? ){0,4}?"
+    r"(?:[a-z]+(?:[-/][a-z]+)*|[nrl]\d{1,2}[rl]?|\d{1,2}[rl]),? "
+    r"(?:(?<=al )and |(?<=ar )and |(?<=ic )and |(?<=ary )and |(?<=or )and |(?<=ac )and )?){0,4}?"
 )
 _NODES = re.compile(rf"\)?,? {_ADJ}(?:(?:[a-z]+\n)?\([^)]{{1,14}}\)[ \n])?(?:lymph )?nodes?\b(?: ?\(s\))?")
 _NODES_BEFORE = re.compile(
     r"nodes?\b(?: ?\(s\))?(?: (?:examined|identified|found|sampled|received|status|total|dissected))?(?: is| was| are)?"
     r"(?:,? ?:? ?\(?(?:x ?|n ?= ?)?| - )\Z"
+    r"|nodes,? (?:(?!(?:station|level|zone|part|block|no|total|with|in|of|see)s?\b)[a-z-]+,? ){1,3}\((?:n ?= ?)?\Z"
+    r"|nodes, (?:left |right |bilateral )?"
+    r"(?:pelvic|axillary|inguinal|iliac|obturator|groin|para-?aortic|regional|mesenteric|pericolic), \Z"
+    r"|nodes? (?:positive|involved|metastatic|negative|uninvolved|benign) ?[:=-] ?\Z"
 )
 _NOT_HERE = re.compile(
     r"(?:levels?|stations?|station #?|parts?|zones?|no\.?|specimen|blocks?|types?|areas?|#|grades?|class|figure|lymph"
@@ -31,7 +36,13 @@ _BETWEEN = ("d ", "o ", "h ", "& ", "-", "- ")
 """`Levels two and three lymph nodes` names places."""
 _CALLED = re.compile(
     r"\b(?:(?P<full>positive|involved|metastatic)|negative|uninvolved|benign) (?:lymph )?nodes?[^\w\n]{1,8}\Z"
+    r"|\bnodes? (?:(?P<all>positive|involved|metastatic)|negative|uninvolved|benign) ?[:=-] ?\Z"
 )
+_PLACE_LISTED = re.compile(
+    r"(?:[;,\n] ?(?:and )?|\) (?:and|&) )(?:left |right )?[a-z-]+(?: [a-z-]+)?(?: nodes)? \((?:n ?= ?)?\Z"
+)
+"""In a list that began with nodes: `…; left para-aortic (2)`."""
+_VERDICT_BEHIND = re.compile(r"\)?[,:]? (?:both|all|negative|positive|benign|no |free|one |metasta|with)")
 _NUMBER_OF = re.compile(
     r"(?:(?:number|no\.?|#) (?:of )?(?:the )?(?:[a-z]+ ){0,3}nodes?[^\d\n]{0,30}|nodes?:? \w+ ?: ?|total nodes: ?)\Z"
 )
@@ -41,7 +52,8 @@ _SOME_FULL = re.compile(
     r"(?:(?:are |is |were |was |being )?(?:positive|involved)"
     r"|(?:show|demonstrat|reveal)(?:s|ed|ing|es)? (?:metasta|tumou?r|carcinoma)"
     r"|with (?:\w+ )?(?:metasta|tumou?r|carcinoma)|contain\w* (?:\w+ )?(?:metasta|tumou?r|carcinoma)"
-    r"|(?:lymph )?nodes? metasta|metasta)"
+    r"|(?:lymph )?nodes? metasta|metasta"
+    r"|(?:are |is |were )?(?:metastatically |histologically )?(?:affected|infiltrated))"
 )
 _ASKED_OF_THEM = re.compile(
     r"\)?[;,.\n]? ?\(?(?:of (?:which|these),? |number |with )?(?:lymph )?(?:nodes? )?(?:with )?"
@@ -51,9 +63,19 @@ _REST_ASKED = re.compile(
     r"[.,;\n ]{1,3}(?:number of )?(?:(?:negative|uninvolved|benign) (?:lymph )?nodes?"
     r"|(?:lymph )?nodes? (?:negative|uninvolved|benign))(?: ?[:=] ?| - | )"
 )
+_FULL_ASKED = re.compile(
+    r"[.,;\n ]{1,3}(?:number of )?(?:(?:positive|involved|metastatic) (?:lymph )?nodes?"
+    r"|(?:lymph )?nodes? (?:positive|involved|metastatic))(?: ?[:=] ?| - | )"
+)
 """Between two numbers: the second is asked for in a label of its own, `12; metastases: 0`, `3. Negative nodes: 9`."""
 _CANCER_IN = re.compile(r"\)?[:,-]? ?(?:[a-z]+ ){0,3}metasta\w+(?: [a-z]+){0,3} in ")
+_CANCER_IN_THESE = re.compile(
+    r"\)?[;,.\n -]{1,3}(?:(?!(?:no|without|not|free|negative)\b)[a-z]+ ){0,4}"
+    r"(?:metasta\w+|tumou?rs?|carcinoma|cancer|deposits?)(?:(?! (?:not|nowhere)\b) [a-z]+){0,4} in "
+)
+_OF_THESE = re.compile(r" of (?:these|them|which|those|the nodes)\b")
 _ALL_FULL = re.compile(r"[^\n;:\d]{0,30}?(?:positive|metasta|involved|contain|replaced)")
+_ONE_FULL = re.compile(r" ?[:-] ?(?:positive for |involved by )?metasta")
 _EACH = re.compile(r"[^\n;:\d]{0,20}\b(?:both|all|each)\b")
 _HOLD = re.compile(
     r",? (?:(?:are|is|were|was) (?:positive|involved)|contain\w* (?:\w+ )?(?:metasta|tumou?r|carcinoma))"
@@ -78,14 +100,14 @@ _WITHOUT = re.compile(
     r"(?: (?:other|additional|further|remaining))?(?: (?:lymph )?nodes?)?(?: are| is| were)?,? "
     r"(?:(?:which )?(?:are )?(?:negative|free|benign|uninvolved)|without|with no|show no)\b"
 )
-_REST_WITHIN = 60
+_REST_WITHIN, _LABEL = 60, 48
 _NO_COUNT = re.compile(r" ?(?:/|of\b|out of|cm|mm|%|-)|\.\d")
 _APART = re.compile(r"[;:]|\.(?!\d)|\bnode")
 _DENIED_THEN = re.compile(r"positive|with metasta|metastatic (?:\w+ )?in|involved by")
 
 
-def phrase(text: Text, found: list[Number], place: int, taken: set[int]) -> Count | None:
-    """A number of nodes, with what the words around it say of cancer in them."""
+def phrase(text: Text, found: list[Number], place: int, taken: set[int], listed: int = 0) -> Count | None:
+    """A number of nodes, with what the words around it say of cancer in them; before `listed` a list goes on."""
     flat, one = text.flat, found[place]
     nodes = _NODES.match(flat, one.end)
     if (
@@ -98,7 +120,7 @@ def phrase(text: Text, found: list[Number], place: int, taken: set[int]) -> Coun
         return None
     if nodes is None and _STATION.search(flat, max(0, one.start - 7), one.end + 1):
         return None
-    if nodes is None and not ("node" in flat[max(0, one.start - 32) : one.start] and _counts_before(flat, one)):
+    if nodes is None and not (_counts_before(flat, one) or (one.start < listed and _in_list(flat, one))):
         return None
     left = flat.rfind("\n", 0, one.start) + 1
     if flat.endswith(_WRAPPED, 0, left):
@@ -114,6 +136,8 @@ def phrase(text: Text, found: list[Number], place: int, taken: set[int]) -> Coun
         return None
     right = flat.find("\n", after)
     right = len(flat) if right < 0 else right
+    if nodes is None and (called := _CALLED.search(flat, max(left, one.start - 45), one.start)):
+        return _asked(text, found, place, called, taken)
     some = _some(flat, found, place, after)
     total = bool(node_verdicts.TOTAL_BEFORE.search(flat, max(left, one.start - 12), one.start))
     if one.value and (rest := _rest(flat, found, place, after)):
@@ -124,12 +148,6 @@ def phrase(text: Text, found: list[Number], place: int, taken: set[int]) -> Coun
         return count_of(text, one.start, found[place + 1].end, some, one.value, total=total)
     if nodes is None and _NUMBER_OF.search(flat, max(left, one.start - 60), one.start):
         return None
-    if nodes is None and (called := _CALLED.search(flat, max(left, one.start - 45), one.start)):
-        other = found[place + 1] if called["full"] and place + 1 < len(found) else None
-        if other and _REST_ASKED.fullmatch(flat, one.end, other.start) and not _NO_COUNT.match(flat, other.bare):
-            taken.add(place + 1)
-            return replace(count_of(text, one.start, other.end, one.value, one.value + other.value), added=True)
-        return count_of(text, one.start, one.end, *((one.value, None) if called["full"] else (0, one.value)))
     if nodes and place + 1 < len(found) and node_verdicts.FULL.search(flat, after, found[place + 1].start):
         # "Five nodes with metastasis and seven nodes without": the end speaks of the second number.
         right = min(right, found[place + 1].start)
@@ -146,6 +164,21 @@ def phrase(text: Text, found: list[Number], place: int, taken: set[int]) -> Coun
     return judged
 
 
+def _asked(text: Text, found: list[Number], place: int, called: re.Match[str], taken: set[int]) -> Count | None:
+    """`Positive nodes: 4. Negative nodes: 9`, in either order; of one alone what it says."""
+    flat, one = text.flat, found[place]
+    full = bool(called["full"] or called["all"])
+    other = found[place + 1] if place + 1 < len(found) else None
+    asked = _REST_ASKED if full else _FULL_ASKED
+    if other and asked.fullmatch(flat, one.end, other.start) and not _NO_COUNT.match(flat, other.bare):
+        taken.add(place + 1)
+        positive = one.value if full else other.value
+        return replace(count_of(text, one.start, other.end, positive, one.value + other.value), added=True)
+    if called["all"]:  # a form's field, which is read as one
+        return None
+    return count_of(text, one.start, one.end, *((one.value, None) if full else (0, one.value)))
+
+
 def _both_sides(flat: str, found: list[Number], place: int) -> Number | None:
     """The number of the other side, told right before: `left (5) and right (4) pelvic nodes`."""
     one, other = found[place], found[place - 1] if place else None
@@ -160,7 +193,13 @@ def _both_sides(flat: str, found: list[Number], place: int) -> Number | None:
 
 
 def _counts_before(flat: str, one: Number) -> bool:
-    return bool(_NODES_BEFORE.search(flat, max(0, one.start - 32), one.start))
+    begin = max(0, one.start - _LABEL)
+    return flat.find("node", begin, one.start) >= 0 and bool(_NODES_BEFORE.search(flat, begin, one.start))
+
+
+def _in_list(flat: str, one: Number) -> bool:
+    before = _PLACE_LISTED.search(flat, max(0, one.start - _LABEL), one.start)
+    return bool(before and _VERDICT_BEHIND.match(flat, one.end))
 
 
 def _some(flat: str, found: list[Number], place: int, after: int) -> int | None:
@@ -172,6 +211,8 @@ def _some(flat: str, found: list[Number], place: int, after: int) -> int | None:
     if other.value > one.value or len(between) > 120:
         return None
     if other.value and _CANCER_IN.fullmatch(between):
+        return other.value
+    if other.value and _CANCER_IN_THESE.fullmatch(between) and _OF_THESE.match(flat, other.end):
         return other.value
     if _ASKED_OF_THEM.fullmatch(between) and not _NO_COUNT.match(flat, other.bare):
         return other.value
@@ -215,7 +256,7 @@ def _judged(text: Text, one: Number, around: tuple[str, str], named: str, total:
         return count_of(text, one.start, one.end, *((0, one.value) if denied else (one.value, None)))
     if node_verdicts.FULL.search(named) and not clear:
         return count_of(text, one.start, one.end, one.value, None)
-    if _ALL_FULL.match(tail) and not clear:
+    if (_ALL_FULL.match(tail) or (one.value == 1 and named and _ONE_FULL.match(tail))) and not clear:
         sure = one.value == 1 or lead.endswith(("all ", "both ")) or _EACH.match(tail)
         return count_of(text, one.start, one.end, one.value, one.value if sure else None)
     return count_of(text, one.start, one.end, None, one.value, total=True) if total else None
