@@ -6,7 +6,7 @@ from consilium.facts import Assertion
 
 _ABSENT_BEFORE = re.compile(
     # A word begins each, here and below: said once, it spares trying all of them at every letter.
-    r"\b(?:no\b(?! (?:\d|[ivx]+\b))|not? (?:definite |definitive |residual )?evidence of"
+    r"\b(?:no\b(?! (?:\d|[ivx]+\b|speci(?:al|fic) ))|not? (?:definite |definitive |residual )?evidence of"
     r"|negative for|free of|free from"
     r"|without\b|absence of|absent\b|not identified|denies|never\b(?! ?-?smok)"
     r"|non\b(?! ?-? ?(?:small|keratin|seminom|mucin|papill))|fails? to (?:show|reveal)"

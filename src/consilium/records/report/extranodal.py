@@ -9,8 +9,10 @@ from consilium.records.report.text import Text
 _NO_BEFORE = re.compile(r"\b(?:no|without|negative for|absence of|not?)\b[^,;]{0,35}$")
 _AFTER = re.compile(
     r"[^\n:]{0,50}?(?:: ?)?(?P<word>absent|not identified|not seen|not present|none|negative|no\b"
-    r"|present|identified|yes|positive|is seen|focal)"
+    r"|present|identified|yes|positive|is seen|focal|noted|observed|extensive|evident)"
 )
+_INTO = re.compile(r"(?:spread|exten\w+|inva\w+|growth|grow\w+|infiltrat\w+)(?: of tumou?r)? (?:in)?to (?:the )?\Z")
+"""`With spread into perinodal fat`."""
 _DENIED = ("absent", "not identified", "not seen", "not present", "none", "negative", "no")
 
 
@@ -21,7 +23,9 @@ def candidates(text: Text) -> Iterator[Candidate]:
         found = _AFTER.match(text.flat, hit.end, min(right, hit.end + 60))
         word = found["word"] if found else ""
         absent = bool(_NO_BEFORE.search(text.flat[max(left, hit.start - 45) : hit.start])) or word in _DENIED
-        if not (absent or word or "with " in text.flat[max(left, hit.start - 12) : hit.start]):
+        told = "with " in text.flat[max(left, hit.start - 12) : hit.start]
+        told = told or bool(_INTO.search(text.flat, max(left, hit.start - 30), hit.start))
+        if not (absent or word or told):
             continue
         yield Candidate(
             code="nodes.extranodal",

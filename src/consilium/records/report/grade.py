@@ -77,6 +77,11 @@ _OTHER = re.compile(
     r"|rejection|lymphoma, low"
 )
 
+_OF_TREATMENT = re.compile(r"(?:regression|response|mandard|dworak|becker|ryan)(?: [a-z]+)?[ :(]{0,3}\Z")
+"""Before a grade that tells how far treatment has worked."""
+_OF_A_NAME = re.compile(r"[ -](?:liposarcoma|(?:neuro)?endocrine tumou?r|papillary mesothelioma)")
+"""Behind a degree that belongs to the name of a kind: `well differentiated liposarcoma`."""
+
 _WORST = re.compile(
     r"worst(?: histologic)? differentiation ?[: ]{1,3}(?:edmondson(?:[ -]steiner)? )?(?:grade )?"
     + _LEVEL
@@ -92,6 +97,14 @@ _SCORE = re.compile(
     r"gleason(?:'s)?(?: ?(?:sum|total|combined|histologic))?(?: ?(?:score|grade|sum"
     r"|pattern))*(?: score)?[^\n0-9+]{0,40}?(?P<score>[4-9]|10)(?:/10)?(?![0-9+.%]| ?\+)"
 )
+_COMBINED = re.compile(
+    r"(?:combined|total)(?: gleason)? (?:score|sum)[ :=]{1,3}(?:of )?(?P<score>[6-9]|10)(?:/10)?(?![0-9+%]|\.\d| ?\+)"
+)
+_PRIMARY_THEN_SECONDARY = re.compile(
+    r"primary(?: gleason)?(?: (?:grade|pattern))*[ :\-(=]{1,4}(?P<a>[2-5])\)?[^\d+]{1,40}?"
+    r"secondary(?: gleason)?(?: (?:grade|pattern))*[ :\-(=]{1,4}(?P<b>[2-5])(?![\d%+]|\.\d)"
+)
+_SUM = "Gleason score: the sum of the primary and the secondary pattern"
 _PRIMARY = re.compile(r"primary(?: gleason)?(?: (?:grade|pattern))+[ :\-(]{0,4}(?:grade |pattern )?(?P<v>[1-5])\b")
 _SECONDARY = re.compile(r"secondary(?: gleason)?(?: (?:grade|pattern))+[ :\-(]{0,4}(?:grade |pattern )?(?P<v>[1-5])\b")
 _GROUP = re.compile(r"grade group[ :(]{1,3}(?:is )?(?P<v>[1-5])\b|isup grade[ :(]{1,3}(?P<w>[1-5])\b")
@@ -147,6 +160,8 @@ def _grades(text: Text, start: int, end: int) -> Iterator[Candidate]:
     for found in (
         _WORDS.finditer(flat, start, end) if "diff" in sentence or (graded and _DEGREES.search(sentence)) else ()
     ):
+        if _OF_A_NAME.match(flat, found.end()):
+            continue
         words = [word for word in (found["first"], found["second"], found["lone"], found["after"]) if word]
         value = max("G2" if word.startswith("mod") else _RANK[word] for word in words)
         yield _grade(text, value, found.start(), found.end(), 20, "degree of differentiation")
@@ -174,7 +189,8 @@ def _grade(text: Text, value: str, start: int, end: int, bonus: float, why: str)
     left, right = max(left, start - 60), min(right, end + 40)
     stop = text.flat.find(";", end, right)
     around = text.flat[max(left, text.flat.rfind(";", left, start) + 1) : stop if stop >= 0 else right]
-    refused = "speaks of something other than the invasive tumor" if _OTHER.search(around) else ""
+    other = _OTHER.search(around) or _OF_TREATMENT.search(text.flat, max(left, start - 30), start)
+    refused = "speaks of something other than the invasive tumor" if other else ""
     if "metasta" in text.flat[left:start]:
         bonus -= _OF_SPREAD
     return Candidate(
@@ -207,6 +223,14 @@ def _gleason(text: Text) -> Iterator[Candidate]:
             if int(found["score"]) >= 6 or ("score" in found[0] and "pattern" not in found[0]):
                 worth = 25 + by_core * int(found["score"])
                 yield _of(text, "gleason.score", int(found["score"]), found.start(), found.end(), worth)
+        for found in _COMBINED.finditer(flat, start, end):
+            yield _of(text, "gleason.score", int(found["score"]), found.start(), found.end(), 25)
+        for found in _PRIMARY_THEN_SECONDARY.finditer(flat, start, end):
+            first, second = int(found["a"]), int(found["b"])
+            yield _of(text, "gleason.primary", first, found.start("a"), found.end("a"), 20)
+            yield _of(text, "gleason.secondary", second, found.start("b"), found.end("b"), 20)
+            summed = _of(text, "gleason.score", first + second, found.start(), found.end(), 15)
+            yield replace(summed, status=Status.INFERRED, rule=_SUM)
         for code, pattern in (("gleason.primary", _PRIMARY), ("gleason.secondary", _SECONDARY)):
             for found in pattern.finditer(flat, start, end):
                 yield _of(text, code, int(found["v"]), found.start(), found.end(), 20)

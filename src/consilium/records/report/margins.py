@@ -14,7 +14,7 @@ _M = (
     # The first letters of all these words, said before: that halves the time. A new word needs its letter here.
     r"(?=[bceilmrs])(?:(?:resection |surgical |inked |excision |specimen )?(?:margins?|mergins?|resection lines?"
     r"|boundar(?:y|ies)|(?:in|ex)cision lines?|lines? of (?:resection|excision)|section lines?|intestin\w+ ends?"
-    r"|edges?|cut ends?|stumps?|inked surface|surgical limits?|stapled? lines?"
+    r"|edges?|cut ends?|stumps?|inked surface|surgical limits?|stapled? lines?|ends? of resection|resection ends?"
     r"|(?:resection|excision|surgical) planes?)(?:\(s\)| \(s\)|s)?(?: of (?:resection|excision))?"
     r"(?: status| involvement| invasion)?)"
 )
@@ -23,7 +23,7 @@ _CLEAR = re.compile(
     rf"(?<![a-z])(?:{_M}[^\n]{{0,110}}?(?:uninvolved|not involved|negative|free\b|clear\b|unremarkable"
     rf"|no (?:evidence of )?(?:tumou?r|carcinoma|involvement|malignan|neoplas|invasive)|without|absen(?:t|ce of)|benign"
     rf"|not (?:identified|detected|found|seen|present|affected|reached|infiltrated|compromised)|no\b|none\b|intact"
-    rf"|unaffected|adequate|do(?:es)? not (?:involve|show|contain)|clean\b|\(-\))"
+    rf"|unaffected|adequate|do(?:es)? not (?:involve|show|contain)|clean\b|\(-\)|neg\b)"
     rf"|(?:no (?:evidence of )?(?:tumou?r|carcinoma|malignancy|invasive carcinoma|residual|neoplas\w+)|free of"
     rf"|free from"
     rf"|not (?:detected|identified|found|seen|present) (?:in|at|on)|negative for|not? involv|clear of|uninvolved"
@@ -43,6 +43,7 @@ _INVOLVED = re.compile(
     rf"(?<![a-z])(?:{_M}(?:(?!margin|f(?<!\wf)ree\b|negative)[^\n]){{0,50}}?(?=[ipatcw(: ])(?<!not )(?<!un)"
     rf"(?:i(?<!\wi)nvolved|positive"
     rf"|affected|present at|(?:tumou?r|carcinoma) (?:is )?(?:present|identified|seen|extends|focally)|compromised"
+    rf"|cells (?:are )?(?:present|identified|seen)"
     rf"|coincident|with tumou?r"
     rf"|infiltrated|\(\+\)"
     rf"|(?:involvement|invasion)? ?: ?(?:yes|present)\b)"
@@ -61,7 +62,7 @@ _INVOLVED = re.compile(
 _LISTED = re.compile(r"[;,](?: [a-z]+){1,3}: ?(?:positive|involved)\b")
 _OF_CLEAR = (
     *("free", " no", "negative", "involv", "clear", "unremarkable", "without", "absen", "benign", "clean", "(-)"),
-    *("complete", "does not", "do not", "no ", "not ", "intact", "adequate"),
+    *(" neg", "complete", "does not", "do not", "no ", "not ", "intact", "adequate"),
     *("unaffected", "away from", "distant from", "remote from", "healthy", "in sano"),
 )
 _OF_INVOLVED = (
@@ -78,7 +79,7 @@ _OF_INVOLVED = (
         " into ",
         "with tum",
         "coincid",
-        " cells in",
+        " cells ",
         "invad",
     ),
 )

@@ -34,7 +34,7 @@ _NOT_OF_THESE = re.compile(
 )
 """Nodes of which cancer grew out, or of an earlier specimen."""
 _ABOUT_NODES = re.compile(
-    r"positive|metasta|involved|negative|benign|free|reactive|nodes?\b|\blns?\b|lymphono|lymphknot|linfonod"
+    r"positive|metasta|involved|negative|benign|free|reactive|nod(?:es?|al)\b|\blns?\b|lymphono|lymphknot|linfonod"
     r"|\blgll?\b|malignan|tumou?r|carcinoma|neck dissection|lymphatic[ia]|linfaticos|lymphatiques"
     r"|\b(?:axillae?|groins?|(?:axillary|inguinal) (?:contents|dissection|tail))\b"
     r"|(?:levels?|stations?) ?(?:[iv]{1,3}|[1-9])"

@@ -31,7 +31,7 @@ _OF_SPREAD = (
 )
 _NOT_ORGAN = re.compile(
     r"[ ,]*(?:lymph node|node|margin|artery|vein|vessel|invasion|nerve|pedicle|fat|stump|hilum|hilar"
-    r"|mucosa,? (?:no|negative))"
+    r"|mucosa,? (?:no|negative)|(?:: ?)?\(?\d{1,2} ?/ ?\d)"
 )
 _FREE = re.compile(
     r"[\n:]\s*[- ]*(?:[a-z1-9][.)] ?)?(?:no (?:evidence|tumou?r|carcinoma|malignan|neoplas|dysplasia|residual)"

@@ -47,7 +47,8 @@ _LEVEL = re.compile(
     r"|(?<![\w.+<>])(?P<c>0)(?= ?(?:[\n,(.;)]|by (?:ihc|immuno)|\Z))"
 )
 _ALLRED = re.compile(
-    r"(?P<a>[0-8]) ?(?:/|out of|of) ?8\b(?!\+)|allred(?: score)?[^\n\d]{0,12}(?P<b>[0-8])\b|\bts ?[:=]? ?(?P<c>[0-8])\b"
+    r"(?P<a>[0-8]) ?(?:/|out of|of) ?8\b(?!\+)|(?:allred|quick)(?: ?score)?[^\n\d]{0,12}(?P<b>[0-8])\b"
+    r"|\bts ?[:=]? ?(?P<c>[0-8])\b"
     r"|(?P<d>\d{1,2}) ?/ ?12\b|h-?score(?: of| is|:| ?=)? ?(?P<h>\d{1,3})\b|\birs ?[:=]? ?(?P<e>\d{1,2})\b"
 )
 _SHARE = re.compile(

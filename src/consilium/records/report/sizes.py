@@ -28,8 +28,9 @@ _FIELD = re.compile(
 )
 _NOT_TUMOR = re.compile(
     # What begins alike stands together, which makes the search faster.
-    r"a(?:dditional dimension|ggregate)|b(?:iopsy site|lock)|c(?:yst\b|avity)|d(?:istance|cis|eposit|epth)|ellipse"
-    r"|f(?:ocus of metas|rom the)|in situ|l(?:ymph|argest) node|m(?:etasta|argin)|nodal"
+    r"a(?:dditional dimension|ggregate)|b(?:iopsy site|lock|reslow)"
+    r"|c(?:yst\b|avity)|d(?:istance|cis|eposit|epth)|ellipse"
+    r"|f(?:ocus of metas|rom the)|in situ|l(?:ymph|argest) node|m(?:etasta|argin)|nodal|oment(?:um|al)"
     r"|p(?:rostate (?:gland )?size|olyp|hyllodes)|s(?:pecimen (?:size|measur|weigh|dimension)|car|kin\b|ize of metas)"
     r"|tumou?rlet|th(?:yroid (?:lobe|gland) |ick)|uterus"
     r"|within \d"
@@ -69,10 +70,21 @@ _OF_TUMOR = re.compile(
 )
 """Words between a measure and the tumor that tell only how it looks: `a 3 x 2 cm firm, white, gritty tumor`."""
 _BREAK = re.compile("[,;]")
+_ATTACHED = re.compile(r"\d[cm]m\b")
+_WIDE = 110
+"""How far in front of a comma and a measure, in its sentence, the name of the cancer may stand."""
+_CARCINOMA = re.compile(r"\b(?:adeno)?carcinoma\b(?! in situ)|sarcoma\b|\bmelanoma\b(?! in situ)")
+_SPECIMEN, _TUMOR_THEN = re.compile(r"specimen|received|consist"), re.compile(r"tumou?r|mass|lesion|infiltrat|ulcerat")
+_IN_A_NUMBER = re.compile(r"\d\.?\Z")
+_ITEM = re.compile(r"\n- ?\Z")
+_ITEM_ENDS = re.compile(r"(?: in (?:greatest|maximum|largest)[a-z ]{0,20})?(?:,|;|\n|\Z)")
 _OF_SPECIMENS = ("pathology", "")
 _STATEMENT = 260
 """How far in front of a measure the carcinoma may stand whose grade, in brackets, comes between the two."""
-_TUMOR = re.compile(r"tumou?r|mass\b|lesion|carcin[a-z]+|nodule|neoplasm|melanoma|seminoma|sarcoma|\bgist\b")
+_TUMOR = re.compile(
+    r"tumou?r|mass\b|lesion|carcin[a-z]+|nodule|neoplasm|m(?:elan|esotheli)oma|seminoma|sarcoma|thymoma|gli?oma|blastoma"
+    r"|cytoma|\b(?:gist|scc|ca)\b"
+)
 _BRESLOW = re.compile(
     rf"(?:breslow(?:'s)?(?: (?:thickness|depth|level|measurement|tumou?r thickness))*|(?:tumou?r "
     rf"|maximum )?thickness|depth of invasion)[^\n0-9]{{0,35}}(?P<v>{_N}) ?(?P<u>mm|cm)"
@@ -130,13 +142,26 @@ def millimetres(number: str, unit: str) -> float:
     return round(value if unit.startswith("m") else value * 10, 2)
 
 
-def _sizes(text: Text) -> Iterator[Candidate]:
+def _sentences(text: Text) -> Iterator[tuple[int, int]]:
+    """The sentences with a word of measures, then those where a unit stands right behind its number."""
+    seen = set()
     for start, end in text.sentences("size"):
+        seen.add(start)
+        yield start, end
+    for found in _ATTACHED.finditer(text.flat):
+        start, end = text.sentence(found.start())
+        if start not in seen:
+            seen.add(start)
+            yield start, end
+
+
+def _sizes(text: Text) -> Iterator[Candidate]:
+    for start, end in _sentences(text):
         if text.flat.endswith((" x\n", " by\n"), 0, start):
             start = text.sentence(start - 2, start - 2)[0]
         for found in _SIZE.finditer(text.flat, start, end):
             begins, ends = found.span()
-            if _AWAY.match(text.flat, ends):
+            if _AWAY.match(text.flat, ends) or _IN_A_NUMBER.search(text.flat, max(0, begins - 2), begins):
                 continue
             before = text.flat[max(0, begins - 90) : begins]
             asked = "size" in before or "dimension" in before or "diameter" in before or "dominant" in before
@@ -145,8 +170,10 @@ def _sizes(text: Text) -> Iterator[Candidate]:
             of_it = (
                 field
                 or _TUMOR.search(text.flat, near, min(end, ends + 30))
+                or (before.endswith(", ") and _CARCINOMA.search(text.flat, max(start, begins - _WIDE), begins))
                 or _OF_TUMOR.match(text.flat, ends, end)
                 or _of_the_cancer(text.flat, begins)
+                or _of_the_item_before(text.flat, begins, ends)
             )
             if not of_it:
                 continue
@@ -159,6 +186,8 @@ def _sizes(text: Text) -> Iterator[Candidate]:
                 stop = _BREAK.search(text.flat, ends, min(end, ends + 30))
                 own = text.flat[near : stop.start() if stop else min(end, ends + 30)]
             refused = "another thing is measured" if _NOT_TUMOR.search(own) else ""
+            if field and field[0].startswith("sized") and _of_the_specimen(text.flat, start, begins):
+                refused = refused or "the specimen is measured"
             if text.kind in _OF_SPECIMENS and _EARLIER.search(own):
                 refused = refused or "measured earlier"
             if _OR_LESS.match(text.flat, ends) or before.endswith(_MORE_THAN):
@@ -174,6 +203,13 @@ def _sizes(text: Text) -> Iterator[Candidate]:
                 "field of the form" if field else "beside a word for the tumor",
                 refused,
             )
+
+
+def _of_the_specimen(flat: str, start: int, begins: int) -> bool:
+    """Whether `sized` goes on about a specimen, and no tumor was named since."""
+    before = flat[max(start, begins - _STATEMENT) : begins]
+    *_, last = (None, *_SPECIMEN.finditer(before))
+    return last is not None and not _TUMOR_THEN.search(before, last.end())
 
 
 def _own(before: str, field: int) -> int:
@@ -192,6 +228,15 @@ def _of_the_cancer(flat: str, start: int) -> bool:
         return False
     *_, last = (None, *_INVASIVE.finditer(before.replace("\n", " ")))
     return last is not None and not _OTHER_THING.search(before, last.end())
+
+
+def _of_the_item_before(flat: str, start: int, end: int) -> bool:
+    """Whether a measure is an item of a list by itself, right below the one that names an invasive carcinoma."""
+    if not _ITEM.search(flat, max(0, start - 3), start) or not _ITEM_ENDS.match(flat, end):
+        return False
+    line = flat.rfind("\n", 0, start)
+    before = flat[flat.rfind("\n", 0, line) + 1 : line]
+    return bool(_INVASIVE.search(before)) and not _OTHER_THING.search(before, 1)
 
 
 def _melanoma(text: Text) -> Iterator[Candidate]:

@@ -13,10 +13,10 @@ _DIGIT = {"o": "0", "l": "1", "i": "1", "|": "1", "!": "1"}
 
 _AFTER_PREFIX = (
     # What must follow, said before: most others are then left at once.
-    r"(?=[ \-]?[tnm][ \-:=(]{0,3}[xia0-4|!ol])(?:(?<![a-z0-9].)|(?<=[tn][0-4x].)|(?<=[tn][0-4][a-d].)"
+    r"(?=[ \-]?(?:mt|[tnm])[ \-:=(]{0,3}[xia0-4|!ol])(?:(?<![a-z0-9].)|(?<=[tn][0-4x].)|(?<=[tn][0-4][a-d].)"
     r"|(?<=[tn][0-4x][yra].)|(?<=ajcc.)|(?<=uicc.)|(?<=(?<![a-z0-9])m.)"
     r"|(?<=(?<![a-z0-9])(?P<pre>[yra]).)|(?<=(?<![a-z0-9])(?P<two>[yra]{2}).))"
-    r"[ \-]?(?P<kind>[tnm])[ \-:=(]{0,3}"
+    r"[ \-]?(?:m(?=t))?(?P<kind>[tnm])[ \-:=(]{0,3}"
     r"(?P<value>is\b|x|a\b(?! [a-z])|[0-4|!](?![0-9])|[oil](?![a-z]{2})|[il](?=n[o0-3lx](?:m[x0o1]|\b)))"
     r"(?P<sub>[ ]?(?:mi\b|[a-d](?![a-z])(?:[12i](?![0-9]))?)"
     r"|[a-d](?=[yra]?p?[nmg][0-4xo]))?"
@@ -51,6 +51,8 @@ _TOGETHER = re.compile(
     r"(?P<ns>mi|[a-c]?)(?: ?\([^)\n]{1,12}\))?(?P<gap2>[ ,;:\-/\n]{0,3}p?m[ ]?(?P<m>x|[01oil"
     r"|!])(?P<ms>[a-c]?))?(?![a-z0-9])"
 )
+_OF_SEVERAL = re.compile(r"m(?<![a-z0-9]m)t ?(?P<value>is|[0-4])(?P<sub>[a-d]?[12]?)(?![a-z0-9])")
+"""`mT1b`: of several tumors the greatest."""
 _CLINICAL = re.compile(r"clinical|\bc$")
 _PATHOLOGICAL = re.compile(r"patholog|\by?p ?$")
 _ALONE = r"(?= ?(?:[:;,()\n-]|$|p?[nm]))"
@@ -106,6 +108,7 @@ def candidates(text: Text) -> Iterator[Candidate]:
     """Every T, N, M, edition and stage group stated."""
     yield from _prefixed(text)
     yield from _together(text)
+    yield from _of_several(text)
     yield from _labelled(text)
     yield from _edition(text)
     yield from stated_groups.candidates(text)
@@ -193,6 +196,15 @@ def _together(text: Text) -> Iterator[Candidate]:
             if value:
                 start, end = found.start(kind) - 1, found.end(kind + "s")
                 yield _stage(text, basis, kind, value, start, end, 35, "T, N stated together")
+
+
+def _of_several(text: Text) -> Iterator[Candidate]:
+    """T with the m of several tumors in front and no prefix: the specimen's, but for notes."""
+    for found in _OF_SEVERAL.finditer(text.flat):
+        if text.cased.startswith("mT", found.start()):
+            basis = "clin" if text.kind in stated_groups.NOTES else "path"
+            value = _value("t", found["value"], found["sub"], "")
+            yield _stage(text, basis, "t", value, found.start() + 1, found.end(), 34, "T of several tumors")
 
 
 def _labelled(text: Text) -> Iterator[Candidate]:
