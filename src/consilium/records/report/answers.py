@@ -19,7 +19,8 @@ _LINK = re.compile(
 )
 OTHER = re.compile(
     r"\b(?:pd-?l1|ki ?-? ?67|msi\b|mmr\b|tmb\b|her-?2|er\b|pr\b|ttf-?1|p40|p63|ck ?\d|napsin|cd\d|p16|s-?100|p53"
-    r"|microsatellite|mismatch|mutational burden|egfr\b|alk\b|ros1?\b|[kn]ras\b|braf\b|hpv\b(?! surrogate))"
+    r"|microsatellite|mismatch|cldn|claudin|ebv\b|eber\b|mutational burden"
+    r"|egfr\b|alk\b|ros1?\b|[kn]ras\b|braf\b|hpv\b(?! surrogate))"
 )
 """Names of other tests: what stands behind one of these is its own answer."""
 UNCLEAR = (

@@ -35,6 +35,12 @@ _OTHER_VALUE = re.compile(
 )
 _NONE_KNOWN = re.compile(r"\bnkd?a\b|\bno known (?:drug |medication |food |environmental )*allerg\w+|\bno allerg\w+")
 _ALLERGIC = re.compile(r"\b(?:allergic|anaphylaxis|allergy|allergies|hypersensitiv\w+) to (?P<to>[a-z][a-z -]{2,40})")
+_NAMED_ALLERGY = re.compile(
+    r"(?:^|[\n,;.:(] ?|\b(?:has|with|and|an?|known|severe|history of) )"
+    r"(?P<to>penicillins?|sulfa|sulfonamides?|codeine|morphine|latex"
+    r"|iodine|(?:iodinated |iv |intravenous )?contrast|aspirin|nsaids?|shellfish|cephalosporins?|amoxicillin|vancomycin"
+    r"|peanuts?|nuts?|eggs?|platinum|taxanes?) allerg(?:y|ies)\b(?! (?:test|clinic|status|unlikely|ruled|list))"
+)
 _NAME = r"(?P<name>[a-z][a-z'/-]{2,}(?: [a-z'/-]+){0,3}?)(?= ?(?:[(,;:\n]| - |$| and ))"
 _NAMED = re.compile(_NAME)
 _ITEM = re.compile(rf"(?:(?<=[,;\n:])|\A|(?<= and)) ?(?:[-*•] ?|\d{{1,2}}[.)] ?)?(?:and )?{_NAME}")
@@ -54,7 +60,8 @@ _NO_DRUG = frozenset(
     {"take", "give", "total", "dose", "tablet", "tablets", "capsule", "daily", "with", "weight", "the"}
 )
 _MEASURED = re.compile(
-    r"(?: ?\([^)\n]{1,20}\))?(?: (?:level|count|value))?[ ,:=]{0,3}(?:(?:was|is|of|at|today|now)[ :]{1,2}){0,2}"
+    r"(?: ?\([^)\n]{1,20}\))?(?: (?:level|count|value))?[ ,:=]{0,3}(?:(?:was|is|of|at|today|now"
+    r"|(?:on|at) (?:admission|discharge|presentation|diagnosis|baseline))[ :]{1,2}){0,2}"
     r"(?P<sign>[<>]?) ?(?P<v>\d{1,6}(?:,\d{3}|\.\d+)?)(?: ?\(?(?:h|l|high|low)\)?(?![a-z]))?"
     r"(?: \(?\d+(?:\.\d+)? ?- ?\d+(?:\.\d+)?\)?)? ?(?P<u>[a-zµ%/][a-z0-9µ%/^*().]*(?: m2| 10\^9/l)?|10[*^]9/l)"
 )
@@ -127,6 +134,12 @@ def _allergies(text: Text) -> Iterator[Candidate]:
                 reaction = found.start() > section.start and text.flat[found.start() - 1] == ":"
                 if not reaction and not _NO_NAME & set(found["name"].split()):
                     yield _candidate("allergy", found["name"], found.start("name"), found.end("name"), section)
+    for named in _NAMED_ALLERGY.finditer(text.flat):
+        section, (start, end) = text.section(named.start("to")), named.span("to")
+        said = assertion(text.flat, start, named.end(), section.kind)
+        if section.kind == "family" or of_relative(text.flat, start) or unsaid(text.flat, start):
+            continue
+        yield _candidate("allergy", named["to"], start, end, section, said)
     for told in _ALLERGIC.finditer(text.flat):
         clause = _CLAUSE_ENDS.search(text.flat, told.start("to"))
         item = _NAMED.match(text.flat, told.start("to"), clause.start()) if clause else None

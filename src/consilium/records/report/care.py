@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from consilium.facts import Assertion
 from consilium.records.report import identity
 from consilium.records.report.candidates import Candidate
-from consilium.records.report.given import TAUGHT, given, irradiated
+from consilium.records.report.given import TAUGHT, given, in_course, irradiated
 from consilium.records.report.sections import Section
 from consilium.records.report.text import Text
 from consilium.records.report.unsaid import of_relative, unsaid
@@ -20,6 +20,8 @@ from consilium.values import PartialDate
 _AHEAD = re.compile(
     r"\b(?:will (?:receive|start|begin|be started|be given|undergo|proceed|need|plan|continue with"
     r"|be treated)|plans? (?:is )?(?:to|for|on)|plan:|planned(?! (?:cycle|course|dose))"
+    r"|(?<!per )(?<!to )(?<!the )(?<!treatment )(?<!care )(?<!insurance )plan(?! (?:was|were|had|has|is|of)\b)"
+    r"|to (?:the )?or (?:on )?(?:\d[\d/]* )?for|(?:have |has )?booked"
     r"|recommend(?:s|ed|ation)?|propos\w+"
     r"|consider(?:ed|ation)?(?: for)?|to start|start(?:ing)? (?:the patient )?on|to begin|proceed with"
     r"|candidate for|(?:scheduled|listed) (?:for|to)|(?<!did )(?:start|begin|initiate|commence)(?! (?:of|date|time))"
@@ -30,9 +32,12 @@ _AHEAD = re.compile(
 )
 _DONE = re.compile(
     r"\b(?:received|completed|was started|started on|status post|s/p|previously|treated with"
-    r"|given(?! (?:the|her|his|their|that|this|these|an?|its|our|such|no)\b)"
+    r"|(?:(?:was|were|been|being|is|are) given|given(?= ?(?:[.,;)\n]|$)| (?:(?:on|in|at|to|for|with|as|and|over|by|via"
+    r"|every|today|yesterday|daily|weekly|iv|im|sc|orally|then|after|before|from|during|concurrent\w*)\b|\d)))"
     r"|underwent|administered|continued|currently on|on treatment with|new bag|tolerat\w+"
-    r"|after \d+ cycles|has (?:had|been)|was (?:given|treated)|finished|here for|prior treatment"
+    r"|after \d+ cycles|has (?:had|been(?! (?:discuss|consider|mention|offer|review|explain"
+    r"|recommend|suggest|plann|schedul|advis|referr|told|approv|asked)))"
+    r"|was (?:given|treated)|finished|here for|prior treatment"
     r"|switch\w*|administration|resume|was recommended|were recommended|recently met|addition of"
     r"|(?:progress\w+|stable|respond\w*|relaps\w+|remains?|well) (?:while )?(?:on|through|despite)"
     r"(?! (?:ct|mri|pet|scans?|imaging|restaging|exam|her|his|the|this)))\b"
@@ -72,7 +77,7 @@ _REFUSED = re.compile(
 """Behind a treatment: it was not to be."""
 _SPOKEN_OF = re.compile(
     r"\b(?:consent\w*|think\w* about|refer\w*|offer\w*|discuss\w*|review\w*|explain\w*|options?|eligible|expected to"
-    r"|await\w*|approv\w+|authoriz\w+|prefer\w*)\b[^\n]{0,80}$"
+    r"|await\w*|approv\w+|authoriz\w+|prefer\w*|wants?|wish\w*|would like|lean\w* towards?)\b[^\n]{0,80}$"
 )
 _PENDING = re.compile(r"[^\n,.;:]{0,30}\b(?:offered|pending|discussed|an option)\b| (?:vs\.?|versus) ")
 _NO_TREATMENT_NAMED = re.compile(r" (?:oncolog|department|dept|clinic\b|consult|safety|nurse|cent(?:er|re)\b)")
@@ -82,6 +87,7 @@ _RAYS_OF_A_PICTURE = re.compile(
 )
 _UNITS = frozenset({"gy", "cgy"})
 _NOTES = frozenset({"clinic_note", "letter", "treatment_plan", "discharge"})
+_TELL_OPERATIONS = _NOTES | {"operative_note"}
 _PLACES = frozenset({"plan", "assessment"})
 _CODES = {"drug": "drug", "radiation": "radiation", "surgery": "surgery", "trial": "trial", "watch": "observation"}
 _START = re.compile(
@@ -120,21 +126,22 @@ def _read(text: Text, kind: str, hit: Hit, written: PartialDate | None) -> Itera
     before, after = text.flat[max(left, hit.start - _FAR) : hit.start], text.flat[hit.end : min(right, hit.end + _FAR)]
     if (kind == "surgery" and _is_specialty(text, hit)) or _NO_TREATMENT_NAMED.match(after):
         return
-    if kind == "radiation" and (_RAYS_OF_A_PICTURE.match(after) or _only_unit(text, hit, left, right)):
+    if kind == "radiation" and (_of_a_picture(text, after) or _only_unit(text, hit, left, right)):
         return
     planned, done = _when(before, after)
+    spoken = _SPOKEN_OF.search(before[-110:]) or _PENDING.match(after)
     near = _day(text, left, right, hit)
     if near and written and near.earliest > written.earliest:
         planned, done = True, False
-    elif not (planned or done) and near is None and _planned_here(text, section):
+    # A heading above the sentence is no word in it.
+    worded = planned and (left >= section.start or _when(text.flat[section.start : hit.start], after)[0])
+    if not (planned or done) and near is None and _planned_here(text, section):
         planned = True
-    if kind in ("trial", "watch") and not planned:
+    if (kind in ("trial", "watch") and not planned) or (spoken and not (worded or done)):
         return
     if unsaid(text.flat, hit.start) or of_relative(text.flat, hit.start):
         return
     if TAUGHT.search(before[-110:]):
-        return
-    if not (planned or done) and (_SPOKEN_OF.search(before[-110:]) or _PENDING.match(after)):
         return
     denied = _STOPPED.search(before[-60:])
     of_else = denied and (_OF_ELSE.search(denied[0]) or (_NEXT.search(denied[0]) and _THEN_DONE.match(after)))
@@ -149,6 +156,8 @@ def _read(text: Text, kind: str, hit: Hit, written: PartialDate | None) -> Itera
     bare = said is Assertion.PRESENT and not (done or near)
     if bare and not _given(text, kind, hit, before, after, section.kind):
         said, why = Assertion.UNCERTAIN, _SPOKEN
+    elif bare and (in_course(before, after) or _in_list(text, section.kind)):
+        why = "given"
     code = f"{'plan' if planned else 'treatment'}.{_CODES[kind]}"
     values = hit.value if kind == "drug" else (text.flat[hit.start : hit.end],)
     day = None if planned else near
@@ -165,6 +174,11 @@ def _read(text: Text, kind: str, hit: Hit, written: PartialDate | None) -> Itera
         )
 
 
+def _of_a_picture(text: Text, after: str) -> bool:
+    """Whether the rays are those that a picture is made with."""
+    return bool(_RAYS_OF_A_PICTURE.match(after)) or (text.kind == "imaging" and after.startswith(" dose"))
+
+
 def _only_unit(text: Text, hit: Hit, left: int, right: int) -> bool:
     """Whether the word is the unit of a dose, beside the treatment's own name."""
     if text.flat[hit.start : hit.end] not in _UNITS:
@@ -178,7 +192,11 @@ def _given(text: Text, kind: str, hit: Hit, before: str, after: str, section: st
     in_list = _in_list(text, section)
     if kind == "drug":
         return given(before, after, in_list=in_list)
-    return kind != "radiation" or irradiated(before, after, text.flat[hit.start : hit.end], in_list=in_list)
+    if kind != "radiation":
+        return True
+    # What a prescription orders has not been given by that, whatever its dose.
+    name = "" if text.kind == "treatment_plan" else text.flat[hit.start : hit.end]
+    return irradiated(before, after, name, in_list=in_list)
 
 
 def _in_list(text: Text, section: str) -> bool:
@@ -195,13 +213,16 @@ def _planned_here(text: Text, section: Section) -> bool:
 def _is_specialty(text: Text, hit: Hit) -> bool:
     """`Ellen Roth, MD, Surgery` and `Department of Surgery` name a specialty."""
     named = text.flat[hit.start : hit.end] == "surgery" and text.cased[hit.start].isupper()
-    return named and bool(_SPECIALTY.search(text.flat[max(0, hit.start - 25) : hit.start]))
+    before = text.flat[max(0, hit.start - 25) : hit.start]
+    return named and bool(_SPECIALTY.search(before) or _SPECIALTY_BEHIND.match(text.flat, hit.end))
 
 
 def _unfit(text: Text, kind: str, section: str) -> bool:
     """A pathology report names operations as specimens; those are read elsewhere."""
     if text.kind == "pathology":
         return kind != "drug"
+    if kind == "surgery" and text.kind in _TELL_OPERATIONS:
+        return False
     return kind in ("surgery", "watch", "trial") and section not in (
         *_PLACES,
         "clinical",
@@ -219,14 +240,21 @@ def _when(before: str, after: str) -> tuple[bool, bool]:
     if ahead != done:
         to_come = ahead > done or bool(_PLANNED_AT_ONCE.match(after))
         return to_come, not to_come
-    planned = bool(_AHEAD_AFTER.match(after))
+    planned = bool(_PLANNED_AT_ONCE.match(after) or _AHEAD_AFTER.match(after))
     return planned, not planned and bool(_DONE.search(after[:90]))
 
 
-_PLANNED_AT_ONCE = re.compile(r" (?:is |are )?(?:being )?(?:planned|proposed|scheduled|advised|recommended)\b")
+_PLANNED_AT_ONCE = re.compile(
+    r" (?:is |are |has been |have been )?(?:being )?(?:planned(?! (?:cycle|course|dose))|proposed|scheduled|advised"
+    r"|recommended|suggested|booked|arranged)\b"
+)
 _AHEAD_AFTER = re.compile(
-    r"[^\n,;.]{0,60}\b(?:will|(?:is|are) (?:planned|recommended|proposed|scheduled|advised)|should"
-    r"|to be (?:started|given|done))\b|[^\n;.]{0,40}\bplanned (?:for|on)\b"
+    r"[^\n,;.]{0,60}\b(?:will|(?:is|are) (?:planned|recommended|proposed|scheduled|advised|booked)|should"
+    r"|to be (?:started|given|done)|to (?:start|begin|commence))\b|[^\n;.]{0,40}\bplanned (?:for|on)\b"
+)
+_SPECIALTY_BEHIND = re.compile(
+    r" (?:clinic|note|consult\w*|service|team|post-?op|visit|follow|attending|resident|department|oncology|feels?"
+    r"|recommends?|agrees?|thinks?|states?)\b"
 )
 _SPECIALTY = re.compile(r"(?:\b(?:md|do|phd|department of|division of|clinic of|hospital|centre|center),? ?|, )$")
 

@@ -33,11 +33,12 @@ _UNCERTAIN_AFTER = re.compile(
     r"|is possible)\b|: ?(?:indeterminate|suspicious|cannot be|equivocal|suspected)\b)"
 )
 _HISTORICAL_BEFORE = re.compile(
-    r"\b(?:history of|h/o|hx of|status post|s/p|prior\b|previous(?:ly)?\b|remote\b|past\b)[^\n;]{0,50}$"
+    r"\b(?:history of|h/o|hx(?! ?:)|status post|s/p|prior\b|previous(?:ly)?\b|remote\b|past\b)[^\n;]{0,50}$"
 )
 _FAMILY_BEFORE = re.compile(
-    r"\b(?:(?:mother|father|sister|brother|aunt|uncle|grandmother|grandfather|daughter|son|cousin|maternal|paternal)\b"
-    r"|family history)[^\n]{0,60}$"
+    r"\b(?:(?:mother|father|sister|brother|aunt|uncle|grandmother|grandfather|daughter|son|cousin|maternal|paternal|mum|mom|dad"
+    r"|grandma|grandpa|nephew|niece)\b"
+    r"|family (?:history|hx)|fhx?\b)[^\n]{0,60}$"
 )
 
 

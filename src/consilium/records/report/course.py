@@ -37,7 +37,8 @@ _RESPONSE = re.compile(
 )
 _RECURRENCE = re.compile(
     r"(?P<local>local)(?:ly)? recurren\w+|(?P<regional>regional)(?:ly)? recurren\w+"
-    r"|(?P<distant>distant) recurren\w+|(?P<yes>recurrent (?:disease|carcinoma|cancer|tumou?r"
+    r"|(?P<distant>distant) recurren\w+\b(?! (?:risk|rate|score|free|surviv|at \d))"
+    r"|(?P<yes>recurrent (?:disease|carcinoma|cancer|tumou?r"
     r"|adenocarcinoma|melanoma)|recurrence of)"
 )
 _ORGANS = (
@@ -49,7 +50,8 @@ _OF_ORGAN = {
     "intracranial": "brain", "peritoneal": "peritoneum", "bones": "bone", "lungs": "lung", "ovaries": "ovary",
 }  # fmt: skip
 _SPREAD = re.compile(
-    rf"(?P<a>{_ORGANS}) (?:metastas[ei]s|metastatic|carcinomatosis)|metastas[ei]s (?:to|in) (?:the )?(?P<b>{_ORGANS})"
+    rf"(?P<a>{_ORGANS}) (?:metastas[ei]s|metastatic|carcinomatosis|mets\b)"
+    rf"|m(?:etastas[ei]s|ets) (?:to|in) (?:the )?(?P<b>{_ORGANS})"
     rf"|metastatic (?:disease )?(?:to|in) (?:the )?(?P<c>{_ORGANS})|metastatic \w+(?: \w+)? (?:to|in"
     rf"|involving) (?:the )?(?P<d>{_ORGANS})"
 )
@@ -58,12 +60,15 @@ _ON = (
     rf"(?:(?!\b(?:no|not|none|without|negative|unremarkable|normal|clear|benign|{_ORGANS}|nodes?|lymph\w*)\b)"
     r"(?:[^\n.;:]|\.(?=\d)))"
 )
+_LOOKS = re.compile(r"lesion|nodul|mass|foci|deposit")
 _LESIONS = re.compile(
     rf"(?:(?P<a>{_ORGANS})\b ?:?{_ON}{{0,50}}?\b{_LESION}|\b{_LESION} (?:throughout|within|in|of) (?:both lobes of )?"
     rf"(?:the )?(?:(?:left|right|both) )?(?P<b>{_ORGANS})\b){_ON}{{0,50}}? (?:(?:consistent|compatible|in keeping) with"
-    r"|representing) (?:(?:multiple|new|known|widespread|the|her|his) )*metasta(?:s[ie]s|tic)"
+    r"|representing|(?P<maybe>likely|suspicious for|concerning for|worrisome for|suggestive of|probabl[ey]|possibl[ey]"
+    r"|presumed)) (?:(?:multiple|new|known|widespread|the|her|his) )*metasta(?:s[ie]s|tic)"
 )
 """`Liver: several lesions, consistent with metastases`."""
+_BEFORE_METS = re.compile(rf"(?P<organ>{_ORGANS})(?:, ?|,? and |/)(?:the )?\Z")
 _AND_TO = re.compile(rf"(?:, ?(?:and )?| and )(?:the )?(?P<organ>{_ORGANS})\b(?! (?:is|was|are|were|shows?)\b)")
 _WEIGHT = re.compile(
     r"w(?<!\ww)(?:t|eight)[ :]{1,3}(?:[\n\- ]*(?:19|20)\d\d-\d\d-\d\d[ :]{1,3}"
@@ -84,7 +89,7 @@ _PSA = re.compile(
 )
 _FAMILY = re.compile(
     r"(?:(?P<a>lung|breast|colon|ovarian|prostate|pancreatic|gastric|stomach|kidney|bladder|skin|brain"
-    r"|thyroid|uterine|endometrial|liver|cervical)[ -]cancer|cancer[ -](?:of the )?(?P<b>lung|breast"
+    r"|thyroid|uterine|endometrial|liver|cervical)[ -](?:cancer|ca\b)|cancer[ -](?:of the )?(?P<b>lung|breast"
     r"|colon|ovary|prostate|pancreas|stomach|kidney|bladder|brain|thyroid|uterus|liver)|(?P<c>melanoma"
     r"|leukemia|lymphoma))"
 )
@@ -111,6 +116,8 @@ def candidates(text: Text) -> Iterator[Candidate]:
         for one in _each(text, _SPREAD, "diagnosis.metastasis_site", _first, start, end):
             yield one
             yield from _listed(text, one)
+        if not _LOOKS.search(text.flat, start, end):
+            continue
         yield from _each(text, _LESIONS, "diagnosis.metastasis_site", _first, start, end)
     yield from _measures(text)
     yield from _family(text)
@@ -119,13 +126,20 @@ def candidates(text: Text) -> Iterator[Candidate]:
 
 def _listed(text: Text, one: Candidate) -> Iterator[Candidate]:
     """The other organs of `metastatic to bone, liver and lung`; behind `liver metastases,` comes something else."""
+    start = one.start
+    while before := _BEFORE_METS.search(text.flat, max(0, start - 25), start):
+        # `brain, liver mets`
+        if not text.flat.endswith(_NOT_AN_ORGAN, one.start, one.end):
+            break
+        start = before.start()
+        yield replace(one, value=_OF_ORGAN.get(before["organ"], before["organ"]), start=start)
     listed = None if text.flat.endswith(_NOT_AN_ORGAN, one.start, one.end) else _AND_TO.match(text.flat, one.end)
     while listed:
         yield replace(one, value=_OF_ORGAN.get(listed["organ"], listed["organ"]), end=listed.end())
         listed = _AND_TO.match(text.flat, listed.end())
 
 
-_NOT_AN_ORGAN = ("metastasis", "metastases", "metastatic", "carcinomatosis")
+_NOT_AN_ORGAN = ("metastasis", "metastases", "metastatic", "carcinomatosis", "mets")
 
 
 def _ecog(found: re.Match[str]) -> Value:
@@ -138,7 +152,7 @@ def _named(found: re.Match[str]) -> Value:
 
 
 def _first(found: re.Match[str]) -> Value:
-    organ = next(part for part in found.groups() if part)
+    organ = next(part for name, part in found.groupdict().items() if part and name != "maybe")
     return _OF_ORGAN.get(organ, organ)
 
 
@@ -153,6 +167,8 @@ def _each(
     for found in pattern.finditer(text.flat, start, end):
         section = text.section(found.start())
         said = assertion(text.flat, found.start(), found.end(), section.kind)
+        if found.groupdict().get("maybe") and said is Assertion.PRESENT:
+            said = Assertion.UNCERTAIN
         if code == "response.status" and said is not Assertion.UNCERTAIN:
             denied = _DENIED.search(text.flat, max(0, found.start() - 60), found.start())
             said = Assertion.ABSENT if denied else Assertion.PRESENT

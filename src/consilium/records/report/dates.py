@@ -29,12 +29,13 @@ _MONTHS = {
 _NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))
 DAY = re.compile(
     rf"(?<![\d/.-])(?:(?P<y>(?:19|20)\d\d)(?:-(?P<m>\d\d)(?:-(?P<d>\d\d))?|/(?P<m1>\d\d)/(?P<d1>\d\d))"
-    rf"|(?P<m2>\d{{1,2}})/(?P<d2>\d{{1,2}})/(?P<y2>(?:19|20)?\d\d)"
+    rf"|(?P<m2>\d{{1,2}})(?P<mark>[/-])(?P<d2>\d{{1,2}})(?P=mark)(?P<y2>(?:19|20)\d\d|(?<=/)\d\d)"
+    rf"|(?P<d6>\d{{1,2}})\.(?P<m6>\d{{1,2}})\.(?P<y6>(?:19|20)\d\d)(?!\.\d)"
     rf"|(?P<n3>{_NAME})\.? (?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y3>(?:19|20)\d\d)"
     rf"|(?P<d4>\d{{1,2}})[ -](?P<n4>{_NAME})\.?,?[ -](?P<y4>(?:19|20)\d\d)"
     rf"|(?P<n5>{_NAME})\.?,? (?P<y5>(?:19|20)\d\d))(?![\d/-])"
 )
-"""ISO days and months, days as three numbers, and days with the month's name."""
+"""ISO days and months, days as three numbers (with points between them the day is first), and the month's name."""
 # One pattern for each sign that a year begins with: one sign is searched for far faster than one of several.
 _YEARS = tuple(map(re.compile, (r"1(?<!\d1)9\d\d(?!\d)", r"2(?<!\d2)0\d\d(?!\d)", r"/\d\d(?!\d)")))
 
@@ -46,7 +47,7 @@ def days(flat: str, start: int, end: int) -> Iterator[tuple[int, int, PartialDat
     """
     found = list(_found(flat, start, end))
     threes = [(int(one["m2"]), int(one["d2"])) for one in found if one["m2"]]
-    told = any(first > _MONTHS_A_YEAR for first, _ in threes) or (bool(threes) and bool(_BRITISH.search(flat)))
+    told = any(first > _MONTHS_A_YEAR for first, _ in threes) or (bool(threes) and _british(flat))
     day_first = told and not any(second > _MONTHS_A_YEAR for _, second in threes)
     for one in found:
         if day := _parse(one, day_first):
@@ -54,7 +55,26 @@ def days(flat: str, start: int, end: int) -> Iterator[tuple[int, int, PartialDat
 
 
 _MONTHS_A_YEAR = 12
-_BRITISH = re.compile(r"\bnhs (?:no|number)\b")
+_BRITISH = re.compile(r"\bnhs (?:no|number|trust|foundation)\b")
+_OF_BRITAIN = tuple(
+    map(
+        re.compile,
+        (
+            r"\bhosp(?:ital)? no\b",
+            r"yours (?:sincerely|faithfully)",
+            r"haem|oedema|oesoph|gynaec|paediat|tumour",
+            r"\bconsultant (?:medical|clinical|on|h|ur|c|s|p)",
+            r"\bdear mr [a-z]",
+            r"\bmd[tm]\b|\bregistrar\b|\bgp\b",
+        ),
+    )
+)
+_ENOUGH = 3
+
+
+def _british(flat: str) -> bool:
+    """Whether a record is written as in Britain, where the day is first: it says so, or several of its habits do."""
+    return bool(_BRITISH.search(flat)) or sum(bool(habit.search(flat)) for habit in _OF_BRITAIN) >= _ENOUGH
 
 
 def _found(flat: str, start: int, end: int) -> Iterator[re.Match[str]]:
@@ -69,11 +89,17 @@ def _found(flat: str, start: int, end: int) -> Iterator[re.Match[str]]:
 
 def _parse(found: re.Match[str], day_first: bool) -> PartialDate | None:
     """The day a match of `DAY` stands for, or None where there is no such day."""
-    year = next(found[name] for name in ("y", "y2", "y3", "y4", "y5") if found[name])
+    year = next(found[name] for name in ("y", "y2", "y3", "y4", "y5", "y6") if found[name])
     if len(year) == 2:
         year = ("20" if int(year) < 50 else "19") + year
-    month = found["m"] or found["m1"] or found["m2"] or _MONTHS.get(found["n3"] or found["n4"] or found["n5"] or "", 0)
-    day = found["d"] or found["d1"] or found["d2"] or found["d3"] or found["d4"] or 0
+    month = (
+        found["m"]
+        or found["m1"]
+        or found["m2"]
+        or found["m6"]
+        or _MONTHS.get(found["n3"] or found["n4"] or found["n5"] or "", 0)
+    )
+    day = next((found[name] for name in ("d", "d1", "d2", "d3", "d4", "d6") if found[name]), 0)
     if found["m2"] and (day_first or int(month) > 12):
         month, day = day, month
     try:

@@ -137,6 +137,12 @@ _CANCER = "8000/3"
 _BREAST = "C50"
 
 
+def _of_drugs(flat: str, hit: Hit) -> bool:
+    """`gem/cis`: cisplatin, and no carcinoma in situ."""
+    near = flat[hit.start - 1 : hit.start] + flat[hit.end : hit.end + 1]
+    return flat[hit.start : hit.end] == "cis" and ("/" in near or "+" in near or flat.endswith("gem ", 0, hit.start))
+
+
 def _histologies(text: Text, group: str) -> Iterator[_Named]:
     hits = text.hits("histology")
     later = [found.start() for found in _SECOND.finditer(text.flat)]
@@ -145,6 +151,8 @@ def _histologies(text: Text, group: str) -> Iterator[_Named]:
     for place, hit in enumerate(hits):
         kind: Kind = hit.value
         if not kind.may_be_at(group) or text.flat.startswith((" tumorlet", " tumourlet"), hit.end):
+            continue
+        if _of_drugs(text.flat, hit):
             continue
         others = _around(hits, place)
         if (not group and _shared(hit, others)) or any(_inside(hit, other, group) for other in others):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from consilium.records.report.answers import UNCLEAR, Names, named, of_others
 from consilium.records.report.candidates import Candidate
+from consilium.records.report.gene_changes import CHANGE, Change, named_changes
 from consilium.records.report.text import Text
 from consilium.values import Value
 
@@ -40,20 +41,6 @@ _MOLECULAR = re.compile(
     r"mutat|rearrang|\bfish\b|fusion|sequenc|\bgene|exon|codon|\bpcr\b|\bngs\b|molecular|translocat|amplif|variant|wild"
     r"|skipping|methyl|alterat|detected|\bwt\b|germline|\bex ?\d|\b[a-z]\d{3,4}[a-z]\b"
 )
-_ACID = {
-    "ala": "A", "arg": "R", "asn": "N", "asp": "D", "cys": "C", "gln": "Q", "glu": "E", "gly": "G", "his": "H",
-    "ile": "I", "leu": "L", "lys": "K", "met": "M", "phe": "F", "pro": "P", "ser": "S", "thr": "T", "trp": "W",
-    "tyr": "Y", "val": "V", "ter": "*",
-}  # fmt: skip
-_LONG = "|".join(_ACID)
-_CHANGE = re.compile(
-    rf"(?:\bp\.? ?)?\(?\b(?P<one>[acdefghiklmnpqrstvwy]\d{{2,4}}(?:_[acdefghiklmnpqrstvwy]\d{{2,4}}(?:del|ins|dup)\w*"
-    rf"|[acdefghiklmnpqrstvwy*](?![a-z0-9])(?:fs\*?\d*)?|del\w*|dup\w*|ins\w*|fs\*?\d*))"
-    rf"|\bp\.? ?\(?(?P<a>{_LONG})(?P<n>\d{{1,4}})(?P<b>{_LONG}|\*|fs|del\w*|dup\w*)(?P<fs>fs\*?\d*)?"
-    r"|\b(?<!non-)(?P<v600>v600)\b|\b(?P<exon>exon \d{1,2} (?:in-?frame )?(?:deletion|insertion|skipping"
-    r"|duplication|mutation))"
-)
-_ACIDS = re.compile(r"(?:^|_)[a-z]")
 _KIND = (
     r"(?:mutation|alteration|rearrangement|variant|fusion|amplification|change|abnormalit|methylation|deletion"
     r"|insertion"
@@ -82,7 +69,11 @@ _NOT_BEFORE = re.compile(
     rf"|(?:\b(?:no|negative for|without) (?:[a-z0-9.]+ ){{0,3}}{_KIND}|\b{_KIND} (?:was |were |is "
     rf"|are )?not)[a-z ]{{0,30}}"
     r"\b(?:in|of|within|involving|for)(?: (?:the|codons?|exons?|\d+|and|genes?|of|either))* ?$"
-    rf"|\bnegative for [^;.:]{{1,40}}(?:,| and| or) $|\bno (?:[a-z]+ ){{0,3}}{_KIND}(?: in)? ?: $|\bnegatives ?: $"
+    rf"|\bnegative for [^;.:]{{1,40}}(?:,| and| or) $|\bno (?:[a-z]+ ){{0,3}}{_KIND}"
+    rf"(?: (?:was |were |are )?(?:detected|identified|found|present))?(?: (?:in|within))?"
+    rf"(?: the)?(?: following)?(?: genes?)? ?: $"
+    rf"|\bno (?:[a-z]+ ){{0,3}}{_KIND} (?:was |were )?(?:detected|identified|found)[^;.\n]{{0,40}}\b(?:including|in) $"
+    r"|\bnegatives ?: $"
 )
 _LOOKED_FOR = re.compile(
     r"\b(?:evaluate|assess|test(?:ing|ed)?|screen(?:ing|ed)?|analy\w+|rule out|look(?:ed|ing)?)(?: for)? (?:the )?$"
@@ -119,6 +110,8 @@ _CHANGED_BEFORE = re.compile(
     rf"(?P<harmful>{_PATHOGENIC})?\b{_KIND}(?P<told>(?: (?:was|were|is|are))? (?:detected|identified|found|present))?"
     r" (?:in|of|within)"
     r"(?: (?:codons?|exons?) \d+(?: of)?)?(?: the)? $"
+    r"|\bpathogenic (?:variant|mutation), [^;\n]{3,50}, (?P<said>(?:was|is) (?:detected|identified|found)) in"
+    r"(?: the)? $"
 )
 _ONLY_NOUN = re.compile(rf"[- ](?:gene )?{_KIND}")
 _WHOLE = {"braf": "V600", "idh1": "R132", "met": "exon 14"}
@@ -130,7 +123,7 @@ def candidates(text: Text, start: int, end: int) -> Iterator[Candidate]:
     groups = list(named(text.flat, _GENES, start, end))
     if groups and _of_unknown_meaning(text.flat, start, groups[0].found[0].start()):
         return
-    molecular = bool(groups and _MOLECULAR.search(text.flat, start, end))
+    molecular = bool(groups and (text.kind == "genomics" or _MOLECULAR.search(text.flat, start, end)))
     for names in groups:
         for place, found in enumerate(names.found):
             gene = "brca2" if found[0] == "2" else found[0]
@@ -213,7 +206,7 @@ def _only_name(line: str) -> bool:
 
 _NAME_ONLY = re.compile(rf"(?: ?(?:gene|{_KIND}|status|exons? [\d, -]+|testing|analysis))* ?:?[ .]*")
 _UNKNOWN_MEANING = re.compile(
-    r"(?:variants?|alterations?|mutations?|changes) of (?:unknown|uncertain|undetermined|unclear)"
+    r"(?:variants?(?:\(s\))?|alterations?(?:\(s\))?|mutations?|changes) of (?:unknown|uncertain|undetermined|unclear)"
     r" (?:clinical )?significance"
     r"|\bvus(?:es)?\b"
 )
@@ -250,12 +243,12 @@ def _said(text: Text, names: Names, gene: str, last: bool) -> list[tuple[str, in
     found: list[tuple[str, int]] = []
     done = begin
     for answer in _AFTER.finditer(flat, begin, end):
-        changes = _changes(text, done, answer.start())
+        changes = named_changes(text.flat, done, answer.start())
         done = answer.end()
         if of_others(flat, done, done, done):
             return found
         if answer["no"] and flat.startswith(" for ", done):
-            changes += _changes(text, done, end)
+            changes += named_changes(text.flat, done, end)
             done = max([done, *(place for _, place in changes)])
         if answer["no"] and _PART.search(flat, begin, answer.start()):
             return found
@@ -267,9 +260,9 @@ def _said(text: Text, names: Names, gene: str, last: bool) -> list[tuple[str, in
             return found
         found += _judged(gene, changes, bool(answer["no"]) or denied, done, last)
         denied = False
-        if not _CHANGE.search(flat, done, end):
+        if not CHANGE.search(flat, done, end):
             return found
-    changes = _changes(text, done, end)
+    changes = named_changes(text.flat, done, end)
     if changes and last and found and found[-1][0] == "positive" and _BESIDE.match(flat, done):
         return [*found[:-1], *changes]
     if changes and last and done == begin:
@@ -285,20 +278,33 @@ def _said(text: Text, names: Names, gene: str, last: bool) -> list[tuple[str, in
     if found:
         return found
     if told := _CHANGED_BEFORE.search(flat[left:at]):
-        changes = _changes(text, left, at)
+        changes = named_changes(text.flat, left, at)
         return _judged(gene, changes, denied, begin, last) if _counts(told) or changes or denied else []
     if denied:
         return [("negative", begin)]
+    if worded := _by_words(text, left, at, begin, end):
+        return worded
     noun = _ONLY_NOUN.match(flat, begin, end)
     return [("positive", noun.end())] if noun and _YES_BEFORE.search(flat[left:at]) else []
 
 
+def _by_words(text: Text, left: int, at: int, begin: int, end: int) -> list[Change]:
+    """`BRCA2 mutation (c.6275delTT)`, `FGFR2-BICC1 fusion`: a change that is named and not denied."""
+    flat = text.flat
+    named = _NAMED_CHANGE.match(flat, begin, end) or _FUSION.match(flat, begin, end)
+    if named is None or _DOUBTED.search(flat, begin, end) or _NOT_BEHIND.match(flat, named.end()):
+        return []
+    if _ASKED.match(flat, named.end()) or _LOOKED_FOR.search(flat[left:at]) or of_others(flat, left, at, named.end()):
+        return []
+    return [("positive", named.end())]
+
+
+_NAMED_CHANGE = re.compile(rf"[- ](?:gene )?{_KIND} ?[(:,]? ?c\.[\d_]")
+_FUSION = re.compile(r"(?:::|-|/)[a-z][a-z0-9]{2,8} (?:gene )?(?:fusion|rearrangement)\b")
+
+
 def _counts(told: re.Match[str]) -> bool:
-    return bool(told["told"] or told["harmful"])
-
-
-Change = tuple[str, int]
-"""A change of a gene, and where its words end."""
+    return bool(told["told"] or told["harmful"] or told["said"])
 
 
 def _judged(gene: str, changes: list[Change], denied: bool, stop: int, last: bool) -> list[tuple[str, int]]:
@@ -310,20 +316,6 @@ def _judged(gene: str, changes: list[Change], denied: bool, stop: int, last: boo
     if changes and not (whole and any(change.startswith(whole) for change, _ in changes)):
         return []
     return [("negative", stop)]
-
-
-def _changes(text: Text, start: int, end: int) -> list[Change]:
-    """Each change named in a stretch, as `G12C`, `V600` or `exon 19 deletion`."""
-    found: dict[str, int] = {}
-    for change in _CHANGE.finditer(text.flat, start, end):
-        if change["a"]:
-            said = f"{_ACID[change['a']]}{change['n']}{_ACID.get(change['b'], change['b'])}{change['fs'] or ''}"
-        elif one := change["one"]:
-            said = one.upper() if one[1:-1].isdigit() else _ACIDS.sub(lambda acid: acid[0].upper(), one)
-        else:
-            said = change["exon"] or "V600"
-        found.setdefault(said, change.end())
-    return list(found.items())
 
 
 def _of(text: Text, gene: str, value: Value, start: int, stop: int) -> Iterator[Candidate]:

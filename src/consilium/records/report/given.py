@@ -29,7 +29,7 @@ _COURSE_BEHIND = re.compile(
     r"|(?:stopped|held|discontinued|started|resumed|paused|refilled|ongoing|continues|tolerated|completed|finished)\b"
     r"|since|until|today|last (?:dose|given)|failed|toxicity|daily|weekly|monthly|bid|q ?\d ?w?\w*|po|iv|sc|im"
     r"|tab(?:let)?s?|caps?(?:ules?)?|inj(?:ection)?|infusion|cycles?|c ?\d+(?: ?d ?\d+)?|day \d+|auc|doses?|months"
-    r"|years|weeks|(?:19|20)\d\d)\b|\d ?(?:mg|mcg|g|units?|ml)\b|\bx ?\d)|-(?:induced|related|associated)\b"
+    r"|years|weeks|(?:19|20)\d\d)\b|\d ?(?:mg|mcg|g|units?|ml)\b|\bx ?\d|# ?\d)|-(?:induced|related|associated)\b"
 )
 _SPOKEN = re.compile(
     r"\b(?:could|would|can|should|may (?!be (?:from|due|related|secondary))|might|target\w*|sensitiv\w*|resistan\w+"
@@ -50,7 +50,7 @@ _SPOKEN_BEHIND = re.compile(
 )
 _LISTED = re.compile(
     r"(?:^|\n)[^\n]{0,40}\b(?:treatments?|chemo\w*|immuno\w*|therap(?:y|ies)|regimens?|protocols?|medications?"
-    r"|medicines?|meds|drugs?|agents?|lines?|cycles?|rx|neoadjuvant|adjuvant|induction|consolidation|maintenance)"
+    r"|medicines?|meds|drugs?|agents?|lines?|cycles?|rx|hx|tx|neoadjuvant|adjuvant|induction|consolidation|maintenance)"
     r"(?: [\w/()#-]+){0,3} ?(?::|- )[^\n]{0,200}$"
 )
 _ITEM = re.compile(r"(?: ?(?:[,/+&(]|-|and\b|with\b|plus\b) ?[\w-]+\)?){0,6} ?[.,;)]?(?:\n|$)")
@@ -76,6 +76,14 @@ def given(before: str, after: str, *, in_list: bool) -> bool:
     return bool(_BULLET.fullmatch(before) and _ITEM.match(after))
 
 
+_SINCE = re.compile(r"[^\n;.]{0,40}\b(?:since|until|ongoing|tolerated|completed|finished)\b")
+
+
+def in_course(before: str, after: str) -> bool:
+    """Whether the words of a course stand beside the treatment: `cycle 9 of`, `progressed through`, `since May`."""
+    return bool(_COURSE.search(before[-90:]) or _SINCE.match(after))
+
+
 _RAYS_BEFORE = re.compile(r"\b(?:post|pre-? and post|previously|prior|re)-? ?$")
 _RAYS_BEHIND = re.compile(
     r"(?: (?:therapy|treatment|treatments))?(?:[ -](?:induced|related|associated|treated)\b|"
@@ -89,7 +97,10 @@ _NO_DOSE_GIVEN = re.compile(
 
 
 def irradiated(before: str, after: str, name: str, *, in_list: bool) -> bool:
-    """Whether the words say that the radiation between them was given; a name alone does not."""
+    """Whether the words say that the radiation between them was given; a name alone does not.
+
+    `name` is the word for it, "" where a dose says nothing.
+    """
     near = before[-90:]
     course = _COURSE.search(near)
     if _SPOKEN.search(near, course.start() if course else 0) or _OPTIONS.match(before):
@@ -98,6 +109,6 @@ def irradiated(before: str, after: str, name: str, *, in_list: bool) -> bool:
         return True
     if _SPOKEN_BEHIND.match(after):
         return False
-    told = f"{near}{name}{after[:90]}"
+    told = f"{near}{name}{after[:90]}" if name else ""
     dosed = _DOSE.search(told) and not _NO_DOSE_GIVEN.search(told)
     return bool(course or dosed or _COURSE_BEHIND.match(after))

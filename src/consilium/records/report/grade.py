@@ -81,7 +81,19 @@ _OF_TREATMENT = re.compile(r"(?:regression|response|mandard|dworak|becker|ryan)(
 """Before a grade that tells how far treatment has worked."""
 _OF_A_NAME = re.compile(r"[ -](?:liposarcoma|(?:neuro)?endocrine tumou?r|papillary mesothelioma)")
 """Behind a degree that belongs to the name of a kind: `well differentiated liposarcoma`."""
-
+_OF_ENDOCRINE = re.compile(r"[^\n.;]{0,25}\b(?:neuroendocrine|nets?\b|endocrine)")
+"""Well differentiated, it is the kind of tumor; its grade follows its mitoses and Ki-67 (WHO, 2019)."""
+_HARM = (
+    r"(?:diarrh?oea|diarrhea|nausea|vomiting|neuropath\w+|dermatitis|mucositis|stomatitis|rash|fatigue|toxicit\w+|gvhd"
+    r"|pneumonitis|colitis|o?esophagitis|hand[- ]foot(?: syndrome)?|neutropenia|an(?:a)?emia|thrombocytopenia|pruritus"
+    r"|xerostomia|alopecia|o?edema|lymph(?:o)?edema|arthralgias?|myalgias?|hepatitis|transaminitis|nephritis|proctitis"
+    r"|cystitis|proteinuria|hypertension|constipation|cough|dyspn(?:o)?ea|pain|hot flashes|adverse events?"
+    r"|side effects?|\w*listhesis|diastolic|hydronephrosis|reflux|varices|encephalopathy|fever|insomnia|anorexia"
+    r"|dysphagia|cytopenias?|hypothyroidism|crs|icans|tox|ototoxicity|incontinence|fibrosis)"
+)
+_HARM_BEFORE = re.compile(rf"\b{_HARM}(?: \w+)?[ ,:(-]{{0,3}}(?:ctcae )?\Z")
+_HARM_BEHIND = re.compile(rf"[ ):,-]{{1,3}}(?!invasive|ductal)(?:\w+ ){{0,2}}?{_HARM}\b")
+"""Harms of treatment have grades too, `grade 1 neuropathy` (CTCAE); a report of tissue tells none."""
 _WORST = re.compile(
     r"worst(?: histologic)? differentiation ?[: ]{1,3}(?:edmondson(?:[ -]steiner)? )?(?:grade )?"
     + _LEVEL
@@ -164,7 +176,8 @@ def _grades(text: Text, start: int, end: int) -> Iterator[Candidate]:
             continue
         words = [word for word in (found["first"], found["second"], found["lone"], found["after"]) if word]
         value = max("G2" if word.startswith("mod") else _RANK[word] for word in words)
-        yield _grade(text, value, found.start(), found.end(), 20, "degree of differentiation")
+        if text.kind == "pathology" or not _OF_ENDOCRINE.match(flat, found.end()):
+            yield _grade(text, value, found.start(), found.end(), 20, "degree of differentiation")
     for found in _HIGH_LOW.finditer(flat, start, end) if graded and _LEVELS.search(sentence) else ():
         level = found["level"] or found["after"]
         if level == "intermediate":
@@ -191,6 +204,8 @@ def _grade(text: Text, value: str, start: int, end: int, bonus: float, why: str)
     around = text.flat[max(left, text.flat.rfind(";", left, start) + 1) : stop if stop >= 0 else right]
     other = _OTHER.search(around) or _OF_TREATMENT.search(text.flat, max(left, start - 30), start)
     refused = "speaks of something other than the invasive tumor" if other else ""
+    if not refused and text.kind != "pathology" and _of_harm(text.flat, start, end):
+        refused = "the grade of a harm"
     if "metasta" in text.flat[left:start]:
         bonus -= _OF_SPREAD
     return Candidate(
@@ -203,6 +218,10 @@ def _grade(text: Text, value: str, start: int, end: int, bonus: float, why: str)
         refused=refused,
         assertion=assertion(text.flat, start, end, section.kind),
     )
+
+
+def _of_harm(flat: str, start: int, end: int) -> bool:
+    return bool(_HARM_BEHIND.match(flat, end) or _HARM_BEFORE.search(flat, max(0, start - 45), start))
 
 
 def _gleason(text: Text) -> Iterator[Candidate]:

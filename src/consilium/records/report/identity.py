@@ -16,14 +16,17 @@ _LABEL = (
     r"|Physician|Doctor|Attending|Referring|Surgeon|Legal)\b"
 )
 _PART = rf"(?!{_LABEL})(?![a-zß-öø-ÿ\d_])\w[\w'\-]*\.?"
+_OF_NAMES = r"(?: (?:de|del|la|los|las|da|dos|van|von|der|den|ter|bin|al|el))*"
 _CAPITALS = r"(?:[A-Z][A-Z'\-]+ ){1,2}[A-Z][A-Z'\-]+, [A-Z][A-Z'\-]+(?: [A-Z]\b\.?)?"
 """`VAN DER BERG, ANNA`: a surname of several words."""
 _NAME = re.compile(
-    rf" ?: ?(?P<v>(?!{_LABEL}){_CAPITALS}(?! [A-Z]+#?:)|{_PART}(?:,? {_PART}){{1,3}}?)"
-    rf"(?=,?[ ]*(?:\n|$|,|;|\||\(|{_LABEL}|born\b|aged?\b|[A-Z][A-Za-z.]*#? ?:|\d| - ))"
+    rf" ?: ?(?P<v>(?!{_LABEL}){_CAPITALS}(?! [A-Z]+#?:)|{_PART}(?:,?{_OF_NAMES} {_PART}){{1,3}}?)"
+    rf"(?=,?[ ]*(?:\n|$|,|;|\||\(|{_LABEL}|d\.?o\.?b\b|born\b|aged?\b|[A-Z][A-Za-z.]*#? ?:|\d| - ))"
 )
 _NAME_BELOW = re.compile(rf" ?:?\n(?P<v>{_PART}(?:,? {_PART}){{1,3}})(?=\n|$)")
 _TITLE = re.compile(r"(?:Mr|Mrs|Ms|Miss|MR|MRS|MS|MISS)\.? (?=\S)")
+_COLUMN = re.compile(r"\s{2,}[FM]\Z")
+"""The sex in a column of its own, behind the name."""
 _NAME_THEN_AGE = re.compile(r" ?: ?(?P<v>[a-z]+ (?:[a-z]\.? )?[a-z]+) is a \d")
 _MRN = re.compile(r"[ :#.\n]{1,4}(?P<v>[a-z]{0,3}-?\d[\d-]{3,14})\b")
 _BIRTH = re.compile(r"(?:\bdob\b|date of birth|birth ?date|\bborn(?: on)?|d\.o\.b\.?)[ :\n]{1,3}\Z")
@@ -64,6 +67,7 @@ _OLD_THING = re.compile(
 """`3 year old biopsy`: not the age of the patient."""
 _AGE_AND_SEX = re.compile(r"[ :]{1,3}\d{1,3} ?y?(?:rs?)? ?/ ?(?P<v>female|male|f|m)\b")
 _LETTER_AFTER = re.compile(r" ?-? ?(?P<v>[fm])\b(?! ?[.:])")
+_JOINED_AGE = re.compile(r"yo(?<=\dyo)\b")
 _AGE_BEFORE = re.compile(r"(?<![\d.])(?P<v>\d{1,3})[ -]?$")
 _SEX_AFTER = re.compile(r"[ :/]{1,3}(?P<v>female|male|f|m|woman|man)\b")
 _CHOICE = re.compile(r" ?[/|,]? ?(?:\[ ?\] ?)?(?:female|male|f|m)\b(?! ?[.:])")
@@ -92,7 +96,9 @@ _COPIED = re.compile(r"\b(?:cc|copy to|copies to|dear|referred by|referring \w+|
 _DATED = re.compile(
     r"(?:date of service|date of visit|report date|date of report|date reported|reported(?: on| date)?"
     r"|date signed|signed(?: on)?|collected(?: on| date)?|date collected|date of procedure"
-    r"|procedure date|date of exam|exam date|visit date|dos|dated|(?:^|\n)date|@|received)[ :]{1,3}$"
+    r"|procedure date|date of exam|exam date|visit date|dos|dated|(?:^|\n)date|@|received|encounter date"
+    r"|date of (?:encounter|consultation|clinic)|clinic date|date (?:dictated|typed)"
+    r"|(?<!last )(?<!next )(?<!prior )(?<!first )(?<!return )(?<!previous )visit(?= ?:))[ :]{1,3}$"
 )
 _FIRST = (
     "date of service",
@@ -102,6 +108,9 @@ _FIRST = (
     "date reported",
     "visit date",
     "exam date",
+    "encounter",
+    "consultation",
+    "clinic",
 )
 _PLACE = re.compile(r" ?: ?(?P<v>[A-Z][A-Za-z.&' \-]{4,60}?)(?=\n|$|,|;|\.)")
 
@@ -114,6 +123,7 @@ def candidates(text: Text) -> Iterator[Candidate]:
     yield from titles.candidates(text, [one for one in named if one.code == "patient.name"])
     yield from _age(text)
     yield from _sex(text)
+    yield from _in_short(text)
     yield from _authors(text)
 
 
@@ -145,12 +155,15 @@ def _is_patient(text: Text, hit: Hit, found: re.Match[str], known: list[int]) ->
         return False
     if "name" in text.flat[hit.start : hit.end]:
         return not _NAME_OF_OTHER.search(text.flat, max(0, hit.start - 25), hit.start)
+    if text.flat.startswith("pt", hit.start) and "," not in text.flat[start:end]:
+        return False  # PT is a therapist and a clotting time as well
     at = bisect_left(known, start)
     return not (at < len(known) and known[at] < end) and not _NO_SUBJECT.search(text.flat, start, end)
 
 
 def _age(text: Text) -> Iterator[Candidate]:
-    for hit in text.hits("age"):
+    joined = (Hit(*found.span(), None) for found in _JOINED_AGE.finditer(text.flat))
+    for hit in (*text.hits("age"), *joined):
         named = text.flat.startswith("age", hit.start)
         found = (
             _AGE_AFTER.match(text.flat, hit.end)
@@ -172,6 +185,32 @@ def _age(text: Text) -> Iterator[Candidate]:
                 score=-hit.start / 1000,
                 why="age",
             )
+
+
+# One pattern for each letter: one is searched for far faster than one of several.
+_SEX_LETTERS = tuple(re.compile(rf"{one}(?=\W|\Z)(?:(?<=\d{one})|(?<=[\do] {one}))") for one in "MF")
+_SHORT = re.compile(r"(?:\A|\n|[:,|] ?|\. )(?P<age>[1-9]\d) ?(?:y/?o )?[MF]\Z")
+_TOLD = re.compile(
+    r",| ?\|| ?(?:\n|\Z)"
+    r"| (?:with|w/|w|who|s/p|h/o|hx|presents|presenting|here|admitted|never|former|newly|known|recently|diagnosed)\b"
+)
+_SHORT_FAR = 45
+
+
+def _in_short(text: Text) -> Iterator[Candidate]:
+    """`63M with lung cancer`, `DOB … | 68 M |`: age and sex in one, where a cancer or the words of a history follow."""
+    for letter in (found for pattern in _SEX_LETTERS for found in pattern.finditer(text.cased)):
+        found = _SHORT.search(text.cased, max(0, letter.start() - 10), letter.end())
+        if found is None:
+            continue
+        start, end = found.start("age"), found.end()
+        named = (hit for kind in ("histology", "site") for hit in text.hits(kind))
+        if not _TOLD.match(text.cased, end) and not any(end <= hit.start < end + _SHORT_FAR for hit in named):
+            continue
+        if of_relative(text.flat, start) or text.section(start).kind == "family":
+            continue
+        for code, value in (("patient.age", int(found["age"])), ("patient.sex", _SEXES[letter[0].lower()])):
+            yield Candidate(code=code, value=value, start=start, end=end, score=-start / 1000, why="age and sex in one")
 
 
 def _sex(text: Text) -> Iterator[Candidate]:
@@ -258,5 +297,5 @@ def _of(text: Text, code: str, found: re.Match[str], score: float) -> Candidate:
     start, end = found.span("v")
     if code == "patient.name" and (title := _TITLE.match(text.cased, start, end)):
         start = title.end()
-    words = " ".join(text.place(start, end)[3].split()).strip(" ,")
+    words = " ".join(_COLUMN.sub("", text.place(start, end)[3]).split()).strip(" ,")
     return Candidate(code=code, value=words, start=start, end=end, score=score, why="named so")

@@ -1,11 +1,20 @@
 """What kind of record a text is, by the words that such records hold."""
 
+import re
 from collections.abc import Iterator
 
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.text import Text
 
 _ENOUGH = 3
+_OF_A_PICTURE = re.compile(
+    r"\A\s*(?:exam(?:ination)?|study|procedure)?[ :]{0,2}(?:(?:nm|fdg|low dose|diagnostic|bilateral|digital"
+    r"|screening|chest|spiral) )*"
+    r"(?:ct|cta|mri|mr|mrcp|pet(?:[/-](?:ct|mri?))?|mammogram|ultrasound|us|x-?ray|bone scan|cxr)\b"
+    r"(?![^\n]*(?:note|clinic|letter|visit|consult|summary|oncology|guided|biops))"
+)
+_TITLE = 4
+"""What a title that names a picture weighs: more than one word that is sure."""
 
 
 def candidates(text: Text) -> Iterator[Candidate]:
@@ -18,15 +27,19 @@ def candidates(text: Text) -> Iterator[Candidate]:
             seen.add(word)
             kind, weight = hit.value
             weights[kind] = weights.get(kind, 0) + weight
+    title = _OF_A_PICTURE.match(text.flat)
+    if title:
+        weights["imaging"] = weights.get("imaging", 0) + _TITLE
     kind = max(weights, key=lambda name: weights[name], default="")
     if weights.get(kind, 0) < _ENOUGH:
         return
+    if title and kind == "imaging":
+        start = title.start() + len(title[0]) - len(title[0].lstrip())
+        yield _of(kind, start, title.end(), weights[kind])
+        return
     first = max((hit for hit in text.hits("kind") if hit.value[0] == kind), key=lambda hit: (hit.value[1], -hit.start))
-    yield Candidate(
-        code="record.kind",
-        value=kind,
-        start=first.start,
-        end=first.end,
-        score=weights[kind],
-        why="its words weigh most",
-    )
+    yield _of(kind, first.start, first.end, weights[kind])
+
+
+def _of(kind: str, start: int, end: int, weight: float) -> Candidate:
+    return Candidate(code="record.kind", value=kind, start=start, end=end, score=weight, why="its words weigh most")

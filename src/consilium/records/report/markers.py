@@ -28,6 +28,11 @@ _PDL1 = re.compile(
     r"|(?P<less>[<>]=? ?)?\b(?P<share>\d{1,3})(?P<upto> ?- ?\d{1,3})? ?(?:%|per ?cent\b)"
     rf"|\b(?P<words>{NUMBER}) per ?cent\b)"
 )
+_TPS = re.compile(
+    r"\b(?:(?P<tps>tumou?r proportion score|tps)(?: ?\(tps\))?|(?P<cps>combined positive score)(?: ?\(cps\))?)"
+    r"[ :=]{1,3}(?:is |of )?(?P<lt>[<>]=? ?)?(?P<v>\d{1,3})(?![\d.]| ?- ?\d| ?%? ?(?:or|to) ) ?%?"
+)
+"""On a line of its own, below the name of the stain."""
 _STAIN_SAID = re.compile(
     r"(?P<unclear>\b(?:patchy|focal\w*|weak\w*|scattered|rare)[^;:.]{0,20}positiv|\bnot diffuse|\bcontrols?\b"
     rf"|{UNCLEAR}|\bstrong suspicion)"
@@ -118,6 +123,7 @@ def _scores(text: Text, start: int, end: int) -> Iterator[Candidate]:
     for found in _PDL1.finditer(text.flat, start, end):
         if _beside(text, found, start):
             yield from _pdl1(text, found, start)
+    yield from _own_line(text, start, end)
     for code, name in (("PDL1", _PDL1_NAME), ("p16", _P16), ("AR", _ANDROGEN)):
         yield from _stain(text, code, name, start, end)
     for found in _TMB.finditer(text.flat, start, end):
@@ -158,6 +164,21 @@ def _pdl1(text: Text, found: re.Match[str], start: int) -> Iterator[Candidate]:
         yield _of(text, "biomarker.PDL1", value, found, "score")
     sign = "<" if below else sign
     yield _of(text, "biomarker.PDL1.score", f"{score} {sign}{number}{upto}{unit}".strip(), found, "score")
+
+
+def _own_line(text: Text, start: int, end: int) -> Iterator[Candidate]:
+    """A score of PD-L1 in a sentence that does not name it, of a report that names it before."""
+    for found in _TPS.finditer(text.flat, start, end):
+        named = text.flat.rfind("pd-l1", 0, start)
+        if named < 0 or "pd-l1" in text.flat[start : found.start()] or of_others(text.flat, start, *found.span()):
+            continue
+        unit, name = ("%", "TPS") if found["tps"] else ("{CPS}", "CPS")
+        sign, number = (found["lt"] or "")[:1], found["v"]
+        value: Value = "negative" if sign == "<" and number == "1" else Quantity(float(number), unit)
+        if sign != "<" or number == "1":
+            yield _of(text, "biomarker.PDL1", value, found, "score")
+        words = f"{name} {sign}{number}" + (" %" if unit == "%" else "")
+        yield _of(text, "biomarker.PDL1.score", words, found, "score")
 
 
 def _stain(text: Text, code: str, name: re.Pattern[str], start: int, end: int) -> Iterator[Candidate]:

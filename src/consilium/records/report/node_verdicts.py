@@ -9,6 +9,7 @@ CLEAR = re.compile(
     r"benign|negative|n(?<!\wn)o (?:\w+ ){0,2}?(?:evidence|metasta|tumou?r|carcinoma|malignan|neoplas|diagnostic|cancer"
     r"|significant|involvement|patholog)|free of|tumou?r[ -]free|without|reactive|unremarkable|not? involved|uninvolved"
     r"|hyperplas|c(?<!\wc)lear of|free from|none of (?:which|these|them|the)"
+    r"|d(?<!\wd)(?:o|id|oes) not (?:contain|show|have|harbou?r|hold)"
 )
 FULL = re.compile(r"positive|metasta|involved|contain|replaced")
 LEAD_CLEAR = re.compile(

@@ -18,7 +18,14 @@ _SITE_FIELD = re.compile(
     r"|tumou?r location)(?:\(s\))?(?: \([^)\n]{1,20}\))?[ :=\-]{1,3}[^\n:]{0,60}$"
 )
 _NOTES = frozenset({"clinic_note", "letter", "treatment_plan", "discharge", "imaging", "operative_note"})
-_CANCER_AFTER = re.compile(r" (?:cancer|carcinoma|adenocarcinoma|ca\b|tumou?r|melanoma|sarcoma|neoplasm|malignan)")
+_CANCER_AFTER = re.compile(
+    r" (?:(?:squamous(?: cell)?|small cell|clear cell|large cell|adenoid cystic|urothelial|transitional cell|ductal"
+    r"|lobular|serous|mucinous|papillary|neuroendocrine|invasive|metastatic|high[- ]grade|low[- ]grade) ){0,3}"
+    r"(?:cancer|carcinoma|adenocarcinoma|ca\b|tumou?r|melanoma|sarcoma|neoplasm|malignan|scc\b)"
+)
+_CANCER_BEFORE = re.compile(
+    r"(?:cancer|carcinoma|melanoma|sarcoma|lymphoma)(?:,| of(?: the)?| -)? (?:(?:left|right|the) ){0,2}$"
+)
 _NAMES_CANCER = re.compile(r"cancer|carcinoma|sclc\b|melanoma|sarcoma")
 _SPREAD_TO = re.compile(
     r"(?:metasta[a-z]+ (?:\w+ ){0,3}?(?:to|in|involving)|inva(?:d\w+|sion (?:of|into))"
@@ -33,6 +40,11 @@ _NOT_ORGAN = re.compile(
     r"[ ,]*(?:lymph node|node|margin|artery|vein|vessel|invasion|nerve|pedicle|fat|stump|hilum|hilar"
     r"|mucosa,? (?:no|negative)|(?:: ?)?\(?\d{1,2} ?/ ?\d)"
 )
+_NO_PLACE = re.compile(
+    r" (?:transplant|clinic\b|cent(?:er|re)\b|service\b|tumou?r board|surgery (?:clinic|note|service)"
+    r"|(?:disease|failure|function|scan|density|health|pain|mri|ct|ultrasound)\b)"
+)
+"""Behind an organ: a clinic, a picture or another illness of it is meant."""
 _FREE = re.compile(
     r"[\n:]\s*[- ]*(?:[a-z1-9][.)] ?)?(?:no (?:evidence|tumou?r|carcinoma|malignan|neoplas|dysplasia|residual)"
     r"|negative|free\b|benign|unremarkable|uninvolved|normal\b)"
@@ -51,6 +63,7 @@ _ORIGIN = re.compile(
     r"(?:primary|carcinoma|adenocarcinoma|cancer|tumou?r|melanoma|mass|n?sclc)(?: \w+){0,2} (?:of|in)"
     r"(?: the)?(?: \w+){0,2} ?$"
 )
+_NONE_IN = re.compile(r"\bno (?:sign|evidence|trace) of (?:the |your |her |his |any )?(?:\w+ ){1,2}in (?:\w+ )?$")
 _SITE_SECTION = {
     "final": 1.0,
     "synoptic": 1.2,
@@ -115,15 +128,21 @@ def votes(text: Text) -> Iterator[Vote]:
         # A word that the pattern needs is looked for first, here and below: that is far quicker.
         if term.group == _LUNG and "lobe" in term.term and _only_thyroid(text):
             weight, why = 0.0, "a lobe of another organ"
+        elif _NO_PLACE.match(flat, end):
+            weight, why = 0.0, "a clinic, a picture or another illness"
         elif ("site" in before or "location" in before) and _SITE_FIELD.search(before):
             weight, why = weight + 40, "field of the form"
         elif _spread_to(before[-45:]) or _NOT_ORGAN.match(flat, end, end + 20):
             weight, why = weight * 0.15, "spread, margin or node"
+        elif " in " in before and _NONE_IN.search(before):
+            weight, why = 0.0, "no cancer there"
         elif flat.startswith(_PRIMARY, end) or (
             (" of " in before or " in " in before) and _ORIGIN.search(before[-40:])
         ):
             weight, why = weight + 6, "origin named"
-        elif text.kind in _NOTES and not (_CANCER_AFTER.match(flat, end) or _NAMES_CANCER.search(flat, start, end)):
+        elif text.kind in _NOTES and not (
+            _CANCER_AFTER.match(flat, end) or _NAMES_CANCER.search(flat, start, end) or _CANCER_BEFORE.search(before)
+        ):
             weight, why = weight * 0.1, "no word for cancer beside it"
         elif term.group == _CERVIX and _WITH_UTERUS.search(before[-20:]) and "squamous" not in flat:
             weight, why = weight * 0.15, "removed with the uterus"
@@ -230,7 +249,7 @@ def candidates(text: Text, found: list[Vote], group: str) -> Iterator[Candidate]
             refused="" if other == group else "another organ weighs more",
             assertion=Assertion.PRESENT if said is Assertion.ABSENT else said,
         )
-    if group and not any(other == group for other, *_ in found):
+    if group and not any(other == group and weight >= by_the_way for other, _, weight, *_ in found):
         for hit in text.hits("histology"):
             if hit.value.implies[:3] == group:
                 yield Candidate(

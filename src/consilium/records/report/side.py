@@ -24,6 +24,9 @@ _NOT_TUMOR = re.compile(
 )
 
 
+_LOBES = {"rul": "right", "rml": "right", "rll": "right", "lul": "left", "lll": "left"}
+
+
 def candidates(text: Text, group: str) -> Iterator[Candidate]:
     """The side for a tumor of a paired organ `group` (`C50`)."""
     if group not in PAIRED:
@@ -50,11 +53,16 @@ def candidates(text: Text, group: str) -> Iterator[Candidate]:
             continue
         left, right = text.sentence(hit.start, hit.end)
         near = text.flat[max(left, hit.start - 30) : min(right, hit.end + 30)]
+        if (lobe := _LOBES.get(text.flat[hit.start : hit.end])) and group == "C34":
+            weights[lobe] += text.section(hit.start).weight
+            best.setdefault(lobe, (text.section(hit.start).weight, hit.start, hit.end))
         if "left" not in near and "right" not in near and "bilateral" not in near:
             continue
         base = max(left, hit.start - 30)
         weight = text.section(hit.start).weight * (0.2 if _NOT_TUMOR.search(near) else 1.0)
         for side in _SIDE.finditer(near):
+            if group == "C34" and side[0] == "bilateral":
+                continue  # what stands on both sides of the chest is spread or nodules
             weights[side[0]] += weight
             if weight > best.get(side[0], (0, 0, 0))[0]:
                 best[side[0]] = (weight, base + side.start(), base + side.end())

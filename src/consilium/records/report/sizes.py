@@ -89,6 +89,8 @@ _BRESLOW = re.compile(
     rf"(?:breslow(?:'s)?(?: (?:thickness|depth|level|measurement|tumou?r thickness))*|(?:tumou?r "
     rf"|maximum )?thickness|depth of invasion)[^\n0-9]{{0,35}}(?P<v>{_N}) ?(?P<u>mm|cm)"
 )
+_OF_EYE = re.compile(r"\b(?:choroid\w*|uve(?:al?|itis)|ciliary|conjunctiva\w*|ocular)\b")
+"""The thickness of a melanoma of the eye is its height and not Breslow's."""
 _CLARK = re.compile(
     r"clark(?:'s)? ?(?:anatomic )?(?:level)?(?: of invasion)?[ :\-(]{0,4}(?:at least )?(?:level )?(?P<v>iv"
     r"|v|i{1,3}|[1-5])(?![a-z0-9])"
@@ -252,7 +254,7 @@ def _melanoma(text: Text) -> Iterator[Candidate]:
                 found.end(),
                 named,
                 "thickness",
-                "" if named or "melanoma" in flat else "no melanoma",
+                "" if named or ("melanoma" in flat and not _OF_EYE.search(flat)) else "no melanoma of the skin",
             )
         for found in _CLARK.finditer(flat, start, end):
             level = {"1": "I", "2": "II", "3": "III", "4": "IV", "5": "V"}.get(found["v"], found["v"].upper())

@@ -18,6 +18,14 @@ _OF_OTHERS = re.compile(r"surviv|patients with|women with|recurrence (?:rate|ris
 _ONE_LETTER = re.compile(r"\b(?:(?P<sure>[tnm]|nodal|nodes?|metastas[ie]s)|tumou?r|primary)[ -]stage")
 _PATIENTS = re.compile(r"[^\n;:]{0,45}\b(?:patients|women|cancers|tumou?rs|diseases)\b")
 _OF_FIBROSIS = re.compile(r"fibrosis|cirrho|trichrome|portal|hepatitis|metavir|pressure|ulcer")
+_KIDNEY = re.compile(
+    r"\b(?:kidney disease|ckd|renal (?:disease|failure|insufficiency)|pressure (?:ulcer|injury)|decubitus|ulcer"
+    r"|heart failure|chf|lymph(?:o)?edema|retinopathy|parkinson\S*)[ ,:(-]{0,3}\Z"
+)
+_KIDNEY_BEHIND = re.compile(
+    r"[ ),-]{1,2}(?:chronic kidney|ckd|renal (?:disease|failure)|pressure|decubitus|sacral|heart failure)"
+)
+"""Other illnesses have stages, too: `chronic kidney disease stage 3a`."""
 _FIGO = re.compile(
     r"figo(?: \d{4})?(?: stage| staging)?(?: \(\d{4}\))?[ :(=]{1,3}(?:stage )?(?P<value>iv"
     r"|i{1,3})[ ]?(?P<sub>[abc][1-3i]?)?(?:[pr]\b)?(?![a-z0-9])"
@@ -47,7 +55,7 @@ def _groups(text: Text) -> Iterator[Candidate]:
                 continue
             if _OF_FIBROSIS.search(text.flat, max(start, found.start() - 40), min(end, found.end() + 20)):
                 continue
-            if _of_one_letter(text.flat, start, found):
+            if _of_one_letter(text.flat, start, found) or _of_other_illness(text.flat, found):
                 continue
             basis = found["basis"] or ""
             code = (
@@ -68,6 +76,11 @@ def _groups(text: Text) -> Iterator[Candidate]:
                 why=f"stage group; {section.kind}",
                 assertion=assertion(text.flat, found.start(), found.end(), section.kind),
             )
+
+
+def _of_other_illness(flat: str, found: re.Match[str]) -> bool:
+    before = _KIDNEY.search(flat, max(0, found.start() - 30), found.start())
+    return bool(before or _KIDNEY_BEHIND.match(flat, found.end()))
 
 
 def _of_one_letter(flat: str, start: int, found: re.Match[str]) -> bool:

@@ -23,6 +23,8 @@ _SEEN = re.compile(
 _AGED = re.compile(
     rf"{_TITLE}(?:{_FULL}|{_WORD})(?: is|,)(?: an?)?(?: [a-z]+,?){{0,3}} \d{{1,3}}[- ]?(?:year|y/?o\b|y\.o)"
 )
+_BORN = re.compile(rf"{_TITLE}{_FULL},? ?\(?(?:DOB|D\.O\.B|d\.?o\.?b|[Dd]ate of birth|born)\b")
+_OWN = re.compile(rf"\b[Mm]y name is {_FULL}(?=[^\n]{{0,60}}\bI (?:am \d|was diagnosed|have (?:been diagnosed|had)))")
 _TITLED = re.compile(rf"{_TITLE}(?P<words>{_WORD}(?: [A-Z]\.)?(?: {_WORD})?)")
 _KIN_BEFORE = re.compile(rf"{KIN},? (?:of )?\Z")
 _OTHER_BEHIND = re.compile(
@@ -34,9 +36,13 @@ _SEXES = {"mr": "male", "mrs": "female", "ms": "female", "miss": "female"}
 
 def candidates(text: Text, named: Sequence[Candidate]) -> Iterator[Candidate]:
     """The patient's name where a title leads to it, and the sex that the title tells."""
+    if not named and "my name is" in text.flat and (own := _OWN.search(text.cased)):
+        yield _of(text, "patient.name", own["full"], own.start("full"), own.end("full"))
     if not _TITLED.search(text.cased):
         return
-    plain = [found for pattern in (_SEEN, _AGED) for found in pattern.finditer(text.cased) if _of_patient(text, found)]
+    plain = [
+        found for pattern in (_SEEN, _AGED, _BORN) for found in pattern.finditer(text.cased) if _of_patient(text, found)
+    ]
     for found in plain:
         if found["full"] and not named:
             yield _of(text, "patient.name", found["full"], found.start("full"), found.end("full"))

@@ -46,14 +46,14 @@ _NEIGHBOUR = re.compile(
 )
 _OF_THE_FORM = re.compile(r" ?(?:and|or|vs\.?|versus|,|/) ?p?t[1-4]|[^\n]{0,8}tumou?rs\b")
 _TOGETHER = re.compile(
-    r"t(?<![a-z0-9]t)[ ]?(?P<t>is|x|a\b|[0-4oil"
-    r"|!])(?P<ts>[a-d]?[12]?)(?P<gap1>(?:\([^)\n]{1,8}\))?[ ,;:\-/\n]{0,3})p?n[ ]?(?P<n>x|[0-3oil|!])"
+    r"t(?:(?<![a-z0-9]t)|(?<=\bmrt)|(?<=\but))[ ]?(?P<t>is|x|a\b|[0-4oil"
+    r"|!])(?P<ts>[a-d]?[12]?)(?P<gap1>(?:\([^)\n]{1,8}\))?[ ,;:\-/\n]{0,3})(?:p|mr|u)?n[ ]?(?P<n>x|[0-3oil|!])"
     r"(?P<ns>mi|[a-c]?)(?: ?\([^)\n]{1,12}\))?(?P<gap2>[ ,;:\-/\n]{0,3}p?m[ ]?(?P<m>x|[01oil"
     r"|!])(?P<ms>[a-c]?))?(?![a-z0-9])"
 )
 _OF_SEVERAL = re.compile(r"m(?<![a-z0-9]m)t ?(?P<value>is|[0-4])(?P<sub>[a-d]?[12]?)(?![a-z0-9])")
 """`mT1b`: of several tumors the greatest."""
-_CLINICAL = re.compile(r"clinical|\bc$")
+_CLINICAL = re.compile(r"clinical|\b(?:c|mr|u)$")
 _PATHOLOGICAL = re.compile(r"patholog|\by?p ?$")
 _ALONE = r"(?= ?(?:[:;,()\n-]|$|p?[nm]))"
 _LABELLED = {
@@ -155,6 +155,8 @@ def _of_nerves_in_short(text: Text, found: re.Match[str]) -> bool:
 def _of_a_patient(text: Text, found: re.Match[str]) -> bool:
     """`Pt 3 days after`, `PT 12.1 seconds`, `pt is`, `pN 2/5`: no category, but where a stage is spelled so."""
     flat, start, end = text.flat, found.start(), found.end()
+    if found["value"] == "is" and flat[end - 3 : end] == " is":
+        return True
     if _AMOUNT.match(flat, end) or (found["kind"] == "n" and found["value"] in "123" and _OF_NODES.match(flat, end)):
         return True
     typed = text.cased[start].islower() and text.cased[found.start("kind")].isupper()

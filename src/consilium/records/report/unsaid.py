@@ -10,7 +10,7 @@ from consilium.records.report.context import line_start
 
 KIN = (
     r"\b(?:(?:ex|step|half|grand|great)[- ]?){0,2}(?:mother|father|sister|brother|aunt|uncle|daughter|son|cousin|niece"
-    r"|nephew|sibling|parent|husband|wife|spouse|partner|child|children|twin)s?\b"
+    r"|nephew|sibling|parent|husband|wife|spouse|partner|child|children|twin|mum|mom|mommy|dad|nan|gran|grandma|grandpa)s?\b"
 )
 _KIN = re.compile(KIN)
 _OF_PATIENT = re.compile(
@@ -25,7 +25,8 @@ _UNSAID = re.compile(
     r"|surveillance|screen\w*|prevent\w*|prophyla\w*|predict\w*|patients (?:with|who|treated|receiving|on)"
     r"|guidelines?|studies|trials of|data (?:support|show|suggest)\w*|associated with"
     r"|resistan\w+ to|(?:can|may) (?:cause|lead)"
-    r"|side effects? include|side effects including|(?:evaluat\w+|assess\w*|look\w*|check\w*) for|concern for)\b"
+    r"|side effects? include|side effects including|(?:evaluat\w+|assess\w*|look\w*|check\w*) for|concern for"
+    r"|watch(?:ing)? (?:out )?for)\b"
     r"(?:(?!\b(?:show|found|reveal|confirm|demonstrat|complet|was start|has ))[^\n;]){0,80}$"
 )
 
