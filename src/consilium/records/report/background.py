@@ -6,6 +6,7 @@ In: a report; out: `comorbidity`, `allergy`, `medication` and `lab.*`. Names and
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from operator import attrgetter
 
 from consilium.facts import Assertion
 from consilium.records.report.candidates import Candidate
@@ -159,7 +160,7 @@ def _medicines(text: Text) -> Iterator[Candidate]:
             continue
         for found in _DRUG.finditer(text.flat, section.start, section.end):
             name, start = found["name"], found.start("name")
-            at = bisect_left(against_cancer, (start,))
+            at = bisect_left(against_cancer, start, key=attrgetter("start"))
             inside = at < len(against_cancer) and against_cancer[at].end <= found.end("name")
             if inside or _NO_DRUG & set(name.split()):
                 continue

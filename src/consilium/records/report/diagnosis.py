@@ -239,21 +239,21 @@ def _named(text: Text, hit: Hit, group: str, later: list[int], led: int = 0) -> 
 
 def _led(hits: list[Hit], place: int) -> int:
     """Where the name before this one begins that it goes on with: `papillary carcinoma, follicular variant`."""
-    start = hits[place][0]
-    for first, end, _ in hits[max(0, place - 4) : place]:
-        if 0 < start - end <= len(", "):
-            return first
+    start = hits[place].start
+    for hit in hits[max(0, place - 4) : place]:
+        if 0 < start - hit.end <= len(", "):
+            return hit.start
     return start
 
 
 def _around(hits: list[Hit], place: int) -> list[Hit]:
     """The words found that hold this one: they end where it does, or behind it."""
-    start, end, _ = hits[place]
-    found = [other for other in hits[place + 1 : place + 9] if other[0] <= start]
+    start, end = hits[place].start, hits[place].end
+    found = [other for other in hits[place + 1 : place + 9] if other.start <= start]
     for other in reversed(hits[max(0, place - 8) : place]):
-        if other[1] != end:
+        if other.end != end:
             break
-        if other[0] <= start:
+        if other.start <= start:
             found.append(other)
     return found
 

@@ -120,7 +120,7 @@ def votes(text: Text) -> Iterator[Vote]:
     flat = text.flat
     for hit in text.hits("site"):
         term: SiteTerm = hit.value
-        start, end, _ = hit
+        start, end = hit.start, hit.end
         section = text.section(start)
         weight = term.strength**2 * _SITE_SECTION.get(section.kind, 0.3)
         before = flat[max(0, start - 70) : start]

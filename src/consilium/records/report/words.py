@@ -8,16 +8,17 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import Any
 
 import ahocorasick
+import msgspec
 
 from consilium.oncology import drug_names, histology, sites
 
 
-class Hit(NamedTuple):
+class Hit(msgspec.Struct, frozen=True, gc=False):
     """A word found: its span in the flat text and the row of the table it came from."""
 
     start: int
@@ -97,17 +98,13 @@ def find(flat: str) -> dict[str, list[Hit]]:
             continue
         for kind, value in payloads:
             hits = found[kind]
-            if hits and hits[-1][1] > start and kind not in _OVERLAPPING:
-                while hits and hits[-1][0] >= start and hits[-1][1] < end:
+            if hits and hits[-1].end > start and kind not in _OVERLAPPING:
+                while hits and hits[-1].start >= start and hits[-1].end < end:
                     hits.pop()
-                if hits and start < hits[-1][1]:
+                if hits and start < hits[-1].end:
                     continue
-            hits.append(_hit((start, end, value)))
+            hits.append(Hit(start, end, value))
     return found
-
-
-_hit = partial(tuple.__new__, Hit)
-"""`Hit(start, end, value)` without the call in between: two hundred are made for a report."""
 
 
 _OVERLAPPING = frozenset({"histology"})
