@@ -28,7 +28,8 @@ _LABELLED = re.compile(
 )
 _G = re.compile(r"g(?<![a-z0-9]g)[ \-]?(?P<digit>[1-4lixo])(?: ?[-/] ?(?:g ?)?(?P<upper>[1-4]))?(?![a-z0-9])")
 _GRADE_NUMBER = re.compile(
-    r"(?<![a-z])(?P<scale>fuhrman|nuclear|histologic|nottingham|sbr|furhman)?(?:'s)? ?(?:nuclear )?grade[ :]{1,2}"
+    r"(?<![a-z])(?P<scale>fuhrman|nuclear|histologic|nottingham|sbr|furhman)?(?:'s)? ?(?:nuclear )?"
+    r"(?:grade[ :]{1,2}|(?<=fuhrman )(?=[1-4i])|(?<=furhman )(?=[1-4i]))"
     + _LEVEL
     + r"(?: ?(?:of|/|out of) ?(?P<of>iv|iii|[34]))?(?![a-z0-9.])"
 )
@@ -38,7 +39,7 @@ _WORDS = re.compile(
     r"(?: ?[-/] ?| to | and |-to-)(?P<second>well|moderate(?:ly)?|poor(?:ly)?|undifferentiated))?"
     r"[ -]*(?:\n|,|-)? ?diff(?:erentia(?:t\w+)|\.|(?![a-z]))"
     r"|(?<![a-z])(?P<lone>undifferentiated)(?= (?:carcinoma|adenocarcinoma|\(g4))"
-    r"|(?:differentiation|grade(?: of differentiation)?) ?[:(]+ ?(?P<after>well|moderate"
+    r"|(?:differentiation|grade(?: of differentiation)?)(?: ?[:(]+ ?|(?<=ation) )(?P<after>well|moderate"
     r"|poor)(?:ly)?(?! ?differentiat| to | ?-)(?![a-z])"
 )
 _HIGH_LOW = re.compile(
@@ -153,7 +154,7 @@ def _grades(text: Text, start: int, end: int) -> Iterator[Candidate]:
     flat = text.flat
     # A word that a pattern needs is looked for first, here and below: that is far quicker.
     sentence = flat[start:end]
-    graded = "grade" in sentence or "nhg" in sentence
+    graded = "grade" in sentence or "nhg" in sentence or "hman" in sentence or "hrman" in sentence
     for found in _LABELLED.finditer(flat, start, end) if graded or "histologic diff" in sentence else ():
         yield _grade(text, _level(found), found.start(), found.end(), 30, "field of the form")
     for found in _WORST.finditer(flat, start, end) if "worst" in sentence else ():

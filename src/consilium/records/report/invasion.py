@@ -17,7 +17,7 @@ _VESSEL = re.compile(
     r"|intravascular)"
     r"(?: \([^)\n]{1,50}\)| ?/ ?[a-z]+| and [a-z]+| or [a-z]+)*[ -](?:space[ -])?(?:invasion"
     r"|involvement|tumou?r|permeation|infiltration|emboli)|\blv(?:s)?i\b|\blv invasion|lymphangioinvasion"
-    r"|angio-? ?invasion)"
+    r"|angio-? ?invasion|m(?<=\bem)vi\b|vasc\.? inv\b|capillary[ -]like space (?:invasion|involvement))"
 )
 _INSIDE = re.compile(
     r"(?P<cancer>tumou?r|carcinoma|emboli|neoplas\w+|malignan\w+|invasion|thromb[iu]s?)\b[^\n:;.,]{0,40}?"
@@ -28,21 +28,23 @@ _INSIDE = re.compile(
 )
 """`tumor emboli in lymphatic spaces`: the words of a sentence in which no `invasion` stands behind its vessel."""
 _FIELD = re.compile(
-    r"(?:- ?)?(?P<v>(?:lympho-?vascular|angiolymphatic|vascular(?: ?/ ?lymphatic)?|lymphatics?(?: ?/ ?vascular)?"
-    r"|(?:blood |lymph )?vessels)|perineural|nerves)(?: spaces?)? ?:"
-    r"(?= ?(?:no invasion|invaded|invasion|present|absent|identified|not (?:identified|seen|present|observed|invaded)))"
+    r"(?:- ?)?(?P<v>(?:lympho-?vascular|angiolymphatic|vascular(?: ?/ ?lymphatic)?|lymphatics?(?: ?/ ?vascular)?|venous"
+    r"|(?:blood |lymph )?vessels)|(?:peri)?neural|nerves)(?: spaces?)? ?:"
+    r"(?= ?(?:no invasion|invaded|invasion|present|absent|identified|not (?:identified|seen|present|observed|invaded)"
+    r"|(?:yes|no)(?: ?[.,;\n]|\Z)|(?<=vessels:) free|(?<=nerves:) free))"
 )
 """A question in one word, with an answer that no margin gets: `Vascular: not observed`."""
 _NERVE = re.compile(
     r"(?:peri-?neur(?:al|ial)(?: \([^)\n]{1,30}\)| ?/ ?[a-z]+| and [a-z]+"
     r"| or [a-z]+)*(?: (?:space )?(?:invasion|involvement|infiltration|permeation|tumou?r|spread"
-    r"|extension))?|\bpni\b|neurotropism|(?:invasion|infiltration|involvement) of nerves"
+    r"|extension|growth))?|\bpni\b|neurotropism|(?:invasion|infiltration|involvement) of nerves"
     r"|nerve (?:sheath )?(?:invasion|involvement)|neural invasion)"
 )
 _OWN_ANSWER = re.compile(
     r"^(?: ?\([^)\n]{1,30}\))? ?[:=][ _]{0,3}"
-    r"(?:(?P<yes>(?:focal(?:ly)?,? |extensive(?:ly)?,? )?(?:present|identified|yes|positive)\b)"
-    r"|(?:absent|none(?! ?(?:given|stated))|n(?:ot (?:identified|seen|present|found|detected|observed)|il|egative))\b)"
+    r"(?:(?P<yes>(?:(?:focal|extensive)(?:ly)?,? )?(?:present|identified|yes|positive|invaded)\b)"
+    r"|(?:absent|free|none(?! ?(?:given|stated))"
+    r"|n(?:ot (?:identified|seen|present|found|detected|observed)|il|egative))\b)"
     r"(?! ?(?:[/?\[(_]|or\b))"
 )
 """What a field answers of itself, whatever stands before and behind it."""
@@ -58,11 +60,27 @@ _NO_AFTER = re.compile(
 _YES_AFTER = re.compile(
     r"^(?:[^\n;.]{0,30}?[:\-]+ ?|[^\n;:,.]{0,40}? (?:is|are|was) |,? ?\(?)[\[(]?(?:extensive(?:ly)? ?"
     r"|focal(?:ly)?,? ?|prominent ?|multifocal ?|widely ?|is )?(?:present|identified|yes|positive|seen|evident|easily"
-    r"|noted|observed|found|extensive|focal|minimal|prominent|conspicuous|marked|obvious|\+|(?:ly?|v|pn|ne)[1-3]\b)"
+    r"|noted|observed|found|extensive|focal|minimal|prominent|conspicuous|marked|obvious|in(?:vad|filtrat)ed|along|\+|(?:ly?|v|pn|ne)[1-3]\b)"
     r"|^ ?\((?:\d{1,2}|one|two|three|four|few|many|multiple|focal|extensive)\b"
     r"|^[^\n:;]{0,40}\b(?:present|identified|seen|noted)\b"
 )
-_YES_AT_ONCE = re.compile(r" (?:is |are |was )?(?:focally |extensively )?(?:present|identified)\b(?! ?[:?])")
+_YES_AT_ONCE = re.compile(
+    r" (?:is |are |was )?(?:focally |extensively )?(?:present|identified|seen|noted|found|observed)\b(?! ?[:?])"
+    r"| ?\(?\+\)?(?=[ ,;.)\n]|\Z)"
+)
+_INVADED = {
+    "vessel": re.compile(r"\bvessels? (?:are |is |were |was )?(?:not )?(?:invaded|infiltrated)\b(?! ?[:?])"),
+    "nerve": re.compile(
+        r"\b(?:nerves?|perineurium) (?:are |is |were |was )?(?:not )?(?:invaded|infiltrated)\b(?! ?[:?])"
+    ),
+}
+_HOLDING = re.compile(
+    r"\b(?:(?:lympho-?)?vascular|lymphatic|blood|capillary)[ -](?:spaces?|channels?|vessels?)"
+    r"(?: do| does| did)? ?(?:not )?(?:contain\w*|show\w*|(?:are )?free of) "
+    r"(?:[a-z]+ ){0,2}?(?:tumou?r|carcinoma|malignan\w+)\b"
+)
+"""`Vascular channels contain tumor`."""
+_NO = re.compile(r"\b(?:no|not|without|free)\b")
 _NO_BEFORE = re.compile(
     r"(?:\bno\b(?! spec)|\bnot\b(?! otherwise)|\bwithout\b|\bnegative for\b|\babsence of\b"
     r"|\bfree of\b|\bnor\b|no evidence of|no definit\w+)[^\n;:.]{0,60}$"
@@ -110,15 +128,19 @@ def _stated(text: Text, kind: str, code: str, pattern: re.Pattern[str]) -> Itera
         for found in pattern.finditer(text.flat, start, end):
             named = True
             yield from _read(text, code, found.start(), found.end(), start)
-        if (
-            not named
-            and (asked := _FIELD.match(text.flat, start))
-            and ("neural" in asked["v"] or "nerve" in asked["v"]) == (kind == "nerve")
-        ):
-            named = True
+        if named:
+            continue
+        asked = _FIELD.match(text.flat, start)
+        plain = _INVADED[kind].search(text.flat, start, end) or (
+            _HOLDING.search(text.flat, start, end) if kind == "vessel" else None
+        )
+        if asked and ("neur" in asked["v"] or "nerve" in asked["v"]) == (kind == "nerve"):
             yield from _read(text, code, asked.start("v"), asked.end("v"), start)
-        if kind == "vessel" and not named and (inside := _INSIDE.search(text.flat, start, end)):
-            yield from _inside(text, inside, start)
+        elif plain:
+            yield from _plainly(text, code, plain, start, denied=bool(_NO.search(plain[0])))
+        elif kind == "vessel" and (inside := _INSIDE.search(text.flat, start, end)):
+            after = text.flat[inside.end() : inside.end() + 60]
+            yield from _plainly(text, code, inside, start, denied=bool(_NO_AFTER.match(after)))
 
 
 def _either(text: Text, told: list[Candidate]) -> Iterator[Candidate]:
@@ -199,24 +221,21 @@ def _denied_before(before: str) -> bool:
     return bool(found and not _ENDED.search(before, found.start()))
 
 
-def _inside(text: Text, found: re.Match[str], left: int) -> Iterator[Candidate]:
-    """Cancer named inside vessels: there, unless it is denied or in doubt."""
+def _plainly(text: Text, code: str, found: re.Match[str], left: int, *, denied: bool) -> Iterator[Candidate]:
+    """Cancer told to be in vessels or nerves in plain words: there, unless it is denied or in doubt."""
     before, after = text.flat[max(left, found.start() - 60) : found.start()], text.flat[found.end() : found.end() + 60]
     section = text.section(found.start())
-    if (
-        section.kind in ("blocks", "clinical", "gross")
-        or _UNSURE.search(before)
-        or _UNSURE.search(after.split("\n")[0])
-    ):
+    if section.kind in ("blocks", "clinical", "gross") or _SUPPOSED.search(before):
         return
-    denied = _denied_before(before) or _NO_AFTER.match(after)
+    if _UNSURE.search(before) or _UNSURE.search(after.split("\n")[0]):
+        return
     yield Candidate(
-        code="invasion.lymphovascular",
-        value="absent" if denied else "present",
+        code=code,
+        value="absent" if denied or _denied_before(before) else "present",
         start=found.start(),
         end=found.end(),
         score=section.weight + (-40 if _LARGE.search(found[0]) else 0),
-        why=f"cancer in vessels; {section.kind}",
+        why=f"said plainly; {section.kind}",
     )
 
 

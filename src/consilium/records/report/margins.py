@@ -14,7 +14,7 @@ _M = (
     # The first letters of all these words, said before: that halves the time. A new word needs its letter here.
     r"(?=[bceilmrs])(?:(?:resection |surgical |inked |excision |specimen )?(?:margins?|mergins?|resection lines?"
     r"|boundar(?:y|ies)|(?:in|ex)cision lines?|lines? of (?:resection|excision)|section lines?|intestin\w+ ends?"
-    r"|edges?|cut ends?|stumps?|inked surface|surgical limits?|stapled? lines?|ends? of resection|resection ends?"
+    r"|edges?|cut ends?|stumps?|inked surface|surgical limits?|stapled? lines?|ends? of resection|resection ends?|crm\b"
     r"|(?:resection|excision|surgical) planes?)(?:\(s\)| \(s\)|s)?(?: of (?:resection|excision))?"
     r"(?: status| involvement| invasion)?)"
 )
@@ -32,7 +32,7 @@ _CLEAR = re.compile(
     rf"|c(?<!not c)ompletely excised|excision (?:is|appears) complete)[^\n]{{0,60}}?(?:margin|mergin"
     rf"|resection line|inked|excised)"
     rf"|(?:negative|free|clear|uninvolved|tumou?r-free|clean)(?: [a-z]+){{0,3}}(?: surgical| resection)? margins?\b"
-    rf"|c(?<!not c)ompletely (?:excised|removed|resected)"
+    rf"|c(?<!not c)ompletely (?:excised|removed|resected)|resection (?:is )?free of (?:tumou?r|carcinoma)"
     rf"|c(?<!recommend c)(?<!advise c)(?<!suggest c)(?<!for c)omplete excision"
     rf"(?! (?:is |was )?(?:recom|advis|sugg|cannot|not|of the))"
     rf"|\bno (?:positive|involved) (?:surgical |resection )?margins?|completeness of excision ?: ?complete\b"
@@ -83,12 +83,14 @@ _OF_INVOLVED = (
         "invad",
     ),
 )
-_RESIDUAL = re.compile(r"r(?<![a-z0-9]r) ?(?P<v>[012xo])(?![a-z0-9])")
-_OF_RESIDUAL = re.compile(r"residual|resection|margin|\bm[x01]|\br ?classif|pn\w")
+_RESIDUAL = re.compile(r"r(?<![a-z0-9]r) ?(?P<v>[012xo])(?![a-z0-9]| ?/)")
+_OF_RESIDUAL = re.compile(
+    r"residual|resection|margin|\bm[x01]|\br ?classif|pn\w|\btnm\b|\b[lv][01]\b|\bn ?[0-3x][a-c]?[,; ]{1,2}r"
+)
 _DISTANCE = re.compile(r"(?P<v>\d\d*(?:[.,]\d+)?) ?(?P<u>mm|cm|millimeters?|centimeters?)\b")
 _NOT_WHOLE = re.compile(
     r"cannot be|not applicable|not specified|not reported|not assess|n/a|in situ|dcis|indeterminate"
-    r"|not available|dysplasia|intraepithelial|\b(?:hsil|lcis|cin ?[1-3i]{1,3}|vain|panin|adenoma)\b"
+    r"|not available|\bcis\b|in-situ|dysplasia|intraepithelial|\b(?:hsil|lcis|cin ?[1-3i]{1,3}|vain|panin|adenoma)\b"
 )
 
 

@@ -11,11 +11,12 @@ from consilium.records.report.node_statements import Count, count_of
 from consilium.records.report.text import Text
 
 _SLASH = re.compile(
-    r"(?: ?\(\+\)|\+)?(?: pos(?:itive)?)? ?/ ?(?P<e>\d{1,3}|l\d|\do)(?P<rest>-(?=[),;.\n]))?(?![\d/%\w]|\.\d| ?hpf)"
+    r"(?: ?\(\+\)| ?\+)?(?: pos(?:itive)?)? ?/ ?(?P<e>\d{1,3}|l\d|\do)(?P<rest>-(?=[),;.\n]))?(?![\d/%\w]|\.\d| ?hpf)"
 )
 _COLON = re.compile(r":(?P<e>\d{1,3})\)")
 _OF = re.compile(
-    r"(?:\)?(?: positive| metastatic| involved| regional)?(?: lymph)?(?: nodes?)? \(?(?:out )?of"
+    r"(?:\)?(?: (?:lymph )?nodes? (?:with|containing) (?:\w+ )?(?:metasta\w+|tumou?r|carcinoma))?"
+    r"(?: positive| metastatic| involved| regional)?(?: lymph)?(?: nodes?)? \(?(?:out )?of"
     r"|(?: (?:lymph )?nod(?:e|al))? metastas[ei]s in)"
     r"(?: the| a total of| total| in total| these)? \(?(?=[\da-z])"
 )
@@ -24,6 +25,10 @@ _NOT_NODES = re.compile(
     r"h(?<!\wh)pf|per 10|quadrants|chips|cores|mitos|score|gleason|o'clock|nottingham|tubules|points"
     r"|grade:? ?\d"
 )
+_OF_RECEPTORS = re.compile(
+    r"(?:\b(?:er|pg?r|ar|her-?2)\b|receptors?\b|allred|quick ?score|o?estrogen|progesterone)[^\n;,]{0,25}\Z"
+)
+"""`ER 8/8` is a score of stained cells."""
 _ISOLATED = re.compile(r"[^\n]{0,60}?(?:isolated tumou?r cell|\bitcs?\b)")
 """Nodes with no more than these are not counted as positive (AJCC, breast, since the 6th edition)."""
 _NAMED = re.compile(r"\b(?:ae|ck|cam|keratins?|cassettes?|slides?|blocks?|grade|stage|performed|dated?|on)\.? ?\Z")
@@ -33,10 +38,11 @@ _NOT_OF_THESE = re.compile(
     r"|\b(?:previous|prior|earlier|outside)\b[^\n]{3,60}\b(?:show|reveal|had|demonstrat|contain|was|were|found)[^\n]{0,20}\Z"
 )
 """Nodes of which cancer grew out, or of an earlier specimen."""
+_ALLRED = 8
 _ABOUT_NODES = re.compile(
     r"positive|metasta|involved|negative|benign|free|reactive|nod(?:es?|al)\b|\blns?\b|lymphono|lymphknot|linfonod"
     r"|\blgll?\b|malignan|tumou?r|carcinoma|neck dissection|lymphatic[ia]|linfaticos|lymphatiques"
-    r"|\b(?:axillae?|groins?|(?:axillary|inguinal) (?:contents|dissection|tail))\b"
+    r"|\b(?:axillae?|groins?|(?:left|right) neck|iliac|obturator|(?:axillary|inguinal) (?:contents|dissection|tail))\b"
     r"|(?:levels?|stations?) ?(?:[iv]{1,3}|[1-9])"
 )
 
@@ -45,7 +51,9 @@ def pair(text: Text, found: list[Number], place: int, taken: set[int], listed: i
     """`3/14`, `(0:1)`, `three of fourteen`; before `listed` a list of nodes goes on."""
     flat, one = text.flat, found[place]
     after = flat[one.bare : one.bare + 1]
-    if (after in "+/(" or flat.startswith((" /", " (+", " p"), one.bare)) and (slash := _SLASH.match(flat, one.bare)):
+    if (after in "+/(" or flat.startswith((" /", " (+", " +", " p"), one.bare)) and (
+        slash := _SLASH.match(flat, one.bare)
+    ):
         if flat[max(0, one.start - 1) : one.start] in ("#", "-", "/") or flat.startswith("/", slash.end()):
             return None
         _take(found, place, slash.end(), taken)
@@ -77,6 +85,8 @@ def _counted(text: Text, one: Number, examined: int, end: int, listed: int) -> C
     if one.value > examined or not examined or _PAGE.search(flat, max(0, one.start - 8), one.start):
         return None
     left = line_start(flat, one.start, 110)
+    if examined == _ALLRED and _OF_RECEPTORS.search(flat, max(0, one.start - 40), one.start):
+        return None
     if _NAMED.search(flat, max(0, one.start - 11), one.start) or node_verdicts.MEASURED.match(flat, end):
         return None
     if _NOT_OF_THESE.search(flat, max(0, left - 1), one.start):

@@ -5,7 +5,7 @@ import re
 from msgspec.structs import replace
 
 from consilium.records.report import node_verdicts
-from consilium.records.report.context import line_start
+from consilium.records.report.context import line_end, line_start
 from consilium.records.report.node_numbers import Number
 from consilium.records.report.node_statements import Count, count_of
 from consilium.records.report.text import Text
@@ -23,6 +23,7 @@ _NODES_BEFORE = re.compile(
     r"|nodes, (?:left |right |bilateral )?"
     r"(?:pelvic|axillary|inguinal|iliac|obturator|groin|para-?aortic|regional|mesenteric|pericolic), \Z"
     r"|nodes? (?:positive|involved|metastatic|negative|uninvolved|benign) ?[:=-] ?\Z"
+    r"|nodes? ?: ?(?:pos|neg)(?:itive|ative)?[ :=]{1,2}\Z"
 )
 _NOT_HERE = re.compile(
     r"(?:levels?|stations?|station #?|parts?|zones?|no\.?|specimen|blocks?|types?|areas?|#|grades?|class|figure|lymph"
@@ -36,6 +37,7 @@ _BETWEEN = ("d ", "o ", "h ", "& ", "-", "- ")
 """`Levels two and three lymph nodes` names places."""
 _CALLED = re.compile(
     r"\b(?:(?P<full>positive|involved|metastatic)|negative|uninvolved|benign) (?:lymph )?nodes?[^\w\n]{1,8}\Z"
+    r"|\bnodes? ?: ?(?:(?P<short>pos(?:itive)?)|neg(?:ative)?)[ :=]{1,2}\Z"
     r"|\bnodes? (?:(?P<all>positive|involved|metastatic)|negative|uninvolved|benign) ?[:=-] ?\Z"
 )
 _PLACE_LISTED = re.compile(
@@ -50,7 +52,8 @@ _NEXT = re.compile(r"[- ]*(?:no |negative|benign|reactive|free of|all |metastati
 _SOME_FULL = re.compile(
     r"(?: ?\([^)\n]{1,8}\))?(?: of (?:the|these|them|which|those))?(?:[ \n](?:lymph )?nodes?)?(?: of which)?[ :-]{1,3}"
     r"(?:(?:are |is |were |was |being )?(?:positive|involved)"
-    r"|(?:show|demonstrat|reveal)(?:s|ed|ing|es)? (?:metasta|tumou?r|carcinoma)"
+    r"|(?:show|demonstrat|reveal|harbou?r)(?:s|ed|ing|es)? (?:(?!no\b|not\b|without\b)\w+ ){0,2}"
+    r"(?:metasta|tumou?r|carcinoma)"
     r"|with (?:\w+ )?(?:metasta|tumou?r|carcinoma)|contain\w* (?:\w+ )?(?:metasta|tumou?r|carcinoma)"
     r"|(?:lymph )?nodes? metasta|metasta"
     r"|(?:are |is |were )?(?:metastatically |histologically )?(?:affected|infiltrated))"
@@ -61,13 +64,16 @@ _ASKED_OF_THEM = re.compile(
 )
 _REST_ASKED = re.compile(
     r"[.,;\n ]{1,3}(?:number of )?(?:(?:negative|uninvolved|benign) (?:lymph )?nodes?"
-    r"|(?:lymph )?nodes? (?:negative|uninvolved|benign))(?: ?[:=] ?| - | )"
+    r"|(?:lymph )?nodes? (?:negative|uninvolved|benign)|neg(?:ative)?)(?: ?[:=] ?| - | )"
 )
 _FULL_ASKED = re.compile(
     r"[.,;\n ]{1,3}(?:number of )?(?:(?:positive|involved|metastatic) (?:lymph )?nodes?"
-    r"|(?:lymph )?nodes? (?:positive|involved|metastatic))(?: ?[:=] ?| - | )"
+    r"|(?:lymph )?nodes? (?:positive|involved|metastatic)|pos(?:itive)?)(?: ?[:=] ?| - | )"
 )
 """Between two numbers: the second is asked for in a label of its own, `12; metastases: 0`, `3. Negative nodes: 9`."""
+_FREE_ONES = re.compile(
+    r" (?:of (?:these|them|which) )?(?:are |were )?(?:free|negative|uninvolved|benign|clear|without)\b"
+)
 _CANCER_IN = re.compile(r"\)?[:,-]? ?(?:[a-z]+ ){0,3}metasta\w+(?: [a-z]+){0,3} in ")
 _CANCER_IN_THESE = re.compile(
     r"\)?[;,.\n -]{1,3}(?:(?!(?:no|without|not|free|negative)\b)[a-z]+ ){0,4}"
@@ -138,6 +144,9 @@ def phrase(text: Text, found: list[Number], place: int, taken: set[int], listed:
     right = len(flat) if right < 0 else right
     if nodes is None and (called := _CALLED.search(flat, max(left, one.start - 45), one.start)):
         return _asked(text, found, place, called, taken)
+    if full := _told_behind_the_clear(flat, found, place, after):
+        taken |= {place + 1, place + 2}
+        return count_of(text, one.start, full.end, full.value, one.value)
     some = _some(flat, found, place, after)
     total = bool(node_verdicts.TOTAL_BEFORE.search(flat, max(left, one.start - 12), one.start))
     if one.value and (rest := _rest(flat, found, place, after)):
@@ -167,7 +176,7 @@ def phrase(text: Text, found: list[Number], place: int, taken: set[int], listed:
 def _asked(text: Text, found: list[Number], place: int, called: re.Match[str], taken: set[int]) -> Count | None:
     """`Positive nodes: 4. Negative nodes: 9`, in either order; of one alone what it says."""
     flat, one = text.flat, found[place]
-    full = bool(called["full"] or called["all"])
+    full = bool(called["full"] or called["all"] or called["short"])
     other = found[place + 1] if place + 1 < len(found) else None
     asked = _REST_ASKED if full else _FULL_ASKED
     if other and asked.fullmatch(flat, one.end, other.start) and not _NO_COUNT.match(flat, other.bare):
@@ -226,6 +235,18 @@ def _some(flat: str, found: list[Number], place: int, after: int) -> int | None:
     return (
         0 if other.value == 0 and node_verdicts.FULL.search(flat[other.end : other.end + 50].split("\n")[0]) else None
     )
+
+
+def _told_behind_the_clear(flat: str, found: list[Number], place: int, after: int) -> Number | None:
+    """The number with cancer behind the number without: `of 19 nodes, 18 are free; one has a metastasis`."""
+    if place + 2 >= len(found):
+        return None
+    one, clear, full = found[place : place + 3]
+    adds_up = full.value > 0 and clear.value + full.value == one.value
+    if not adds_up or _APART.search(flat, after, clear.start) or not _FREE_ONES.match(flat, clear.end):
+        return None
+    near = full.start - clear.end < _REST_WITHIN
+    return full if near and node_verdicts.FULL.search(flat, full.end, line_end(flat, full.end, _REST_WITHIN)) else None
 
 
 def _rest(flat: str, found: list[Number], place: int, after: int) -> Number | None:

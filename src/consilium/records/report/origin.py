@@ -37,8 +37,8 @@ _OF_SPREAD = (
     *("portion of", "margin"),
 )
 _NOT_ORGAN = re.compile(
-    r"[ ,]*(?:lymph node|node|margin|artery|vein|vessel|invasion|nerve|pedicle|fat|stump|hilum|hilar"
-    r"|mucosa,? (?:no|negative)|(?:: ?)?\(?\d{1,2} ?/ ?\d)"
+    r"[ ,-]*(?:preserving|sparing|lymph node|node|margin|artery|vein|vessel|invasion|nerve|pedicle|fat|stump|hilum"
+    r"|hilar|mucosa,? (?:no|negative)|(?:: ?)?\(?\d{1,2} ?/ ?\d)"
 )
 _NO_PLACE = re.compile(
     r" (?:transplant|clinic\b|cent(?:er|re)\b|service\b|tumou?r board|surgery (?:clinic|note|service)"
@@ -57,7 +57,9 @@ _HOLDS = re.compile(
     r"(?:,[^\n:]{0,50})?:\s*(?:(?!\bno\b|negative|benign|free|metasta)[^\n.;:]){0,50}?"
     r"(?:carcinoma|sarcoma|melanoma|lymphoma|neoplasm|mesothelioma|glioma|blastoma)"
 )
-_SPREAD_HERE = re.compile(r":\s*[- ]*metasta(?:tic|sis|ses)\b")
+_SPREAD_HERE = re.compile(
+    r":\s*[- ]*(?:metasta(?:tic|sis|ses)\b|(?:stromal |direct |focal )?(?:invasion|involvement|involved|extension)\b)"
+)
 _PRIMARY = (" primary", " origin")
 _ORIGIN = re.compile(
     r"(?:primary|carcinoma|adenocarcinoma|cancer|tumou?r|melanoma|mass|n?sclc)(?: \w+){0,2} (?:of|in)"

@@ -83,7 +83,7 @@ _STATEMENT = 260
 """How far in front of a measure the carcinoma may stand whose grade, in brackets, comes between the two."""
 _TUMOR = re.compile(
     r"tumou?r|mass\b|lesion|carcin[a-z]+|nodule|neoplasm|m(?:elan|esotheli)oma|seminoma|sarcoma|thymoma|gli?oma|blastoma"
-    r"|cytoma|\b(?:gist|scc|ca)\b"
+    r"|cytoma|\b(?:gist|[shrt]cc|ca)\b"
 )
 _BRESLOW = re.compile(
     rf"(?:breslow(?:'s)?(?: (?:thickness|depth|level|measurement|tumou?r thickness))*|(?:tumou?r "

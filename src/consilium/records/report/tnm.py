@@ -38,6 +38,7 @@ _M_BEHIND = re.compile(r"[ ,;:/]{0,3}p?m ?[x01ol](?![a-z0-9])")
 _OF_NERVES = re.compile(
     r" ?[:(+-]|[^\n.;,]{0,12}\b(?:present|absent|seen|identified|noted|yes|no|not|positive|negative)\b"
 )
+_NERVES = re.compile(r"neur|\b[lv] ?[0-2]\b")
 _AMOUNT = re.compile(r" ?(?:days?|weeks?|months?|years?|y/?o|hours?|sec|min)\b|[.,]\d| ?%")
 _OF_NODES = re.compile(r" ?/ ?\d")
 _OWN_LETTER = re.compile(r"[tn] ?[0-4oil|!]\Z")
@@ -126,7 +127,7 @@ def _one_prefixed(text: Text, basis: str, found: re.Match[str]) -> Iterator[Cand
     letters = found["pre"] or found["two"] or ""
     start, why = found.start() - len(letters), f"prefix {letters}{basis[0]}"
     value = _value(found["kind"], found["value"], found["sub"] or "", found["extra"] or "")
-    of_nerves = text.cased[found.start()] == "P" and bool(_BEHIND_VEINS.search(text.flat, max(0, start - 6), start))
+    of_nerves = text.cased[found.start()] == "P" and _behind_veins(text, found, start)
     if text.flat[start - 1 : start] == "(" and _ASKED_AND_DENIED.match(text.flat, found.end()):
         return
     if not value or of_nerves or _OF_THE_FORM.match(text.flat, found.end()) or _of_a_patient(text, found):
@@ -140,6 +141,14 @@ def _one_prefixed(text: Text, basis: str, found: re.Match[str]) -> Iterator[Cand
         yield Candidate(
             code="stage.prefix", value=letter, start=start, end=found.end(), score=_weight(text, start), why=why
         )
+
+
+def _behind_veins(text: Text, found: re.Match[str], start: int) -> bool:
+    """Whether `PN0` stands behind L or V, or is the `Pn0` that nerves are written with."""
+    if _BEHIND_VEINS.search(text.flat, max(0, start - 6), start):
+        return True
+    mixed = text.cased.startswith("Pn", found.start()) and "Pt" not in text.cased[max(0, start - 20) : start]
+    return mixed and bool(_NERVES.search(text.flat, max(0, start - 40), start))
 
 
 def _of_nerves_in_short(text: Text, found: re.Match[str]) -> bool:
