@@ -25,13 +25,15 @@ _AHEAD = re.compile(
     r"|recommend(?:s|ed|ation)?|propos\w+"
     r"|consider(?:ed|ation)?(?: for)?|to start|start(?:ing)? (?:the patient )?on|to begin|proceed with"
     r"|candidate for|(?:scheduled|listed) (?:for|to)|(?<!did )(?:start|begin|initiate|commence)(?! (?:of|date|time))"
-    r"|intend\w*|prior to (?:c1d1|first|starting)|followed by"
+    r"|intend\w*|prior to (?:c1d1|first|starting)"
     r"|next (?:step|cycle)|start (?:\w+ ){0,3}treatment|should receive|would benefit"
+    r"|advis(?:e|es|ed)(?! (?:against|not))"
     r"|options? (?:include|are)|and start|education prior|would (?:start|give|use|add)"
     r"|(?:we|i) (?:would )?(?:plan|suggest|advise|offer|recommend|propose))\b"
 )
 _DONE = re.compile(
-    r"\b(?:received|completed|was started|started on|status post|s/p|previously|treated with"
+    # What will be, or is to be, treated with something has not been.
+    r"\b(?<!\bbe )(?:received|completed|was started|started on|status post|s/p|previously|treated with"
     r"|(?:(?:was|were|been|being|is|are) given|given(?= ?(?:[.,;)\n]|$)| (?:(?:on|in|at|to|for|with|as|and|over|by|via"
     r"|every|today|yesterday|daily|weekly|iv|im|sc|orally|then|after|before|from|during|concurrent\w*)\b|\d)))"
     r"|underwent|administered|continued|currently on|on treatment with|new bag|tolerat\w+"
@@ -64,6 +66,7 @@ _REFUSED = re.compile(
     r"|(?:will|would|should) (?:not|never) be (?!stopp|discont|held|interr|delay)|not possible"
     r"|(?:not|never) (?:yet )?(?:been )?(?:given|started|approved|covered|indicated|recommended|an option|administered"
     r"|pursued|taken|taking|done|performed|received|offered|required|needed|necessary|initiated|filled|used))\b"
+    r"| (?:(?:therapy|treatment|surgery) )?(?:is |are |was )?(?:not (?:feasible|suitable|likely)|unlikely)\b"
     r"|[^\n;:]{0,40}\((?:\w+ )?not taking"
     r"|[^\n.;:]{0,60}\b(?:but|which|and) (?:(?:she|he|they|the|patient|pt|was|were|has|had) ){0,2}"
     r"(?:is not|was not|never|declin\w+|refus\w+|decided against"
@@ -125,6 +128,8 @@ def _read(text: Text, kind: str, hit: Hit, written: PartialDate | None) -> Itera
     left, right = text.sentence(hit.start, hit.end)
     before, after = text.flat[max(left, hit.start - _FAR) : hit.start], text.flat[hit.end : min(right, hit.end + _FAR)]
     if (kind == "surgery" and _is_specialty(text, hit)) or _NO_TREATMENT_NAMED.match(after):
+        return
+    if kind == "surgery" and text.flat.startswith("liquid biopsy", hit.start - 7):
         return
     if kind == "radiation" and (_of_a_picture(text, after) or _only_unit(text, hit, left, right)):
         return
@@ -190,6 +195,8 @@ def _only_unit(text: Text, hit: Hit, left: int, right: int) -> bool:
 def _given(text: Text, kind: str, hit: Hit, before: str, after: str, section: str) -> bool:
     """Whether a drug or radiation that no word of time stands beside was given; of others their name says so."""
     in_list = _in_list(text, section)
+    if text.kind == "genomics":
+        return False  # it lists what might be given
     if kind == "drug":
         return given(before, after, in_list=in_list)
     if kind != "radiation":
@@ -214,7 +221,8 @@ def _is_specialty(text: Text, hit: Hit) -> bool:
     """`Ellen Roth, MD, Surgery` and `Department of Surgery` name a specialty."""
     named = text.flat[hit.start : hit.end] == "surgery" and text.cased[hit.start].isupper()
     before = text.flat[max(0, hit.start - 25) : hit.start]
-    return named and bool(_SPECIALTY.search(before) or _SPECIALTY_BEHIND.match(text.flat, hit.end))
+    behind = _SPECIALTY_BEHIND.match(text.flat, hit.end)
+    return named and bool(_SPECIALTY.search(before) or behind or _A_NAME.search(text.cased, 0, hit.start))
 
 
 def _unfit(text: Text, kind: str, section: str) -> bool:
@@ -233,8 +241,17 @@ def _unfit(text: Text, kind: str, section: str) -> bool:
     )
 
 
+_COMES_FOR = re.compile(
+    r"\b(?:female|male|woman|man|lady|gentleman|patient|pt|presents|admitted|evaluation|clearance|consented) for"
+    r" (?:(?:a|an|the|right|left|upper|lower|middle|total|partial|radical|robotic\S*"
+    r"|laparoscopic|open|bilateral|elective) ){0,4}\Z"
+)
+
+
 def _when(before: str, after: str) -> tuple[bool, bool]:
     """Whether the words around speak of it as planned, and whether as done: the nearest of them before it decides."""
+    if _COMES_FOR.search(before):
+        return True, False
     ahead = max((found.end() for found in _AHEAD.finditer(before)), default=-1)
     done = max((found.end() for found in _DONE.finditer(before)), default=-1)
     if ahead != done:
@@ -245,13 +262,17 @@ def _when(before: str, after: str) -> tuple[bool, bool]:
 
 
 _PLANNED_AT_ONCE = re.compile(
-    r" (?:is |are |has been |have been )?(?:being )?(?:planned(?! (?:cycle|course|dose))|proposed|scheduled|advised"
+    r" (?:is |are |has been |have been |remains? )?(?:being )?(?:planned(?! (?:cycle|course|dose))"
+    r"|proposed|scheduled|advised"
     r"|recommended|suggested|booked|arranged)\b"
 )
 _AHEAD_AFTER = re.compile(
-    r"[^\n,;.]{0,60}\b(?:will|(?:is|are) (?:planned|recommended|proposed|scheduled|advised|booked)|should"
+    r"[^\n,;.]{0,60}\b(?:will|(?:is|are|remains?)"
+    r" (?:still )?(?:planned|recommended|proposed|scheduled|advised|booked)|should"
     r"|to be (?:started|given|done)|to (?:start|begin|commence))\b|[^\n;.]{0,40}\bplanned (?:for|on)\b"
 )
+_A_NAME = re.compile(r"\b(?:[Tt]he|&|[Aa]nd|[Nn]eck|[Oo]f) (?:[A-Z][a-z]+ )*\Z|[A-Z]{3,} (?:& [A-Z]+ )?\Z")
+"""A practice called The Limes Surgery, a department in capitals."""
 _SPECIALTY_BEHIND = re.compile(
     r" (?:clinic|note|consult\w*|service|team|post-?op|visit|follow|attending|resident|department|oncology|feels?"
     r"|recommends?|agrees?|thinks?|states?)\b"

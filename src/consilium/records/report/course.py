@@ -29,6 +29,7 @@ _RESPONSE = re.compile(
     r"(?P<complete>(?<!near )(?<!near-)(?<!nearly )(?<!almost )(?<!in)"
     r"complete (?:metabolic |pathologic(?:al)? |clinical )?(?:response|remission)"
     r"|no evidence of (?:residual |recurrent )?disease(?! progress))|(?P<partial>partial (?:metabolic )?response"
+    r"|\bpr (?:by|per) recist"
     r"|partial remission)"
     r"|(?P<stable>stable disease|disease (?:is |remains )?stable)|(?P<progression>progressive disease"
     r"|disease (?:has )?progress\w+|disease appears? to be (?:slowly )?progressing"
@@ -89,7 +90,8 @@ _PSA = re.compile(
 )
 _FAMILY = re.compile(
     r"(?:(?P<a>lung|breast|colon|ovarian|prostate|pancreatic|gastric|stomach|kidney|bladder|skin|brain"
-    r"|thyroid|uterine|endometrial|liver|cervical)[ -](?:cancer|ca\b)|cancer[ -](?:of the )?(?P<b>lung|breast"
+    r"|thyroid|rectal|colorectal|esophageal|testicular|uterine|endometrial|liver|cervical)"
+    r"[ -](?:cancer|ca\b)|cancer[ -](?:of the )?(?P<b>lung|breast"
     r"|colon|ovary|prostate|pancreas|stomach|kidney|bladder|brain|thyroid|uterus|liver)|(?P<c>melanoma"
     r"|leukemia|lymphoma))"
 )

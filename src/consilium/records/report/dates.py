@@ -63,7 +63,7 @@ _OF_BRITAIN = tuple(
             r"\bhosp(?:ital)? no\b",
             r"yours (?:sincerely|faithfully)",
             r"haem|oedema|oesoph|gynaec|paediat|tumour",
-            r"\bconsultant (?:medical|clinical|on|h|ur|c|s|p)",
+            r"\bconsultant [a-z]{5,}",
             r"\bdear mr [a-z]",
             r"\bmd[tm]\b|\bregistrar\b|\bgp\b",
         ),

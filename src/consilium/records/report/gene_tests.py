@@ -51,7 +51,8 @@ _AFTER = re.compile(
     r"|positive|rearranged|amplified|mutated"
     r"|mutant|methylated|altered|(?:co-?)?deleted)|\bno longer|undetect\w+|\bneg(?:at\w*)?\b|\babsen\w+|\bnone\b"
     r"|: no?(?= ?[,;.\n)]|\Z)"
-    rf"|\bno (?:[a-z]+ ){{0,4}}?{_KIND}|\bno evidence|wild[- ]?type|\bwt\b|\bexcluded|\bruled out|\bintact"
+    rf"|\bno (?:[a-z]+ ){{0,4}}?{_KIND}|\bno (?:[a-z0-9]+ ){{1,3}}(?:detected|identified|found|seen)"
+    r"|\bno evidence|wild[- ]?type|\bwt\b|\bexcluded|\bruled out|\bintact"
     r"|\b(?:un|non-? ?)(?:mutat|methylat|amplif|rearrang|alter|co-?delet)\w+)"
     rf"|(?P<unclear>{UNCLEAR})"
     r"|(?P<yes>\bdetected|\bidentified|\bpresent|\bpos(?:itive)?\b|\bfound\b|\bseen\b|rearranged|mutated|mutant"
@@ -73,7 +74,7 @@ _NOT_BEFORE = re.compile(
     rf"(?: (?:was |were |are )?(?:detected|identified|found|present))?(?: (?:in|within))?"
     rf"(?: the)?(?: following)?(?: genes?)? ?: $"
     rf"|\bno (?:[a-z]+ ){{0,3}}{_KIND} (?:was |were )?(?:detected|identified|found)[^;.\n]{{0,40}}\b(?:including|in) $"
-    r"|\bnegatives ?: $"
+    r"|\bnegatives? ?: $"
 )
 _LOOKED_FOR = re.compile(
     r"\b(?:evaluate|assess|test(?:ing|ed)?|screen(?:ing|ed)?|analy\w+|rule out|look(?:ed|ing)?)(?: for)? (?:the )?$"
@@ -107,7 +108,8 @@ _YES_BEFORE = re.compile(
     rf"|\breveal\w*|\bdemonstrat\w*|\bshow(?:s|ed|ing)?){_ADJECTIVES} ?$|{_PATHOGENIC}$"
 )
 _CHANGED_BEFORE = re.compile(
-    rf"(?P<harmful>{_PATHOGENIC})?\b{_KIND}(?P<told>(?: (?:was|were|is|are))? (?:detected|identified|found|present))?"
+    rf"(?P<harmful>{_PATHOGENIC}|\bcarr(?:y|ies) an? (?:[a-z()]+ ){{0,3}})?\b{_KIND}"
+    rf"(?P<told>(?: (?:was|were|is|are))? (?:detected|identified|found|present))?"
     r" (?:in|of|within)"
     r"(?: (?:codons?|exons?) \d+(?: of)?)?(?: the)? $"
     r"|\bpathogenic (?:variant|mutation), [^;\n]{3,50}, (?P<said>(?:was|is) (?:detected|identified|found)) in"
@@ -223,13 +225,14 @@ def _of_unknown_meaning(flat: str, start: int, at: int) -> bool:
 
 
 _LETTERS = re.compile(r"[^a-z0-9]")
+_ONE_KIND = re.compile(r"\b(?:itd|tkd)\b")
 
 
 def _of_gene(text: Text, names: Names, gene: str, stop: int, value: str, *, molecular: bool) -> bool:
     """Whether a bare word is the gene's and not a stain's, and of the whole gene where it denies."""
     if gene in _BY_FISH:
         return bool(_MOVED.search(text.flat, names.before[0], max(stop, names.after[0])))
-    if gene.endswith(("itd", "tkd")):
+    if gene.endswith(("itd", "tkd")) or (gene == "flt3" and _ONE_KIND.search(text.flat, names.after[0], stop)):
         return value == "positive"
     return molecular or gene not in _STAINED
 

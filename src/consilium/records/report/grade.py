@@ -92,6 +92,11 @@ _HARM = (
     r"|side effects?|\w*listhesis|diastolic|hydronephrosis|reflux|varices|encephalopathy|fever|insomnia|anorexia"
     r"|dysphagia|cytopenias?|hypothyroidism|crs|icans|tox|ototoxicity|incontinence|fibrosis)"
 )
+_TUMOR = re.compile(
+    r"carcinoma|cancer|tumou?r|adenoca|sarcoma|gli?oma|[a-z]cytoma|lymphoma|melanoma|thelioma|ingioma|\bi[dl]c\b|dcis|ductal"
+    r"|lobular|endocrine|\bp?nets?\b|\bgist\b|\bwho\b|fnclcc|histolog|patholog|biops|nottingham|invasive|differentiat"
+    r"|endometri|\bscc\b|diagnosis|\ber\b|urothelial|\bp?t[1-4]"
+)
 _HARM_BEFORE = re.compile(rf"\b{_HARM}(?: \w+)?[ ,:(-]{{0,3}}(?:ctcae )?\Z")
 _HARM_BEHIND = re.compile(rf"[ ):,-]{{1,3}}(?!invasive|ductal)(?:\w+ ){{0,2}}?{_HARM}\b")
 """Harms of treatment have grades too, `grade 1 neuropathy` (CTCAE); a report of tissue tells none."""
@@ -205,7 +210,12 @@ def _grade(text: Text, value: str, start: int, end: int, bonus: float, why: str)
     around = text.flat[max(left, text.flat.rfind(";", left, start) + 1) : stop if stop >= 0 else right]
     other = _OTHER.search(around) or _OF_TREATMENT.search(text.flat, max(left, start - 30), start)
     refused = "speaks of something other than the invasive tumor" if other else ""
-    if not refused and text.kind != "pathology" and _of_harm(text.flat, start, end):
+    if (
+        not refused
+        and text.kind != "pathology"
+        and text.flat[start:end].lstrip().startswith("g")
+        and not _of_tumor(text, start, end)
+    ):
         refused = "the grade of a harm"
     if "metasta" in text.flat[left:start]:
         bonus -= _OF_SPREAD
@@ -221,8 +231,12 @@ def _grade(text: Text, value: str, start: int, end: int, bonus: float, why: str)
     )
 
 
-def _of_harm(flat: str, start: int, end: int) -> bool:
-    return bool(_HARM_BEHIND.match(flat, end) or _HARM_BEFORE.search(flat, max(0, start - 45), start))
+def _of_tumor(text: Text, start: int, end: int) -> bool:
+    """Whether a bare number is the tumor's grade: no harm stands beside it; in a note its sentence names a tumor."""
+    if _HARM_BEHIND.match(text.flat, end) or _HARM_BEFORE.search(text.flat, max(0, start - 45), start):
+        return False
+    left, right = text.sentence(start, end)
+    return not text.kind or bool(_TUMOR.search(text.flat, max(left, start - 150), min(right, end + 80)))
 
 
 def _gleason(text: Text) -> Iterator[Candidate]:

@@ -12,8 +12,8 @@ from consilium.records.report.words import Hit
 from consilium.values import PartialDate
 
 _LABEL = (
-    r"(?:MRN|DOB|D\.O\.B|Date|Born|Birth|Age|Sex|Gender|Medical|Record|Patient|Account|Visit|Name|Hospital|Provider"
-    r"|Physician|Doctor|Attending|Referring|Surgeon|Legal)\b"
+    r"(?:Unit|Chart|Hosp|NHS|ID|MRN|DOB|D\.O\.B|Date|Born|Birth|Age|Sex|Gender|Medical|Record|Patient|Account|Visit|Name|Hospital"
+    r"|Provider|Physician|Doctor|Attending|Referring|Surgeon|Legal)\b"
 )
 _PART = rf"(?!{_LABEL})(?![a-zß-öø-ÿ\d_])\w[\w'\-]*\.?"
 _OF_NAMES = r"(?: (?:de|del|la|los|las|da|dos|van|von|der|den|ter|bin|al|el))*"
@@ -97,6 +97,7 @@ _DATED = re.compile(
     r"(?:date of service|date of visit|report date|date of report|date reported|reported(?: on| date)?"
     r"|date signed|signed(?: on)?|collected(?: on| date)?|date collected|date of procedure"
     r"|procedure date|date of exam|exam date|visit date|dos|dated|(?:^|\n)date|@|received|encounter date"
+    r"|con(?:sult|ference) date|seen in clinic"
     r"|date of (?:encounter|consultation|clinic)|clinic date|date (?:dictated|typed)"
     r"|(?<!last )(?<!next )(?<!prior )(?<!first )(?<!return )(?<!previous )visit(?= ?:))[ :]{1,3}$"
 )

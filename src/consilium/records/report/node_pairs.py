@@ -31,8 +31,11 @@ _OF_RECEPTORS = re.compile(
 """`ER 8/8` is a score of stained cells."""
 _ISOLATED = re.compile(r"[^\n]{0,60}?(?:isolated tumou?r cell|\bitcs?\b)")
 """Nodes with no more than these are not counted as positive (AJCC, breast, since the 6th edition)."""
-_NAMED = re.compile(r"\b(?:ae|ck|cam|keratins?|cassettes?|slides?|blocks?|grade|stage|performed|dated?|on)\.? ?\Z")
-"""A stain, a slide, a grade or a day, not a count: `AE 1/3`."""
+_NAMED = re.compile(
+    r"\b(?:ae|ck|cam|keratins?|cassettes?|slides?|blocks?|grade|stage|performed|dated?|on"
+    r"|pet|ct|mri|scans?|since|until|pain|distress|strength|reflexes|power|pulses|murmur)\.? ?\Z"
+)
+"""A stain, a slide, a grade, a day or how strong something is, not a count: `AE 1/3`, `PET 3/28`, `pain 3/10`."""
 _NOT_OF_THESE = re.compile(
     r"(?:\n|[;.-] )(?:[a-z]+ ){0,2}(?:extra-?(?:nodal|capsular)|perinodal)[^\n;,.]{0,40} in \Z"
     r"|\b(?:previous|prior|earlier|outside)\b[^\n]{3,60}\b(?:show|reveal|had|demonstrat|contain|was|were|found)[^\n]{0,20}\Z"

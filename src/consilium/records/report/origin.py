@@ -28,12 +28,24 @@ _CANCER_BEFORE = re.compile(
 )
 _NAMES_CANCER = re.compile(r"cancer|carcinoma|sclc\b|melanoma|sarcoma")
 _SPREAD_TO = re.compile(
-    r"(?:metasta[a-z]+ (?:\w+ ){0,3}?(?:to|in|involving)|inva(?:d\w+|sion (?:of|into))"
+    r"(?:(?:metasta[a-z]+|recur\w+) (?:[\w/]+ ){0,3}?(?:to|in|involving)|inva(?:d\w+|sion (?:of|into))"
     r"|extend\w* (?:in)?to|adherent to|abut\w*|involv\w+(?: of)?|infiltrat\w+|adjacent|lymph nodes?,?|attached"
     r"|portion of|margins?,?)(?: the)?(?: \w+){0,3} ?$"
 )
 _OF_SPREAD = (
-    *("metasta", "inva", "extend", "adherent", "abut", "involv", "infiltrat", "adjacent", "lymph node", "attached"),
+    *(
+        "metasta",
+        "recur",
+        "inva",
+        "extend",
+        "adherent",
+        "abut",
+        "involv",
+        "infiltrat",
+        "adjacent",
+        "lymph node",
+        "attached",
+    ),
     *("portion of", "margin"),
 )
 _NOT_ORGAN = re.compile(
@@ -42,7 +54,8 @@ _NOT_ORGAN = re.compile(
 )
 _NO_PLACE = re.compile(
     r" (?:transplant|clinic\b|cent(?:er|re)\b|service\b|tumou?r board|surgery (?:clinic|note|service)"
-    r"|(?:disease|failure|function|scan|density|health|pain|mri|ct|ultrasound)\b)"
+    r"|(?:disease|failure|function|scan|density|health|pain|mri|ct|ultrasound)\b"
+    r"|(?: (?:is|was))? (?:neg(?:ative)?|uninvolved|not involved|clear|unremarkable)\b)"
 )
 """Behind an organ: a clinic, a picture or another illness of it is meant."""
 _FREE = re.compile(

@@ -21,8 +21,16 @@ _SEEN = re.compile(
     rf"|[Tt]his patient,?|[Pp]atient:|[Rr]e:|RE:) {_TITLE}(?:{_FULL}|{_WORD})"
 )
 _AGED = re.compile(
-    rf"{_TITLE}(?:{_FULL}|{_WORD})(?: is|,)(?: an?)?(?: [a-z]+,?){{0,3}} \d{{1,3}}[- ]?(?:year|y/?o\b|y\.o)"
+    rf"{_TITLE}(?:{_FULL}|{_WORD})(?:(?: is|,)(?: an?)?(?: [a-z]+,?){{0,3}} \d{{1,3}}[- ]?(?:year|y/?o\b|y\.o)|, \d\d, "
+    r"| (?:is|was) (?:seen|reviewed)\b| returns\b| returned\b| attended\b| has (?:finished|completed)\b)"
 )
+_TO_PATIENT = re.compile(rf"\bDear {_TITLE}{_WORD}")
+_YOURS = re.compile(
+    r"\byour (?:results?|pathology|operation|surgery|biopsy|scan|cancer|tumou?r|breast|bowel|treatment|genetic|blood"
+    r"|bone)\b"
+)
+_OF_DOCTORS = re.compile(r"\byour (?:patient|referral|letter|opinion)|referring|\bre: ")
+"""A letter to the patient speaks of `your operation`; one to a doctor of `your patient`."""
 _BORN = re.compile(rf"{_TITLE}{_FULL},? ?\(?(?:DOB|D\.O\.B|d\.?o\.?b|[Dd]ate of birth|born)\b")
 _OWN = re.compile(rf"\b[Mm]y name is {_FULL}(?=[^\n]{{0,60}}\bI (?:am \d|was diagnosed|have (?:been diagnosed|had)))")
 _TITLED = re.compile(rf"{_TITLE}(?P<words>{_WORD}(?: [A-Z]\.)?(?: {_WORD})?)")
@@ -43,6 +51,8 @@ def candidates(text: Text, named: Sequence[Candidate]) -> Iterator[Candidate]:
     plain = [
         found for pattern in (_SEEN, _AGED, _BORN) for found in pattern.finditer(text.cased) if _of_patient(text, found)
     ]
+    addressed = _TO_PATIENT.search(text.cased)
+    to_patient = addressed and _YOURS.search(text.flat) and not _OF_DOCTORS.search(text.flat)
     for found in plain:
         if found["full"] and not named:
             yield _of(text, "patient.name", found["full"], found.start("full"), found.end("full"))
@@ -54,6 +64,8 @@ def candidates(text: Text, named: Sequence[Candidate]) -> Iterator[Candidate]:
         for found in _TITLED.finditer(text.cased)
         if _of_patient(text, found) and _surname(found["words"]) in surnames
     ]
+    if addressed and to_patient:
+        told.append(addressed)
     sexes = {_sex(found) for found in (*plain, *told)}
     if len(sexes) == 1:
         found = min((*plain, *told), key=re.Match.start)
