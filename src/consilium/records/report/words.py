@@ -84,10 +84,15 @@ def find(flat: str) -> dict[str, list[Hit]]:
 
     Within a kind the longest word wins over those inside it.
     """
-    found: dict[str, list[Hit]] = defaultdict(list)
     # A space before and two behind, so that a word at either end has something beside it.
     spaced = " " + flat.replace("\n", " ") + "  "
-    for end, (length, payloads) in _automaton().iter(spaced):
+    found = _found(spaced, _automaton())
+    return _found(spaced, _automaton(misspelt=True)) if _MISSPELT in found else found
+
+
+def _found(spaced: str, automaton: Any) -> dict[str, list[Hit]]:
+    found: dict[str, list[Hit]] = defaultdict(list)
+    for end, (length, payloads) in automaton.iter(spaced):
         after = spaced[end + 1]
         # A letter behind it makes it another word, but for the s of a plural; most have a space there.
         if after != " " and after.isalnum() and (after != "s" or spaced[end + 2].isalnum()):
@@ -108,6 +113,7 @@ def find(flat: str) -> dict[str, list[Hit]]:
 
 
 _OVERLAPPING = frozenset({"histology"})
+_MISSPELT = "misspelt"
 
 
 _SHORT = 3
@@ -116,9 +122,10 @@ _BEFORE_SHORT = tuple(" (/-,:;[.+\"'")
 
 
 @cache
-def _automaton() -> Any:
+def _automaton(*, misspelt: bool = False) -> Any:
+    """All words; the names of cancers in every wrong spelling are ten times as many, and seldom needed."""
     payloads: dict[str, list[tuple[str, Any]]] = defaultdict(list)
-    for kind, term, value in _entries():
+    for kind, term, value in _entries(misspelt):
         payloads[term].append((kind, value))
     automaton = ahocorasick.Automaton()
     for term, rows in payloads.items():
@@ -128,15 +135,17 @@ def _automaton() -> Any:
     return automaton
 
 
-def _entries() -> Iterator[tuple[str, str, Any]]:
+def _entries(misspelt: bool) -> Iterator[tuple[str, str, Any]]:
     for term, heading in headings():
         yield "heading", term, heading
     for site in sites.terms():
         yield "site", site.term, site
     for kind in histology.kinds():
         for term in kind.terms:
-            for spelling in _spellings(term):
+            for spelling in _spellings(term) if misspelt else (term,):
                 yield "histology", spelling, kind
+    if not misspelt:
+        yield from ((_MISSPELT, word, None) for word in _misspelt_words())
     # Many kinds share such a word: it is looked for once.
     for word in dict.fromkeys(word for kind in histology.kinds() for word in kind.said):
         yield from (("kind_word", spelling, None) for spelling in {word, word.replace(" ", "-")})
@@ -156,6 +165,19 @@ def _spellings(term: str) -> Iterator[str]:
     for word, others in _misspelt().items():
         if word in term:
             yield from (term.replace(word, other) for other in others)
+
+
+def _misspelt_words() -> set[str]:
+    """What stands between two spaces in a name that is misspelt: `adenocareinoma`, `rena1 cell`."""
+    names = {term for kind in histology.kinds() for term in kind.terms}
+    whole = {(word, _whole(term, word)) for term in names for word in _misspelt() if word in term}
+    return {words.replace(word, other) for word, words in whole for other in _misspelt()[word]}
+
+
+def _whole(term: str, word: str) -> str:
+    at = term.index(word)
+    end = term.find(" ", at + len(word))
+    return term[term.rfind(" ", 0, at) + 1 : end if end >= 0 else len(term)]
 
 
 @cache
