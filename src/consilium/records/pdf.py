@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as native
 
+from consilium import hyphens
 from consilium.errors import Encrypted, Malformed, TooLarge
 from consilium.records import Extract, Page
 from consilium.values import RecordId
 
-READER = "pdf/2"
+READER = "pdf/3"
 MOST_PAGES = 3_000
 MOST_PIXELS = 30_000_000
 SPARSE = 150
@@ -29,8 +30,6 @@ PASSWORD_ERRORS = (native.FPDF_ERR_PASSWORD, native.FPDF_ERR_SECURITY)
 
 # pdfium ends lines with \r\n, and puts \ufffe where a hyphen ended one.
 ODD = re.compile("\r\n?|\ufffe|\x02|\x00")
-# Before these a hyphen is part of the word wherever the line ends.
-HYPHENED = re.compile(r"(?:^|\W)(?:non|well|low|high|self|follow|half|one|two|three|four|five)$", re.IGNORECASE)
 
 if TYPE_CHECKING:
     from consilium.recognition import Picture
@@ -200,8 +199,8 @@ def _instead(odd: re.Match[str]) -> str:
         return "\n"
     if odd[0] == "\x00":
         return " "
-    before, after = odd.string[max(odd.start() - 8, 0) : odd.start()], odd.string[odd.end() : odd.end() + 1]
-    broken = before[-1:].islower() and after.islower() and not HYPHENED.search(before)
+    before, after = odd.string[max(odd.start() - 12, 0) : odd.start()], odd.string[odd.end() : odd.end() + 16]
+    broken = before[-1:].islower() and after[:1].islower() and not hyphens.stays(before, after)
     return "" if broken else "-"
 
 

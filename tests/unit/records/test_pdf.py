@@ -53,8 +53,8 @@ def test_a_word_broken_at_a_line_is_whole_again() -> None:
 
 
 def test_a_hyphen_that_belongs_to_a_word_stays() -> None:
-    broken = "non\ufffesmall cell, HER2\ufffenegative, PD\ufffeL1, carci\ufffenoma"
-    assert pdf._mended(broken) == "non-small cell, HER2-negative, PD-L1, carcinoma"
+    broken = "non\ufffesmall cell, HER2\ufffenegative, receptor\ufffepositive, PD\ufffeL1, carci\ufffenoma"
+    assert pdf._mended(broken) == "non-small cell, HER2-negative, receptor-positive, PD-L1, carcinoma"
 
 
 @pytest.mark.requirement("B1")

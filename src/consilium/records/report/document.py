@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from consilium.records import Page
+from consilium.records.report import wraps
 from consilium.records.report.numbers import NUMBER
 
 # A period or white space comes first, so that the search skips everything else quickly; a lone space is left next.
@@ -137,10 +138,16 @@ def _flatten(text: str) -> tuple[str, list[int], list[int]]:
     pieces: list[str] = []
     flat_at, joined_at, at, taken = [0], [0], 0, 0
     low = _lower(text)
+    widths = wraps.Widths.of(text)
     for gap in _GAP.finditer(text):
         start, end = gap.span()
-        pieces += (text[taken:start], _mark(text, low, start, end))
-        at += start - taken + 1
+        cut = wraps.joins(text, low, start, end) if text[start - 1 : start] in wraps.SIGNS else None
+        if cut is None:
+            mark = _mark(text, low, start, end, widths)
+        else:
+            start, mark = start - cut, ""
+        pieces += (text[taken:start], mark)
+        at += start - taken + len(mark)
         taken = end
         flat_at.append(at)
         joined_at.append(end)
@@ -153,8 +160,11 @@ _STAGED = re.compile(r"p[TNM](?:NM)?\b(?:[ (]|:)")
 """A line of a form that begins with a small letter: `pM Category`."""
 
 
-def _mark(text: str, low: str, start: int, end: int) -> str:
-    """A line break where a sentence ends, a space where a line was only wrapped; `low` is `text` in lower case."""
+def _mark(text: str, low: str, start: int, end: int, widths: wraps.Widths) -> str:
+    """A line break where a sentence ends, a space where a line was only wrapped.
+
+    `low` is `text` in lower case, `widths` are those of its lines.
+    """
     gap = text[start:end]
     following, second = text[end : end + 1], text[end + 1 : end + 2]
     if "." in gap:
@@ -172,7 +182,8 @@ def _mark(text: str, low: str, start: int, end: int) -> str:
         return " "
     if following.islower() and second not in (".", ")"):
         return "\n" if second.isupper() and _STAGED.match(text, end) else " "
-    return " " if _open(text, low, start, end) and not _HEADING.match(text, end) else "\n"
+    wrapped = _open(text, low, start, end) or widths.filled(text, start, end)
+    return " " if wrapped and not _HEADING.match(text, end) else "\n"
 
 
 def _open(text: str, low: str, start: int, end: int) -> bool:

@@ -1,0 +1,94 @@
+"""Ends of lines that mean nothing: where a line was full, and where a word was cut at a hyphen or a slash."""
+
+import re
+from typing import NamedTuple
+
+from consilium import hyphens
+from consilium.records.report import words
+
+SIGNS = ("-", "/")
+_FIRST = re.compile(r"[a-z]{2,20}\Z")
+_SECOND = re.compile(r"[a-z]{1,20}")
+# A capital goes on with the word only after these, as in `Pre-Op` and `PD-L1`; elsewhere such a hyphen is a dash.
+_PREFIX = ("pre", "post", "non", "pd", "her", "mlh", "msh", "pms")
+
+_LINE = re.compile(r"^([^\n]{40,})\n(?=(\S+))", re.MULTILINE)
+_GOES_ON = (" of", " the", " and", " with", " for", " in", " to", " by", " or", " from", " at")
+_ITEM = re.compile(r"(?:\w{1,3}[.):]|[-*•+>])(?:\s|$)")
+"""Begins the next of a list."""
+_LABEL = re.compile(r"\w[\w ()/,-]{1,40}[:=]")
+"""Begins a line of a form."""
+_ENOUGH = 4
+"""Lines that must go on before their length tells anything."""
+_LONGEST = 20
+"""Letters of a word that count."""
+_LOOSE, _FEW = 1.15, 20
+
+
+class Widths(NamedTuple):
+    """How long a line with the first word of the next has to be for that word to have gone to the next; 0 if unknown.
+
+    Lines in capitals hold fewer letters, unless all letters are equally wide.
+    """
+
+    lines: int
+    capitals: int
+
+    @classmethod
+    def of(cls, text: str) -> "Widths":
+        """Told by lines that go on for certain: into a small letter, after a comma or a word that ends no sentence."""
+        if text.count("\n") < _ENOUGH:
+            return cls(0, 0)
+        told: dict[bool, list[tuple[int, int]]] = {False: [], True: []}
+        longest: list[int] = []
+        for found in _LINE.finditer(text):
+            line, word = found.groups()
+            longest.append(len(line))
+            if word[0].islower() or line.endswith(",") or line.lower().endswith(_GOES_ON):
+                told[line.isupper()].append((len(line) + 1 + len(word), len(line) + 1))
+        lines, capitals = _reach(told[False]), _reach(told[True])
+        # Lines far longer than that are of another letter, or were broken by hand.
+        beyond = sum(length > _LOOSE * max(lines, capitals) for length in longest)
+        if beyond * _FEW > len(longest):
+            return cls(0, 0)
+        return cls(lines, min(capitals or lines, lines or capitals))
+
+    def filled(self, text: str, start: int, end: int) -> bool:
+        """Whether the line that ends at `start` had no room for the first word of the next, which begins at `end`."""
+        line = text[text.rfind("\n", 0, start) + 1 : start]
+        width = self.capitals if line.isupper() else self.lines
+        if not width or len(line) + 1 + _LONGEST < width or _ITEM.match(text, end):
+            return False
+        if _LABEL.match(line) and _LABEL.match(text, end):
+            return False
+        return len(line) + 1 + len(text[end : end + _LONGEST].split(maxsplit=1)[0]) >= width
+
+
+def _reach(told: list[tuple[int, int]]) -> int:
+    """What nearly all of them reach with the next word, but no more than the longest has without it."""
+    return min(sorted(told)[len(told) // 8][0], max(line for _, line in told)) if len(told) >= _ENOUGH else 0
+
+
+def joins(text: str, low: str, start: int, end: int) -> int | None:
+    """How many signs before the gap from `start` to `end` go with it where it stands inside a word; None elsewhere.
+
+    `low` is `text` in lower case.
+    """
+    gap, after = text[start:end], text[end : end + 1]
+    if not text[start - 2 : start - 1].isalnum() or not after.isalnum() or gap.isspace() != (gap.count("\n") == 1):
+        return None
+    if text[start - 1] == "/":
+        return 0 if gap.isspace() or after.islower() else None
+    found, going_on = _FIRST.search(low, max(0, start - 21), start - 1), _SECOND.match(low, end)
+    first, second = found[0] if found else "", going_on[0] if going_on else ""
+    if first and second and _known(first + second):
+        return 1
+    if first and (words.find(first) or hyphens.stays(first, second)):
+        return 0 if hyphens.stays(first, second) else None  # `ER-` and `nodes-` end with a sign of their own
+    if after.islower():
+        return 1 if first and second else 0
+    return 0 if after.isdigit() or (gap.isspace() and first in _PREFIX) else None
+
+
+def _known(word: str) -> bool:
+    return any(hit.end - hit.start == len(word) for hits in words.find(word).values() for hit in hits)
