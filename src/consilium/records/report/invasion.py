@@ -50,10 +50,11 @@ _OWN_ANSWER = re.compile(
 """What a field answers of itself, whatever stands before and behind it."""
 _NO_AFTER = re.compile(
     r"^ ?0(?!\d|\.\d|%)|^(?:[^\n;.]{0,25}?[:\-]+ ?|[^\n;:,.]{0,40}? (?:is|are|was) |,? ?\(?)[\[(]?"
-    r"(?:(?:ly?|v|pn|ne)0\b|not (?:iden\w+|seen"
+    r"(?:(?:ly?|v|pn|ne)0\b|not (?:definit\w+ |clearly |readily )?(?:iden\w+|seen"
     r"|present|found|detected|observed|evident)|no\b(?! [a-z])|no invasion|none|absent|negative|-\)|is not\b|without"
     r"|nil\b|un(?:detected|identified|seen|involved))"
-    r"|^ not (?:iden\w+|seen|present|found)|^(?:(?!\bpresent\b)[^\n:;]){0,40}\bnot (?:iden\w+|seen|present"
+    r"|^ not (?:iden\w+|seen|present|found)"
+    r"|^(?:(?!\bpresent\b)[^\n:;]){0,40}\bnot (?:definit\w+ |clearly |readily )?(?:iden\w+|seen|present"
     r"|found|detected|evident|observed)\b|^[^\n:;]{0,30}\b(?:absent|un(?:detected|identified|seen))\b"
     r"|^ (?:negative|none)\b"
 )

@@ -40,10 +40,10 @@ _CLEAR = re.compile(
     rf"|(?:excised|resected|removed) (?:with)?in (?:sano|healthy tissue)|excision (?:is |appears )?complete\b)"
 )
 _INVOLVED = re.compile(
-    rf"(?<![a-z])(?:{_M}(?:(?!margin|f(?<!\wf)ree\b|negative)[^\n]){{0,50}}?(?=[ipatcw(: ])(?<!not )(?<!un)"
+    rf"(?<![a-z])(?:{_M}(?:(?!margin|f(?<!\wf)ree\b|negative)[^\n]){{0,50}}?(?=[ipatcsw(: ])(?<!not )(?<!un)"
     rf"(?:i(?<!\wi)nvolved|positive"
     rf"|affected|present at|(?:tumou?r|carcinoma) (?:is )?(?:present|identified|seen|extends|focally)|compromised"
-    rf"|cells (?:are )?(?:present|identified|seen)"
+    rf"|cells (?:are )?(?:present|identified|seen)|shows? (?:residual |invasive )?(?:tumou?r|carcinoma)|pos\b"
     rf"|coincident|with tumou?r"
     rf"|infiltrated|\(\+\)"
     rf"|(?:involvement|invasion)? ?: ?(?:yes|present)\b)"
@@ -66,7 +66,23 @@ _OF_CLEAR = (
     *("unaffected", "away from", "distant from", "remote from", "healthy", "in sano"),
 )
 _OF_INVOLVED = (
-    *("involv", "posit", "present", "exten", "focal", "compromis", "infiltrat", "reach", "touch", "transect", "(+)"),
+    *(
+        "involv",
+        " pos",
+        "shows tumo",
+        "shows carc",
+        "shows inv",
+        "shows res",
+        "present",
+        "exten",
+        "focal",
+        "compromis",
+        "infiltrat",
+        "reach",
+        "touch",
+        "transect",
+        "(+)",
+    ),
     *(
         "incompl",
         "completely",

@@ -11,7 +11,26 @@ from consilium.records.report.node_statements import Count
 from consilium.records.report.text import Text
 
 _ASKED = (
-    *(":", "=", "-", "]", ")", "is", "was", "ed", "nd", "ive", "xis", "sis", "tal", "node", "nodes", "ry", "inoma"),
+    *(
+        ":",
+        "=",
+        "-",
+        "]",
+        ")",
+        "is",
+        "was",
+        "ed",
+        "nd",
+        "ive",
+        "xis",
+        "sis",
+        "tal",
+        "node",
+        "nodes",
+        "yield",
+        "ry",
+        "inoma",
+    ),
     *("umor", "umour", "present"),
 )
 """How what asks for a number may end."""
@@ -25,8 +44,9 @@ _EXAMINED = re.compile(
     r"(?=[trn#l-]|(?<=\n)[esfd]|(?<=[:,;] )[est])(?P<total>total |regional )?(?:(?:number|no\.?"
     r"|#)(?: of)?(?: the)?(?P<sentinel> (?:non-?)?sentinel)?(?: regional)?(?: lymph)?"
     rf"(?: {_NODES})? (?:exam\w{{3,5}}|found|identified|sampled|indentified|removed|retrieved|resected|present"
-    r"|submitted|received|evaluated|dissected|in specimen)"
-    rf"|{_NOT_ONLY}(?:lymph )?{_NODES} (?:exam\w{{3,5}}|found|sampled|identified|removed|retrieved|received)"
+    r"|submitted|received|evaluated|dissected|harvested|in specimen)"
+    rf"|{_NOT_ONLY}(?:lymph )?{_NODES} (?:exam\w{{3,5}}|found|sampled|identified|removed|retrieved|received|harvested)"
+    r"|(?:lymph )?nod(?:e|al) yield"
     r"|nodes,? total(?: number)?"
     r"|total (?:number of )?(?:regional )?(?:lymph )?nodes|(?:number|no\.?|#) of (?:regional )?(?:lymph )?nodes"
     r"|(?:(?<=\n)|(?<=[:,;] ))(?:- )?(?:total|(?:total )?examined|sampled|number found|found|dissected|total number))"
@@ -89,7 +109,8 @@ def fields(text: Text, numbers: list[Number]) -> Iterator[Count]:
 
 def _of_nodes(flat: str, label: re.Match[str]) -> bool:
     """Whether a label stands in a list about nodes (`Examined:` alone does not say so)."""
-    return "node" in flat[max(0, label.start() - _SHORT) : label.end()]
+    about = flat[max(0, label.start() - _SHORT) : label.end()]
+    return "node" in about or "nodal" in about
 
 
 def _own_line(flat: str, label: re.Match[str], one: Number) -> bool:

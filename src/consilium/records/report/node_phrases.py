@@ -8,6 +8,7 @@ from consilium.records.report import node_verdicts
 from consilium.records.report.context import line_end, line_start
 from consilium.records.report.node_numbers import Number
 from consilium.records.report.node_statements import Count, count_of
+from consilium.records.report.numbers import NUMBER
 from consilium.records.report.text import Text
 
 _ADJ = (
@@ -15,7 +16,9 @@ _ADJ = (
     r"(?:[a-z]+(?:[-/][a-z]+)*|[nrl]\d{1,2}[rl]?|\d{1,2}[rl]),? "
     r"(?:(?<=al )and |(?<=ar )and |(?<=ic )and |(?<=ary )and |(?<=or )and |(?<=ac )and )?){0,4}?"
 )
-_NODES = re.compile(rf"\)?,? {_ADJ}(?:(?:[a-z]+\n)?\([^)]{{1,14}}\)[ \n])?(?:lymph )?nodes?\b(?: ?\(s\))?")
+_NODES = re.compile(
+    rf"\)?(?:,(?! total\b))? {_ADJ}(?:(?:[a-z]+\n)?\([^)]{{1,14}}\)[ \n])?(?:lymph )?nodes?\b(?: ?\(s\))?"
+)
 _NODES_BEFORE = re.compile(
     r"nodes?\b(?: ?\(s\))?(?: (?:examined|identified|found|sampled|received|status|total|dissected))?(?: is| was| are)?"
     r"(?:,? ?:? ?\(?(?:x ?|n ?= ?)?| - )\Z"
@@ -24,11 +27,14 @@ _NODES_BEFORE = re.compile(
     r"(?:pelvic|axillary|inguinal|iliac|obturator|groin|para-?aortic|regional|mesenteric|pericolic), \Z"
     r"|nodes? (?:positive|involved|metastatic|negative|uninvolved|benign) ?[:=-] ?\Z"
     r"|nodes? ?: ?(?:pos|neg)(?:itive|ative)?[ :=]{1,2}\Z"
+    r"|nodes?,? ?[-:]? (?:all )?(?:benign|negative|reactive|free of tumou?r|no tumou?r) \(\Z"
 )
+_ADDED = re.compile(r" ?\+ ?\d")
+"""`Lymph nodes (5 + 7 + 3)`."""
 _NOT_HERE = re.compile(
     r"(?:levels?|stations?|station #?|parts?|zones?|no\.?|specimen|blocks?|types?|areas?|#|grades?|class|figure|lymph"
     r"|\w-|(?:\d|one|two|three|four|five) (?:or|to)|than|least|up to|nodes? (?:no|number)|zone|\d of|spot|case"
-    r"|slides?|fragments?:?|hundred(?: and)?) ?#?\Z"
+    r"|slides?|fragments?:?|hundred(?: and)?|\d ?\+) ?#?\Z"
 )
 _LEVELS = re.compile(r"\b(?:levels?|stations?|zones?) [\w, ]{1,24}(?:and|to|through|&|-) ?\Z")
 _WRAPPED = (" multiple\n", " single\n")
@@ -54,7 +60,8 @@ _SOME_FULL = re.compile(
     r"(?:(?:are |is |were |was |being )?(?:positive|involved)"
     r"|(?:show|demonstrat|reveal|harbou?r)(?:s|ed|ing|es)? (?:(?!no\b|not\b|without\b)\w+ ){0,2}"
     r"(?:metasta|tumou?r|carcinoma)"
-    r"|with (?:\w+ )?(?:metasta|tumou?r|carcinoma)|contain\w* (?:\w+ )?(?:metasta|tumou?r|carcinoma)"
+    r"|with (?:\w+ )?(?:m(?:icro|acro)-?metasta|metasta|tumou?r|carcinoma)"
+    r"|contain\w* (?:\w+ )?(?:metasta|tumou?r|carcinoma)"
     r"|(?:lymph )?nodes? metasta|metasta"
     r"|(?:are |is |were )?(?:metastatically |histologically )?(?:affected|infiltrated))"
 )
@@ -74,13 +81,20 @@ _FULL_ASKED = re.compile(
 _FREE_ONES = re.compile(
     r" (?:of (?:these|them|which) )?(?:are |were )?(?:free|negative|uninvolved|benign|clear|without)\b"
 )
-_CANCER_IN = re.compile(r"\)?[:,-]? ?(?:[a-z]+ ){0,3}metasta\w+(?: [a-z]+){0,3} in ")
+_CANCER_IN = re.compile(
+    r"\)?(?: (?:recovered|identified|examined|found|sampled|dissected|retrieved))?[:;,-]? ?"
+    r"(?:(?!no\b|not\b|without\b)[a-z]+ ){0,3}metasta\w+(?: [a-z]+){0,3} in "
+)
 _CANCER_IN_THESE = re.compile(
     r"\)?[;,.\n -]{1,3}(?:(?!(?:no|without|not|free|negative)\b)[a-z]+ ){0,4}"
     r"(?:metasta\w+|tumou?rs?|carcinoma|cancer|deposits?)(?:(?! (?:not|nowhere)\b) [a-z]+){0,4} in "
 )
 _OF_THESE = re.compile(r" of (?:these|them|which|those|the nodes)\b")
-_ALL_FULL = re.compile(r"[^\n;:\d]{0,30}?(?:positive|metasta|involved|contain|replaced)")
+_ALL_FULL = re.compile(r"[^\n;:\d]{0,30}?(?:positive|metasta|involved|contain|replaced|effaced)")
+_IN_SOME = re.compile(
+    rf"[^\n.;:\d]{{0,60}}\b(?:metasta|tumou?r|carcinoma)[^\n.;:\d]{{0,30}} in (?:only )?(?={NUMBER}\b(?! ?[cm]m\b))"
+)
+"""`With metastatic disease in 4 of them`: not all."""
 _ONE_FULL = re.compile(r" ?[:-] ?(?:positive for |involved by )?metasta")
 _EACH = re.compile(r"[^\n;:\d]{0,20}\b(?:both|all|each)\b")
 _HOLD = re.compile(
@@ -103,8 +117,8 @@ _OTHER_SIDE = re.compile(r"\)?,?(?: and| &)? ?(?P<side>left|right) \(?")
 _SIDE_AFTER = re.compile(r" (?P<side>left|right)(?:,| and|, and) \Z")
 _THEN = re.compile(r"(?:\band|[,;]) (?:the other |the remaining |another )?\Z")
 _WITHOUT = re.compile(
-    r"(?: (?:other|additional|further|remaining))?(?: (?:lymph )?nodes?)?(?: are| is| were)?,? "
-    r"(?:(?:which )?(?:are )?(?:negative|free|benign|uninvolved)|without|with no|show no)\b"
+    r"(?: (?:others?|additional|further|remaining))?(?: (?:lymph )?nodes?)?(?: are| is| were)?,? "
+    r"(?:(?:which )?(?:are )?(?:negative|free|benign|uninvolved)|without|with no|show no|do not|did not)\b"
 )
 _REST_WITHIN, _LABEL = 60, 48
 _NO_COUNT = re.compile(r" ?(?:/|of\b|out of|cm|mm|%|-)|\.\d")
@@ -123,6 +137,8 @@ def phrase(text: Text, found: list[Number], place: int, taken: set[int], listed:
         and ")" not in flat[one.end - 1 : one.end + 1]
         and nodes[0].endswith("node")
     ):
+        return None
+    if _ADDED.match(flat, one.bare):
         return None
     if nodes is None and _STATION.search(flat, max(0, one.start - 7), one.end + 1):
         return None
@@ -277,6 +293,8 @@ def _judged(text: Text, one: Number, around: tuple[str, str], named: str, total:
         return count_of(text, one.start, one.end, *((0, one.value) if denied else (one.value, None)))
     if node_verdicts.FULL.search(named) and not clear:
         return count_of(text, one.start, one.end, one.value, None)
+    if _IN_SOME.match(tail) and not clear:
+        return count_of(text, one.start, one.end, None, one.value, total=True)
     if (_ALL_FULL.match(tail) or (one.value == 1 and named and _ONE_FULL.match(tail))) and not clear:
         sure = one.value == 1 or lead.endswith(("all ", "both ")) or _EACH.match(tail)
         return count_of(text, one.start, one.end, one.value, one.value if sure else None)

@@ -12,7 +12,7 @@ CLEAR = re.compile(
     r"|the(?! (?:\d|(?:two|three|four|five|six|seven|eight|nine|ten|other|remaining)\b)))"
     r"|d(?<!\wd)(?:o|id|oes) not (?:contain|show|have|harbou?r|hold)"
 )
-FULL = re.compile(r"positive|metasta|involved|contain|replaced")
+FULL = re.compile(r"positive|metasta|involved|contain|replaced|effaced")
 LEAD_CLEAR = re.compile(
     r"(?:\bno (?:\w+ ){0,2}?(?:metasta\w+|tumou?r|carcinoma|malignan\w+|evidence|neoplas\w+|cancer|involvement"
     r"|diagnosis|disease|deposits?)"

@@ -70,7 +70,7 @@ _OF_TUMOR = re.compile(
 )
 """Words between a measure and the tumor that tell only how it looks: `a 3 x 2 cm firm, white, gritty tumor`."""
 _BREAK = re.compile("[,;]")
-_ATTACHED = re.compile(r"[cm](?<=\d.)m\b")
+_ATTACHED = re.compile(r"m\b(?<=\d[cm]m)")
 _WIDE = 110
 """How far in front of a comma and a measure, in its sentence, the name of the cancer may stand."""
 _CARCINOMA = re.compile(r"\b(?:adeno)?carcinoma\b(?! in situ)|sarcoma\b|\bmelanoma\b(?! in situ)")
