@@ -153,7 +153,7 @@ def described(text: Text, spaced: str, feature: str) -> Mention:
     unclear = unspecified and feature not in _REGARDLESS
     for found in _pattern(feature).finditer(spaced):
         section = text.section(found.start()).kind
-        if section in _ELSEWHERE and not (section == "gross" and _by_eye(text.flat, feature, found.end())):
+        if section in _ELSEWHERE and not (section in ("gross", "frozen") and _by_eye(text.flat, feature, found.end())):
             continue
         said = _said(text, feature, found)
         if said is Mention.UNSAID and section in _TOLD and _freed_below(text, found):
