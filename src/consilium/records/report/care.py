@@ -62,7 +62,9 @@ _NEXT = re.compile(r",|\band\b")
 _THEN_DONE = re.compile(r",? (?:was |were )?(?:started|done|performed|given|completed)\b")
 """`Tamoxifen was refused and letrozole was started.`"""
 _REFUSED = re.compile(
-    r"[^\n,.;:]{0,30}\b(?:denied|declined|refused|contraindicated|cancell?ed|aborted|omitted|deferred|avoided|withheld"
+    # `Cycle 2 deferred`: the first was given.
+    r"(?![^\n,.;:]{0,20}\b(?:cycles?|c\d|doses?|day)\b)[^\n,.;:]{0,30}\b(?:denied|declined|refused|contraindicated|cancell?ed|aborted|omitted|deferred|avoided"
+    r"|withheld"
     r"|(?:will|would|should) (?:not|never) be (?!stopp|discont|held|interr|delay)|not possible"
     r"|(?:not|never) (?:yet )?(?:been )?(?:given|started|approved|covered|indicated|recommended|an option|administered"
     r"|pursued|taken|taking|done|performed|received|offered|required|needed|necessary|initiated|filled|used))\b"
@@ -80,7 +82,8 @@ _REFUSED = re.compile(
 """Behind a treatment: it was not to be."""
 _SPOKEN_OF = re.compile(
     r"\b(?:consent\w*|think\w* about|refer\w*|offer\w*|discuss\w*|review\w*|explain\w*|options?|eligible|expected to"
-    r"|await\w*|approv\w+|authoriz\w+|prefer\w*|wants?|wish\w*|would like|lean\w* towards?)\b[^\n]{0,80}$"
+    r"|await\w*|approv\w+|authoriz\w+|prefer\w*|wants?|wish\w*|would like|lean\w* towards?"
+    r"|(?:decid|cho[ou]s)\w+ (?:between|whether|on|about)|choice (?:of|between))\b[^\n]{0,80}$"
 )
 _PENDING = re.compile(r"[^\n,.;:]{0,30}\b(?:offered|pending|discussed|an option)\b| (?:vs\.?|versus) ")
 _NO_TREATMENT_NAMED = re.compile(r" (?:oncolog|department|dept|clinic\b|consult|safety|nurse|cent(?:er|re)\b)")
@@ -214,15 +217,18 @@ def _in_list(text: Text, section: str) -> bool:
 def _planned_here(text: Text, section: Section) -> bool:
     """Whether what is named here without a word of time is to come: it stands under a plan of a note."""
     heading = text.flat[section.heading : section.start]
-    return ("plan" in heading or "recommend" in heading) and (not text.kind or text.kind in _NOTES)
+    return ("plan" in heading or "recommend" in heading or "recs" in heading) and (not text.kind or text.kind in _NOTES)
 
 
 def _is_specialty(text: Text, hit: Hit) -> bool:
     """`Ellen Roth, MD, Surgery` and `Department of Surgery` name a specialty."""
-    named = text.flat[hit.start : hit.end] == "surgery" and text.cased[hit.start].isupper()
+    if text.flat[hit.start : hit.end] != "surgery":
+        return False
+    if _SPECIALTY_BEHIND.match(text.flat, hit.end):
+        return True
+    named = text.cased[hit.start].isupper()
     before = text.flat[max(0, hit.start - 25) : hit.start]
-    behind = _SPECIALTY_BEHIND.match(text.flat, hit.end)
-    return named and bool(_SPECIALTY.search(before) or behind or _A_NAME.search(text.cased, 0, hit.start))
+    return named and bool(_SPECIALTY.search(before) or _A_NAME.search(text.cased, 0, hit.start))
 
 
 def _unfit(text: Text, kind: str, section: str) -> bool:
@@ -269,12 +275,15 @@ _PLANNED_AT_ONCE = re.compile(
 _AHEAD_AFTER = re.compile(
     r"[^\n,;.]{0,60}\b(?:will|(?:is|are|remains?)"
     r" (?:still )?(?:planned|recommended|proposed|scheduled|advised|booked)|should"
-    r"|to be (?:started|given|done)|to (?:start|begin|commence))\b|[^\n;.]{0,40}\bplanned (?:for|on)\b"
+    r"|to be (?:started|given|done|added|resumed)"
+    r"|to (?:start|begin|commence|resume|restart))\b|[^\n;.]{0,40}\bplanned (?:for|on)\b"
 )
 _A_NAME = re.compile(r"\b(?:[Tt]he|&|[Aa]nd|[Nn]eck|[Oo]f) (?:[A-Z][a-z]+ )*\Z|[A-Z]{3,} (?:& [A-Z]+ )?\Z")
 """A practice called The Limes Surgery, a department in capitals."""
 _SPECIALTY_BEHIND = re.compile(
-    r" (?:clinic|note|consult\w*|service|team|post-?op|visit|follow|attending|resident|department|oncology|feels?"
+    r" (?:clinic|note|consult\w*|service|team|post-?op|visit|follow|attending|resident|department|oncology|outpatient"
+    r"|review|ward|unit"
+    r"|feels?"
     r"|recommends?|agrees?|thinks?|states?)\b"
 )
 _SPECIALTY = re.compile(r"(?:\b(?:md|do|phd|department of|division of|clinic of|hospital|centre|center),? ?|, )$")

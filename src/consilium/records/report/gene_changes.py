@@ -11,7 +11,8 @@ _LONG = "|".join(_ACID)
 CHANGE = re.compile(
     rf"(?:\bp\.? ?)?\(?\b(?P<one>[acdefghiklmnpqrstvwy]\d{{2,4}}(?:_[acdefghiklmnpqrstvwy]\d{{2,4}}(?:del|ins|dup)\w*"
     rf"|[acdefghiklmnpqrstvwy*](?![a-z0-9])(?:fs\*?\d*)?|del\w*|dup\w*|ins\w*|fs\*?\d*))"
-    rf"|\bp\.? ?\(?(?P<a>{_LONG})(?P<n>\d{{1,4}})(?P<b>{_LONG}|\*|fs|del\w*|dup\w*)(?P<fs>fs\*?\d*)?"
+    rf"|\bp\.? ?\(?(?P<a>{_LONG})(?P<n>\d{{1,4}})(?:_(?P<c>{_LONG})(?P<m>\d{{1,4}}))?"
+    rf"(?P<b>{_LONG}|\*|fs|del\w*|dup\w*)(?P<fs>fs\*?\d*)?"
     r"|\b(?<!non-)(?P<v600>v600)\b|\b(?P<exon>exon \d{1,2} (?:in-?frame )?(?:deletion|insertion|skipping"
     r"|duplication|mutation))"
 )
@@ -30,7 +31,8 @@ def named_changes(flat: str, start: int, end: int) -> list[Change]:
         if change["a"] and change["a"] == change["b"]:
             continue
         if change["a"]:
-            said = f"{_ACID[change['a']]}{change['n']}{_ACID.get(change['b'], change['b'])}{change['fs'] or ''}"
+            to = f"_{_ACID[change['c']]}{change['m']}" if change["c"] else ""
+            said = f"{_ACID[change['a']]}{change['n']}{to}{_ACID.get(change['b'], change['b'])}{change['fs'] or ''}"
         elif one := change["one"]:
             said = one.upper() if one[1:-1].isdigit() else _ACIDS.sub(lambda acid: acid[0].upper(), one)
         else:

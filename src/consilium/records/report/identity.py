@@ -29,7 +29,7 @@ _COLUMN = re.compile(r"\s{2,}[FM]\Z")
 """The sex in a column of its own, behind the name."""
 _NAME_THEN_AGE = re.compile(r" ?: ?(?P<v>[a-z]+ (?:[a-z]\.? )?[a-z]+) is a \d")
 _MRN = re.compile(r"[ :#.\n]{1,4}(?P<v>[a-z]{0,3}-?\d[\d-]{3,14})\b")
-_BIRTH = re.compile(r"(?:\bdob\b|date of birth|birth ?date|\bborn(?: on)?|d\.o\.b\.?)[ :\n]{1,3}\Z")
+_BIRTH = re.compile(r"(?:\bdob\b|\(b\.|date of birth|birth ?date|\bborn(?: on)?|d\.o\.b\.?)[ :\n]{1,3}\Z")
 _OTHERS = re.compile(
     KIN + r"|\b(?:guarantor|subscriber|insured|policy ?holder|contact|guardian|baby|infant|physician|provider|doctor)\b"
 )
@@ -97,7 +97,7 @@ _DATED = re.compile(
     r"(?:date of service|date of visit|report date|date of report|date reported|reported(?: on| date)?"
     r"|date signed|signed(?: on)?|collected(?: on| date)?|date collected|date of procedure"
     r"|procedure date|date of exam|exam date|visit date|dos|dated|(?:^|\n)date|@|received|encounter date"
-    r"|con(?:sult|ference) date|seen in clinic"
+    r"|con(?:sult|ference) date|seen in clinic|date seen"
     r"|date of (?:encounter|consultation|clinic)|clinic date|date (?:dictated|typed)"
     r"|(?<!last )(?<!next )(?<!prior )(?<!first )(?<!return )(?<!previous )visit(?= ?:))[ :]{1,3}$"
 )

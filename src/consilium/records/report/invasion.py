@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from consilium.facts import Assertion
 from consilium.records.report.candidates import Candidate
+from consilium.records.report.context import pictured
 from consilium.records.report.text import Text
 
 _VESSEL = re.compile(
@@ -125,6 +126,8 @@ def candidates(text: Text) -> Iterator[Candidate]:
 
 def _stated(text: Text, kind: str, code: str, pattern: re.Pattern[str]) -> Iterator[Candidate]:
     for start, end in text.sentences(kind, after=30):
+        if pictured(text.kind, text.flat[start:end]):
+            continue
         named = False
         for found in pattern.finditer(text.flat, start, end):
             named = True

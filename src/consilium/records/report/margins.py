@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from consilium.facts import Assertion, Status
 from consilium.records.report.candidates import Candidate
+from consilium.records.report.context import pictured
 from consilium.records.report.text import Text
 from consilium.values import Quantity
 
@@ -162,7 +163,7 @@ def candidates(text: Text) -> Iterator[Candidate]:
     for start, end in text.sentences("margin"):
         if text.flat.endswith(_UNFINISHED, start, end):
             end = text.sentence(end + 1, end + 1)[1]
-        told = text.section(start).kind not in _NOT_TOLD
+        told = text.section(start).kind not in _NOT_TOLD and not pictured(text.kind, text.flat[start:end])
         for candidate in _status(text, start, end) if told else ():
             if candidate.value == "R1":
                 freed = _freed(text) if freed is None else freed

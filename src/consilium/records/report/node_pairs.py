@@ -10,6 +10,9 @@ from consilium.records.report.node_numbers import Number, scanned
 from consilium.records.report.node_statements import Count, count_of
 from consilium.records.report.text import Text
 
+_DAY_BEFORE = re.compile(
+    r"\b(?:for|at|due|starts?|placed|seen|visit|set|\w+ectomy|surgery|clinic|today|monday|tuesday|friday) \Z"
+)
 _SLASH = re.compile(
     r"(?: ?\(\+\)| ?\+)?(?: pos(?:itive)?)? ?/ ?(?P<e>\d{1,3}|l\d|\do)(?P<rest>-(?=[),;.\n]))?(?![\d/%\w]|\.\d| ?hpf)"
 )
@@ -57,6 +60,8 @@ def pair(text: Text, found: list[Number], place: int, taken: set[int], listed: i
     if (after in "+/(" or flat.startswith((" /", " (+", " +", " p"), one.bare)) and (
         slash := _SLASH.match(flat, one.bare)
     ):
+        if text.kind != "pathology" and _DAY_BEFORE.search(flat, max(0, one.start - 20), one.start):
+            return None
         if flat[max(0, one.start - 1) : one.start] in ("#", "-", "/") or flat.startswith("/", slash.end()):
             return None
         _take(found, place, slash.end(), taken)

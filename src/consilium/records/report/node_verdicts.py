@@ -3,7 +3,8 @@
 import re
 
 MEASURED = re.compile(
-    r" ?(?:cm|mm|x ?\d|%|hpf|slides?|blocks?|cores?|quadrants?|specimens?|cassettes?|fragments?|pieces?)\b"
+    r" ?(?:cm|mm|x ?\d|%|hpf|slides?|blocks?|cores?|quadrants?|specimens?|cassettes?|fragments?|pieces?|fractions?"
+    r"|cycles?|doses?|treatments?|weeks?|months?|days?|years?)\b"
 )
 CLEAR = re.compile(
     r"benign|negative|n(?<!\wn)o (?:\w+ ){0,2}?(?:evidence|metasta|tumou?r|carcinoma|malignan|neoplas|diagnostic|cancer"

@@ -14,7 +14,7 @@ from consilium.records.report.unsaid import KIN
 
 # It begins with its letter, so that the search skips everything else quickly; then that no other stands before it.
 _TITLE = r"(?P<title>M(?<![\w.]M)(?:rs?|s|iss|RS?|S|ISS))\.? "
-_WORD = r"[A-ZÀ-ÖØ-Þ][\w'’\-]+"
+_WORD = r"(?:[A-Z]\. )?[A-ZÀ-ÖØ-Þ][\w'’\-]+"
 _FULL = rf"(?P<full>{_WORD}(?: [A-Z]\.?)?(?: (?:van|von|de|der|den|del|la|bin|al))*(?: {_WORD}){{1,2}})"
 _SEEN = re.compile(
     r"\b(?:[Rr]eferring|[Rr]eferral of|[Rr]eferred|(?:I|[Ww]e) (?:saw|reviewed)|[Ss]eeing|[Yy]our patient,?"
@@ -22,7 +22,8 @@ _SEEN = re.compile(
 )
 _AGED = re.compile(
     rf"{_TITLE}(?:{_FULL}|{_WORD})(?:(?: is|,)(?: an?)?(?: [a-z]+,?){{0,3}} \d{{1,3}}[- ]?(?:year|y/?o\b|y\.o)|, \d\d, "
-    r"| (?:is|was) (?:seen|reviewed)\b| returns\b| returned\b| attended\b| has (?:finished|completed)\b)"
+    r"| (?:is|was) (?:seen|reviewed)\b| returns\b| returned\b| attended\b| came\b| comes\b"
+    r"| has (?:finished|completed)\b)"
 )
 _TO_PATIENT = re.compile(rf"\bDear {_TITLE}{_WORD}")
 _YOURS = re.compile(

@@ -55,6 +55,8 @@ _TOGETHER = re.compile(
 _OF_SEVERAL = re.compile(r"m(?<![a-z0-9]m)t ?(?P<value>is|[0-4])(?P<sub>[a-d]?[12]?)(?![a-z0-9])")
 """`mT1b`: of several tumors the greatest."""
 _CLINICAL = re.compile(r"clinical|\b(?:c|mr|u)$")
+_STAGED = re.compile(r"\bstaged(?: as| at)? $")
+"""In words, and no report of a specimen: what examination and pictures tell."""
 _PATHOLOGICAL = re.compile(r"patholog|\by?p ?$")
 _ALONE = r"(?= ?(?:[:;,()\n-]|$|p?[nm]))"
 _LABELLED = {
@@ -198,7 +200,8 @@ def _together(text: Text) -> Iterator[Candidate]:
     for found in _TOGETHER.finditer(flat):
         head = flat[max(0, found.start() - 24) : found.start()]
         noted = text.kind in stated_groups.NOTES or flat.startswith(" clinically", found.end())
-        clinical = (noted and not _PATHOLOGICAL.search(head)) or _CLINICAL.search(head)
+        staged = not text.kind and _STAGED.search(head)
+        clinical = staged or (noted and not _PATHOLOGICAL.search(head)) or _CLINICAL.search(head)
         basis = "clin" if clinical else "path"
         for kind in "tnm":
             if found[kind] is None:

@@ -13,6 +13,7 @@ KIN = (
     r"|nephew|sibling|parent|husband|wife|spouse|partner|child|children|twin|mum|mom|mommy|dad|nan|gran|grandma|grandpa)s?\b"
 )
 _KIN = re.compile(KIN)
+_KIN_ENDS = re.compile(KIN + r",? ?\Z")
 _OF_PATIENT = re.compile(
     r"\b(?:patient|pt|reports?|reported|says?|said|states?|stated|notes?|noted|calls?|called|asks?|asked|accompan\w+"
     r"|discuss\w*|present|feels?|wonders?|helps?|helped|concerned|here|that)\b"
@@ -35,7 +36,11 @@ def of_relative(flat: str, start: int) -> bool:
     """Whether the nearest person named before is a relative, who does not merely tell of the patient."""
     left = line_start(flat, start, 120)
     last = max(_KIN.finditer(flat, left, start), key=re.Match.start, default=None)
-    if last is None or _WITH.search(flat, max(left, last.start() - 16), last.start()):
+    if last is None:
+        return False
+    beside = _WITH.search(flat, max(left, last.start() - 16), last.start())
+    # `with her mother` tells who came along; `her mum and sister` are relatives both.
+    if beside and not _KIN_ENDS.search(flat, left, beside.start()):
         return False
     return not _OF_PATIENT.search(flat, last.end(), start)
 
