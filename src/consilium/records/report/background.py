@@ -23,7 +23,9 @@ _NOT_THIS = re.compile(
     r"|precautions|protocol|education|clinic|dna|rna|viral load|\(-\)|-(?=[,;\n])|- ?no\b|[☐□]|\[ ?\])"
     r"|^[^\n;.]{0,15}\babsent\b"
 )
-_UNTICKED = re.compile(r"(?:[☐□]|\[ ?\]) ?$|\b(?:portal|pulmonary) $")
+_UNTICKED = re.compile(
+    r"(?:[☐□]|\[ ?\]) ?$|\b(?:portal|pulmonary|white[ -]coat|gestational|intracranial|ocular|venous) $"
+)
 _TICKED = re.compile(r"(?:[☒☑]|\[x\]) ?$")
 _DENIED = re.compile(
     r"\b(?:no|denies|negative for|without|neither|not|never)\b"
@@ -57,6 +59,7 @@ _DRUG = re.compile(
     r"(?:mg|mcg|µg|ug|g|units?|iu|ml|meq|%)(?:/[a-z0-9.]+)?)(?![a-z])"
 )
 _ENDED = re.compile(r"\b(?:discontinued|stopped|held|not taking|no longer taking)\b[ :]*$")
+_ENDED_BEHIND = re.compile(r"[^\n,;.]{0,25}\b(?:discontinued|stopped|held|on hold|not taking|no longer)\b")
 _NO_DRUG = frozenset(
     {"take", "give", "total", "dose", "tablet", "tablets", "capsule", "daily", "with", "weight", "the"}
 )
@@ -85,7 +88,7 @@ def _labs(text: Text) -> Iterator[Candidate]:
         if _OTHER_VALUE.search(text.flat, max(0, hit.start - 30), hit.start):
             continue
         unit = found["u"].rstrip(".,;)") if found else ""
-        if not found or found["sign"] or unit not in units:
+        if not found or found["sign"] or unit not in units or of_relative(text.flat, hit.start):
             continue
         end = found.start("u") + len(unit)
         yield Candidate(
@@ -164,7 +167,8 @@ def _medicines(text: Text) -> Iterator[Candidate]:
             inside = at < len(against_cancer) and against_cancer[at].end <= found.end("name")
             if inside or _NO_DRUG & set(name.split()):
                 continue
-            if _ENDED.search(text.flat, max(section.start, start - 25), start):
+            behind = _ENDED_BEHIND.match(text.flat, found.end())
+            if behind or _ENDED.search(text.flat, max(section.start, start - 25), start):
                 continue
             said = assertion(text.flat, start, found.end("name"), section.kind)
             yield _candidate("medication", f"{name} {found['dose']}", start, found.end(), section, said)

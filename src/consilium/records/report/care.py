@@ -26,7 +26,7 @@ _AHEAD = re.compile(
     r"|consider(?:ed|ation)?(?: for)?|to start|start(?:ing)? (?:the patient )?on|to begin|proceed with"
     r"|candidate for|(?:scheduled|listed) (?:for|to)|(?<!did )(?:start|begin|initiate|commence)(?! (?:of|date|time))"
     r"|intend\w*|prior to (?:c1d1|first|starting)"
-    r"|next (?:step|cycle)|start (?:\w+ ){0,3}treatment|should receive|would benefit"
+    r"|next (?:step|cycle)|start (?:\w+ ){0,3}treatment|should receive|would benefit|needs|due for"
     r"|advis(?:e|es|ed)(?! (?:against|not))"
     r"|options? (?:include|are)|and start|education prior|would (?:start|give|use|add)"
     r"|(?:we|i) (?:would )?(?:plan|suggest|advise|offer|recommend|propose))\b"
@@ -53,7 +53,7 @@ _STOPPED = re.compile(
     r"|\b(?:instead of|rather than|in lieu of)(?: [\w-]+){0,2} $"
 )
 _OF_ELSE = re.compile(
-    r"(?<!been )(?<!longer )(?<!not )(?<!was )(?<!started )\bon\b|\bfrom\b(?! receiving)"
+    r"(?<!been )(?<!longer )(?<!off )(?<!not )(?<!was )(?<!started )\bon\b|\bfrom\b(?! receiving)"
     r"|(?<!therapy )(?<!treatment )(?<!treated )\bwith\b|\b(?:doses?|side effects?|toxicity) of\b"
     r"|\b(?:resum\w+|continu\w+|accept\w*|takes|but|recall|when|then|opted|interruption)\b|;"
 )
@@ -63,7 +63,8 @@ _THEN_DONE = re.compile(r",? (?:was |were )?(?:started|done|performed|given|comp
 """`Tamoxifen was refused and letrozole was started.`"""
 _REFUSED = re.compile(
     # `Cycle 2 deferred`: the first was given.
-    r"(?![^\n,.;:]{0,20}\b(?:cycles?|c\d|doses?|day)\b)[^\n,.;:]{0,30}\b(?:denied|declined|refused|contraindicated|cancell?ed|aborted|omitted|deferred|avoided"
+    r"(?![^\n,.;:]{0,20}\b(?:cycles?|c\d|doses?|day)\b)[^\n,.;:]{0,30}\b(?:denied|declined|refused|contraindicated"
+    r"|cancell?ed|aborted|omitted|deferred|avoided"
     r"|withheld"
     r"|(?:will|would|should) (?:not|never) be (?!stopp|discont|held|interr|delay)|not possible"
     r"|(?:not|never) (?:yet )?(?:been )?(?:given|started|approved|covered|indicated|recommended|an option|administered"
@@ -84,8 +85,12 @@ _SPOKEN_OF = re.compile(
     r"\b(?:consent\w*|think\w* about|refer\w*|offer\w*|discuss\w*|review\w*|explain\w*|options?|eligible|expected to"
     r"|await\w*|approv\w+|authoriz\w+|prefer\w*|wants?|wish\w*|would like|lean\w* towards?"
     r"|(?:decid|cho[ou]s)\w+ (?:between|whether|on|about)|choice (?:of|between))\b[^\n]{0,80}$"
+    r"|\b(?:vs\.?|versus) (?:[\w-]+ ){0,2}$"
 )
-_PENDING = re.compile(r"[^\n,.;:]{0,30}\b(?:offered|pending|discussed|an option)\b| (?:vs\.?|versus) ")
+_PENDING = re.compile(
+    r"[^\n,.;:]{0,30}\b(?:offered|pending|discussed|an option|(?:was|were) (?:recommended|suggested|advised))\b"
+    r"| (?:vs\.?|versus) | trials?\b"
+)
 _NO_TREATMENT_NAMED = re.compile(r" (?:oncolog|department|dept|clinic\b|consult|safety|nurse|cent(?:er|re)\b)")
 """Behind a treatment's name: the words name who gives it."""
 _RAYS_OF_A_PICTURE = re.compile(
@@ -264,15 +269,17 @@ def _when(before: str, after: str) -> tuple[bool, bool]:
         to_come = ahead > done or bool(_PLANNED_AT_ONCE.match(after))
         return to_come, not to_come
     planned = bool(_PLANNED_AT_ONCE.match(after) or _AHEAD_AFTER.match(after))
-    return planned, not planned and bool(_DONE.search(after[:90]))
+    behind = _DONE.search(after[:90])
+    return planned, not planned and bool(behind and not behind[0].endswith("recommended"))
 
 
 _PLANNED_AT_ONCE = re.compile(
     r" (?:is |are |has been |have been |remains? )?(?:being )?(?:planned(?! (?:cycle|course|dose))"
     r"|proposed|scheduled|advised"
-    r"|recommended|suggested|booked|arranged)\b"
+    r"|recommended|suggested|booked|arranged)\b| (?:is )?next (?:week|month|year|\w+day)\b| tomorrow\b"
 )
 _AHEAD_AFTER = re.compile(
+    r"[^\n,;.]{0,20}\bon the (?:calendar|schedule|list)\b|"
     r"[^\n,;.]{0,60}\b(?:will|(?:is|are|remains?)"
     r" (?:still )?(?:planned|recommended|proposed|scheduled|advised|booked)|should"
     r"|to be (?:started|given|done|added|resumed)"

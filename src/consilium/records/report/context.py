@@ -15,7 +15,7 @@ _ABSENT_BEFORE = re.compile(
 )
 _ABSENT_AFTER = re.compile(
     r"^[^\n;.]{0,40}?(?:\b(?:not (?:identified|seen|present|detected|found|observed|evident|demonstrated|appreciated)"
-    r"|un(?:detected|identified|seen)|(?:is|are) (?:absent|negative)|is ruled out|has been excluded)\b"
+    r"|un(?:detected|identified|seen)|(?:is|are) (?:absent|negative)|(?:is|was|were|been) (?:ruled out|excluded))\b"
     r"|: ?(?:absent|none|negative|no)\b"
     r"| - ?no(?=[\n;,.]|$))"
 )
@@ -29,7 +29,8 @@ _UNCERTAIN_BEFORE = re.compile(
     r"|worrisome for|presumed\b|probably\b|possibly\b|rule out\b|r/o\b|to exclude\b)|\?)[^\n;:]{0,50}$"
 )
 _UNCERTAIN_AFTER = re.compile(
-    r"^[^\n;]{0,40}?(?:\b(?:cannot be (?:excluded|ruled out|determined|assessed)|can not be excluded|is suspected"
+    r"^[^\n;]{0,40}?(?:\b(?:cannot be (?:excluded|ruled out|determined|assessed)|can not be excluded"
+    r"|(?:is|are|was|were) suspected"
     r"|is possible)\b|: ?(?:indeterminate|suspicious|cannot be|equivocal|suspected)\b)"
 )
 _HISTORICAL_BEFORE = re.compile(

@@ -37,7 +37,7 @@ _RESPONSE = re.compile(
     r"|progression of (?:\w+ ){0,2}(?:metastas[ei]s|lesions?|tumou?rs?|malignancy))"
 )
 _RECURRENCE = re.compile(
-    r"(?P<local>local)(?:ly)? recurren\w+|(?P<regional>regional)(?:ly)? recurren\w+"
+    r"(?P<local>local)(?:ly)? recurren\w+\b(?! (?:risk|rate|score|free))|(?P<regional>regional)(?:ly)? recurren\w+"
     r"|(?P<distant>distant) recurren\w+\b(?! (?:risk|rate|score|free|surviv|at \d))"
     r"|(?P<yes>recurrent (?:disease|carcinoma|cancer|tumou?r"
     r"|adenocarcinoma|melanoma)|recurrence of)"
@@ -234,6 +234,8 @@ def _measures(text: Text) -> Iterator[Candidate]:
                 )
     if "psa" in text.flat:
         for found in _PSA.finditer(text.flat):
+            if of_relative(text.flat, found.start()):
+                continue
             yield Candidate(
                 code="lab.PSA",
                 value=Quantity(float(found["v"]), "ng/mL"),

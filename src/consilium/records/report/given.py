@@ -76,7 +76,10 @@ def given(before: str, after: str, *, in_list: bool) -> bool:
     return bool(_BULLET.fullmatch(before) and _ITEM.match(after))
 
 
-_SINCE = re.compile(r"[^\n;.]{0,40}\b(?:since|until|ongoing|tolerated|completed|finished)\b")
+_SINCE = re.compile(
+    r" (?:was |were )?(?:started|begun|initiated|resumed|restarted)\b"
+    r"|[^\n;.]{0,40}\b(?:since|until|ongoing|tolerated|completed|finished)\b"
+)
 
 
 def in_course(before: str, after: str) -> bool:

@@ -164,7 +164,8 @@ def gene(flat: str, group: Group) -> Answer | None:
     """What the gene's own test says, beside the stain in the same field."""
     begin = max(0, group.start - 12)
     for found in _GENE_LINE.finditer(flat, begin, group.stop) if flat.find("ish", begin, group.stop) >= 0 else ():
-        return Answer(_of_gene(found["word"]), *found.span(), gene=True)
+        if not _IF_BEFORE.search(found["gap"]):
+            return Answer(_of_gene(found["word"]), *found.span(), gene=True)
     return None
 
 
@@ -228,12 +229,15 @@ def _worded(flat: str, start: int, stop: int, *, her2: bool) -> re.Match[str] | 
             return None
         if _of_in_situ(flat, found.end()):
             continue
+        if _IF_BEFORE.search(flat, max(start, found.start() - 30), found.start()):
+            return None
         if her2 and found["pos"] and _FAINT.match(found[0]):
             continue
         return found
     return None
 
 
+_IF_BEFORE = re.compile(r"\b(?:if|unless|whether|when)(?: (?:it|this|the|result|is|are|was|ihc|stain\w*)){0,3} \Z")
 _IN_SITU = re.compile(
     r"[ (\d+%,)]{0,14}(?:in|of|for) (?:the )?(?:areas? of )?(?:dcis|(?:ductal |carcinoma |component )*in[- ]situ)"
     r"[^\n]{0,60}\b(?:invasive|infiltrating)\b"

@@ -16,6 +16,7 @@ from consilium.values import Quantity
 _TRIPLE = re.compile(
     r"t(?<!not t)(?<!non-t)(?<!\wt)(?:riple[- ]negative|nbc)\b(?! (?:phenotype|status)? ?(?:cannot|is not|not))"
 )
+_ALL_THREE = re.compile(r"\btriple[- ]positive\b(?! control)")
 _NO_HORMONE = re.compile(
     r"\bhormone[- ]receptors?(?: status)?(?: is| are|:)?[ -]negative\b(?! control)|\bhr-negative\b"
 )
@@ -36,17 +37,18 @@ def candidates(text: Text) -> Iterator[Candidate]:
                 yield from _read(text, group)
     if "triple" in text.flat or "tnbc" in text.flat:
         yield from _both(text, _TRIPLE, ("ER", "PR", "HER2"))
+        yield from _both(text, _ALL_THREE, ("ER", "PR", "HER2"), "positive")
     if "hormone" in text.flat or "hr-n" in text.flat:
         yield from _both(text, _NO_HORMONE, ("ER", "PR"))
 
 
-def _both(text: Text, pattern: re.Pattern[str], names: tuple[str, ...]) -> Iterator[Candidate]:
+def _both(text: Text, pattern: re.Pattern[str], names: tuple[str, ...], value: str = "negative") -> Iterator[Candidate]:
     """What one word says of several receptors at once."""
     for found in pattern.finditer(text.flat):
         if of_others(text.flat, line_start(text.flat, found.start(), 120), *found.span()):
             continue
         if assertion(text.flat, *found.span(), text.section(found.start()).kind) is Assertion.PRESENT:
-            said = Answer("negative", *found.span())
+            said = Answer(value, *found.span())
             yield from (_result(text, f"biomarker.{name}", said, found.start(), -20) for name in names)
 
 

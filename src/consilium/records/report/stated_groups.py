@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.context import assertion
 from consilium.records.report.text import Text
+from consilium.records.report.unsaid import unsaid
 
 _GROUP = re.compile(
     r"(?<![a-z])(?:(?P<basis>pathologic(?:al)?|clinical|p|c)[ \-])?(?:tnm |ajcc |figo |anatomic "
@@ -54,6 +55,8 @@ def _groups(text: Text) -> Iterator[Candidate]:
             ):
                 continue
             if _OF_FIBROSIS.search(text.flat, max(start, found.start() - 40), min(end, found.end() + 20)):
+                continue
+            if text.kind != "pathology" and unsaid(text.flat, found.start()):
                 continue
             if _of_one_letter(text.flat, start, found) or _of_other_illness(text.flat, found):
                 continue
