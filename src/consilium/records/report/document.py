@@ -138,12 +138,12 @@ def _flatten(text: str) -> tuple[str, list[int], list[int]]:
     pieces: list[str] = []
     flat_at, joined_at, at, taken = [0], [0], 0, 0
     low = _lower(text)
-    widths = wraps.Widths.of(text)
+    lines = wraps.Lines.of(text)
     for gap in _GAP.finditer(text):
         start, end = gap.span()
-        cut = wraps.joins(text, low, start, end) if text[start - 1 : start] in wraps.SIGNS else None
+        cut = lines.joins(text, low, start, end) if text[start - 1 : start] in wraps.SIGNS else None
         if cut is None:
-            mark = _mark(text, low, start, end, widths)
+            mark = _mark(text, low, start, end, lines)
         else:
             start, mark = start - cut, ""
         pieces += (text[taken:start], mark)
@@ -160,10 +160,10 @@ _STAGED = re.compile(r"p[TNM](?:NM)?\b(?:[ (]|:)")
 """A line of a form that begins with a small letter: `pM Category`."""
 
 
-def _mark(text: str, low: str, start: int, end: int, widths: wraps.Widths) -> str:
+def _mark(text: str, low: str, start: int, end: int, lines: wraps.Lines) -> str:
     """A line break where a sentence ends, a space where a line was only wrapped.
 
-    `low` is `text` in lower case, `widths` are those of its lines.
+    `low` is `text` in lower case, `lines` tells how it is set.
     """
     gap = text[start:end]
     following, second = text[end : end + 1], text[end + 1 : end + 2]
@@ -176,13 +176,13 @@ def _mark(text: str, low: str, start: int, end: int, widths: wraps.Widths) -> st
         return " " if wrapped and not _HEADING.match(text, end) else "\n"
     if "\n" not in gap:
         return " "
-    if gap.count("\n") > 1:
+    if gap.count("\n") > lines.apart:
         return "\n"
     if text[start - 1 : start] in (",", "-"):
         return " "
     if following.islower() and second not in (".", ")"):
         return "\n" if second.isupper() and _STAGED.match(text, end) else " "
-    wrapped = _open(text, low, start, end) or widths.filled(text, start, end)
+    wrapped = _open(text, low, start, end) or lines.filled(text, start, end)
     return " " if wrapped and not _HEADING.match(text, end) else "\n"
 
 

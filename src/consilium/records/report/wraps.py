@@ -12,7 +12,7 @@ _SECOND = re.compile(r"[a-z]{1,20}")
 # A capital goes on with the word only after these, as in `Pre-Op` and `PD-L1`; elsewhere such a hyphen is a dash.
 _PREFIX = ("pre", "post", "non", "pd", "her", "mlh", "msh", "pms")
 
-_LINE = re.compile(r"^([^\n]{40,})\n(?=(\S+))", re.MULTILINE)
+_LINE = re.compile(r"^[^\S\n]*(\S[^\n]{38,}\S)(?=(\s*)(\S+))", re.MULTILINE)
 _GOES_ON = (" of", " the", " and", " with", " for", " in", " to", " by", " or", " from", " at")
 _ITEM = re.compile(r"(?:\w{1,3}[.):]|[-*•+>])(?:\s|$)")
 """Begins the next of a list."""
@@ -25,69 +25,76 @@ _LONGEST = 20
 _LOOSE, _FEW = 1.15, 20
 
 
-class Widths(NamedTuple):
-    """How long a line with the first word of the next has to be for that word to have gone to the next; 0 if unknown.
+class Lines(NamedTuple):
+    """How a text is set: how long a line with the first word of the next has to be for that word to have gone there.
 
-    Lines in capitals hold fewer letters, unless all letters are equally wide.
+    `capitals` is the same for lines in capitals, which hold fewer letters unless all letters are equally wide; 0 where
+    it is not known. `apart`: line breaks between two lines, 2 where every second line is empty.
     """
 
-    lines: int
+    width: int
     capitals: int
+    apart: int
 
     @classmethod
-    def of(cls, text: str) -> "Widths":
+    def of(cls, text: str) -> "Lines":
         """Told by lines that go on for certain: into a small letter, after a comma or a word that ends no sentence."""
         if text.count("\n") < _ENOUGH:
-            return cls(0, 0)
+            return cls(0, 0, 1)
         told: dict[bool, list[tuple[int, int]]] = {False: [], True: []}
+        apart: list[int] = []
         longest: list[int] = []
         for found in _LINE.finditer(text):
-            line, word = found.groups()
+            line, gap, word = found.groups()
             longest.append(len(line))
             if word[0].islower() or line.endswith(",") or line.lower().endswith(_GOES_ON):
                 told[line.isupper()].append((len(line) + 1 + len(word), len(line) + 1))
-        lines, capitals = _reach(told[False]), _reach(told[True])
+                apart.append(gap.count("\n"))
+        width, capitals = _reach(told[False]), _reach(told[True])
+        often = 2 if len(apart) >= _ENOUGH and sorted(apart)[len(apart) // 4] == 2 else 1
         # Lines far longer than that are of another letter, or were broken by hand.
-        beyond = sum(length > _LOOSE * max(lines, capitals) for length in longest)
+        beyond = sum(length > _LOOSE * max(width, capitals) for length in longest)
         if beyond * _FEW > len(longest):
-            return cls(0, 0)
-        return cls(lines, min(capitals or lines, lines or capitals))
+            return cls(0, 0, often)
+        return cls(width, min(capitals or width, width or capitals), often)
 
     def filled(self, text: str, start: int, end: int) -> bool:
         """Whether the line that ends at `start` had no room for the first word of the next, which begins at `end`."""
-        line = text[text.rfind("\n", 0, start) + 1 : start]
-        width = self.capitals if line.isupper() else self.lines
+        line = text[text.rfind("\n", 0, start) + 1 : start].strip()
+        width = self.capitals if line.isupper() else self.width
         if not width or len(line) + 1 + _LONGEST < width or _ITEM.match(text, end):
             return False
         if _LABEL.match(line) and _LABEL.match(text, end):
             return False
         return len(line) + 1 + len(text[end : end + _LONGEST].split(maxsplit=1)[0]) >= width
 
+    def joins(self, text: str, low: str, start: int, end: int) -> int | None:
+        """How many signs before the gap from `start` to `end` go with it where it stands inside a word; None elsewhere.
+
+        `low` is `text` in lower case.
+        """
+        gap, after = text[start:end], text[end : end + 1]
+        if not text[start - 2 : start - 1].isalnum() or not after.isalnum() or not self._one_break(gap):
+            return None
+        if text[start - 1] == "/":
+            return 0 if gap.isspace() or after.islower() else None
+        found, going_on = _FIRST.search(low, max(0, start - 21), start - 1), _SECOND.match(low, end)
+        first, second = found[0] if found else "", going_on[0] if going_on else ""
+        if first and second and _known(first + second):
+            return 1
+        if first and (words.find(first) or hyphens.stays(first, second)):
+            return 0 if hyphens.stays(first, second) else None  # `ER-` and `nodes-` end with a sign of their own
+        if after.islower():
+            return 1 if first and second else 0
+        return 0 if after.isdigit() or (gap.isspace() and first in _PREFIX) else None
+
+    def _one_break(self, gap: str) -> bool:
+        return 0 < gap.count("\n") <= self.apart if gap.isspace() else "\n" not in gap
+
 
 def _reach(told: list[tuple[int, int]]) -> int:
     """What nearly all of them reach with the next word, but no more than the longest has without it."""
     return min(sorted(told)[len(told) // 8][0], max(line for _, line in told)) if len(told) >= _ENOUGH else 0
-
-
-def joins(text: str, low: str, start: int, end: int) -> int | None:
-    """How many signs before the gap from `start` to `end` go with it where it stands inside a word; None elsewhere.
-
-    `low` is `text` in lower case.
-    """
-    gap, after = text[start:end], text[end : end + 1]
-    if not text[start - 2 : start - 1].isalnum() or not after.isalnum() or gap.isspace() != (gap.count("\n") == 1):
-        return None
-    if text[start - 1] == "/":
-        return 0 if gap.isspace() or after.islower() else None
-    found, going_on = _FIRST.search(low, max(0, start - 21), start - 1), _SECOND.match(low, end)
-    first, second = found[0] if found else "", going_on[0] if going_on else ""
-    if first and second and _known(first + second):
-        return 1
-    if first and (words.find(first) or hyphens.stays(first, second)):
-        return 0 if hyphens.stays(first, second) else None  # `ER-` and `nodes-` end with a sign of their own
-    if after.islower():
-        return 1 if first and second else 0
-    return 0 if after.isdigit() or (gap.isspace() and first in _PREFIX) else None
 
 
 def _known(word: str) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from consilium.records import Page
 from consilium.records.report.document import Document
-from consilium.records.report.wraps import Widths
+from consilium.records.report.wraps import Lines
 
 PROSE = (
     "THE SPECIMEN IS RECEIVED IN FORMALIN AND CONSISTS OF A SEGMENT OF COLON WITH ATTACHED FAT, IN ALL "
@@ -35,7 +35,9 @@ def flat(text: str) -> str:
 @pytest.mark.parametrize("text", [PROSE, PROSE.lower()])
 def test_prose_has_the_same_sentences_however_wide_it_is_set(text: str, width: int) -> None:
     whole = " ".join([text] * 5)
-    assert flat("\n".join(textwrap.wrap(whole, width))) == flat(whole)
+    lines = textwrap.wrap(whole, width)
+    for between in ("\n", "\r\n", "  \n", "\n    ", "\n\n"):
+        assert flat(between.join(lines)) == flat(whole)
 
 
 def test_each_line_of_a_form_stays_a_line_of_its_own() -> None:
@@ -46,6 +48,6 @@ def test_each_line_of_a_form_stays_a_line_of_its_own() -> None:
 
 
 def test_too_few_lines_and_lines_of_two_widths_tell_nothing() -> None:
-    assert Widths.of("One line.\nAnother.") == (0, 0)
+    assert Lines.of("One line.\nAnother.") == (0, 0, 1)
     narrow, wide = ("\n".join(textwrap.wrap(PROSE.lower(), width)) for width in (45, 110))
-    assert Widths.of(f"{narrow}\n\n{wide}") == (0, 0)
+    assert Lines.of(f"{narrow}\n\n{wide}") == (0, 0, 1)
