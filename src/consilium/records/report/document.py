@@ -41,7 +41,10 @@ _OF_NODES = (
 _NOUNS = {
     "node": ("lymph node", "node", *(f"{place} lymph node" for place in _OF_NODES)),
     "cancer": ("carcinoma", "adenocarcinoma", "melanoma", "cell carcinoma", "cell"),
-    "growth": ("extension", "invasion", "spread"),
+    "growth": ("extension", "spread"),
+    "invasion": ("invasion", "space invasion", "vascular invasion", "lymphatic invasion", "vessel invasion"),
+    "margin": ("margin", "resection margin"),
+    "grade": ("differentiated",),
 }
 _ANY_NOUN = tuple(noun for nouns in _NOUNS.values() for noun in nouns)
 _NO_LABEL = re.compile(rf"(?:{'|'.join(sorted(_ANY_NOUN, key=len, reverse=True))})s?\b(?! ?:)", re.IGNORECASE)
@@ -49,7 +52,13 @@ _CALLS = {
     "node": rf"(?<= )(?:lymph|regional)|\b(?:of|in|all|both|the)(?: the)? {NUMBER}",
     "cancer": r"(?<=[a-z,\d] )(?:metastatic|invasive|infiltrating|papillary|squamous|(?:squamous|small|clear) cell)",
     "growth": r"(?<=[a-z,\d] )extra-?(?:nodal|capsular|thyroidal|prostatic)",
+    "invasion": r"(?:extra-?(?:nodal|capsular|thyroidal|prostatic)|vascular|lymphatic|venous|vessel|perineural|capsular"
+    r"|space)(?:/\w+)?",
+    "margin": r"\b(?:surgical|resection|proximal|distal|radial|circumferential|deep|inked|closest|nearest|all)",
+    "grade": r"\b(?:well|moderately|poorly)",
 }
+_HALF_LABELS = frozenset({"invasion"})
+"""What stays with the word before it as a label too: `Venous / invasion: absent`."""
 _SCALE = re.compile(
     r"\b(?:grade|score|stage|page|part|block|pattern)[ :=a-z]{0,14}[\divx]{1,3} of \w{1,5}$", re.IGNORECASE
 )
@@ -60,6 +69,16 @@ _LAST_TWO = frozenset(word[-2:] for word in _ENDS)
 _FIRST_TWO = frozenset(word[:2] for word in (*_STARTS, *_ANY_NOUN))
 _OPEN_END = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(_ENDS)})$", re.IGNORECASE)
 _OPEN_START = re.compile(rf"(?:{'|'.join(_STARTS)})\b(?![.)])", re.IGNORECASE)
+_NO_MORE = re.compile(
+    r"(?<=[.;,)] )no\Z|\b(?:is|are|was|were|has|have|had|with|shows?|showed|there|but|and|of) no\Z", re.IGNORECASE
+)
+"""A line that ends in `no` goes on, unless it is the answer of a form."""
+_ANSWER = re.compile(
+    r"(?:not (?:identified|seen|present|applicable|involved|detected|submitted|known|performed)|absent|present"
+    r"|identified|negative|positive|none|no|yes|n/?a|uninvolved|involved|indeterminate|equivocal|unknown|suspicious"
+    r"|free)\b(?! ?:)"
+)
+"""Stands on the line below its label: `Perineural invasion: / Not identified`."""
 _TITLES = ("Dr", "Mr", "Mrs", "Ms", "Prof", "No", "St")
 _HEADING = re.compile(
     r"(?:[A-Z][A-Za-z]+ ){0,2}(?i:diagnos[ei]s|description|examination|history|information|comments?|impression"
@@ -178,7 +197,7 @@ def _mark(text: str, low: str, start: int, end: int, lines: wraps.Lines) -> str:
         return " "
     if gap.count("\n") > lines.apart:
         return "\n"
-    if text[start - 1 : start] in (",", "-"):
+    if text[start - 1 : start] in (",", "-") or (text[start - 1] == ":" and _ANSWER.match(low, end)):
         return " "
     if following.islower() and second not in (".", ")"):
         return "\n" if second.isupper() and _STAGED.match(text, end) else " "
@@ -194,6 +213,8 @@ def _open(text: str, low: str, start: int, end: int) -> bool:
     ends = last in _LAST_TWO and low.endswith(_ENDS, 0, start)
     if ends and _OPEN_END.search(text, max(0, start - _LONGEST_END), start):
         return True
+    if last == "no" and _NO_MORE.search(text, max(0, start - 12), start):
+        return True
     if first not in _FIRST_TWO:
         return False
     if low.startswith(_STARTS, end) and _OPEN_START.match(text, end):
@@ -203,11 +224,11 @@ def _open(text: str, low: str, start: int, end: int) -> bool:
 
 def _called_for(text: str, low: str, start: int, end: int) -> bool:
     """Whether the word before a period calls for the noun behind it, which is no label of a form."""
-    if not (low.endswith("lymph", 0, start) or _NO_LABEL.match(text, end)):
+    kind = next(kind for kind, nouns in _NOUNS.items() if low.startswith(nouns, end))
+    if not (kind in _HALF_LABELS or low.endswith("lymph", 0, start) or _NO_LABEL.match(text, end)):
         return False
     if _SCALE.search(text, max(0, start - 40), start):
         return False
-    kind = next(kind for kind, nouns in _NOUNS.items() if low.startswith(nouns, end))
     return bool(_CALLS_FOR[kind].search(text, max(0, start - 30), start))
 
 
