@@ -9,11 +9,12 @@ from consilium.records.report.text import Text
 _NO_BEFORE = re.compile(r"\b(?:no|without|negative for|absence of|not?)\b[^,;]{0,35}$")
 _AFTER = re.compile(
     r"[^\n:]{0,50}?(?:: ?)?(?P<word>absent|not identified|not seen|not present|none|negative|no\b"
-    r"|present|identified|yes|positive|is seen|focal|noted|observed|extensive|evident|is in(?:filtrated|vaded|volved))"
+    r"|present|identified|yes|positive|is seen|focal|\(\+\)|\(-\)"
+    r"|noted|observed|extensive|evident|is in(?:filtrated|vaded|volved))"
 )
 _INTO = re.compile(r"(?:spread|exten\w+|inva\w+|growth|grow\w+|infiltrat\w+)(?: of tumou?r)? (?:in)?to (?:the )?\Z")
 """`With spread into perinodal fat`."""
-_DENIED = ("absent", "not identified", "not seen", "not present", "none", "negative", "no")
+_DENIED = ("absent", "not identified", "not seen", "not present", "none", "negative", "no", "(-)")
 
 
 def candidates(text: Text) -> Iterator[Candidate]:

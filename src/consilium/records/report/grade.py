@@ -105,7 +105,9 @@ _WORST = re.compile(
     + _LEVEL
     + r"(?: ?/ ?(?:iv|4))?(?![a-z0-9])"
 )
-_CASSETTE = re.compile(r" ?[:;=]| ?- ?g?\d| (?:one|two|three|four|five|six|a|remain|left|right|section|represent)")
+_CASSETTE = re.compile(
+    r" ?(?:[:=]|;(?! ?\d+[.,]\d))| ?- ?g?\d| (?:one|two|three|four|five|six|a|remain|left|right|section|represent)"
+)
 
 _PATTERNS = re.compile(
     r"(?<![0-9.])(?P<a>[2-5]) ?(?:\([^)\n]{1,10}\) ?)?\+ ?(?P<b>[2-5])(?: ?\([^)\n]{1,10}\))?(?: ?[=\-:] ?(?P<sum>[4-9]"

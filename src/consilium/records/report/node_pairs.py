@@ -19,7 +19,7 @@ _SLASH = re.compile(
 _COLON = re.compile(r":(?P<e>\d{1,3})\)")
 _OF = re.compile(
     r"(?:\)?(?: (?:lymph )?nodes? (?:with|containing) (?:\w+ )?(?:metasta\w+|tumou?r|carcinoma))?"
-    r"(?: positive| metastatic| involved| regional)?(?: lymph)?(?: nodes?)? \(?(?:out )?of"
+    r"(?: positive| metastatic| involved| regional)?(?: lymph)?(?: nodes?)? \(?(?:(?:out )?of|among)"
     r"|(?: (?:lymph )?nod(?:e|al))? metastas[ei]s in)"
     r"(?: the| a total of| total| in total| these)? \(?(?=[\da-z])"
 )

@@ -70,9 +70,8 @@ _HOLDS = re.compile(
     r"(?:,[^\n:]{0,50})?:\s*(?:(?!\bno\b|negative|benign|free|metasta)[^\n.;:]){0,50}?"
     r"(?:carcinoma|sarcoma|melanoma|lymphoma|neoplasm|mesothelioma|glioma|blastoma)"
 )
-_SPREAD_HERE = re.compile(
-    r":\s*[- ]*(?:metasta(?:tic|sis|ses)\b|(?:stromal |direct |focal )?(?:invasion|involvement|involved|extension)\b)"
-)
+_SPREAD_HERE = re.compile(r":\s*[- ]*metasta(?:tic|sis|ses)\b")
+_GROWN_INTO = re.compile(r":\s*[- ]*(?:stromal |direct |focal )?(?:invasion|involvement|involved|extension)\b")
 _PRIMARY = (" primary", " origin")
 _ORIGIN = re.compile(
     r"(?:primary|carcinoma|adenocarcinoma|cancer|tumou?r|melanoma|mass|n?sclc)(?: \w+){0,2} (?:of|in)"
@@ -167,6 +166,8 @@ def votes(text: Text) -> Iterator[Vote]:
             weight, why = weight * 0.3, "a part without cancer"
         elif told and _SPREAD_HERE.match(flat, told.start()):
             weight, why = weight * 0.3, "a metastasis there"
+        elif told and _GROWN_INTO.match(flat, told.start()):
+            weight, why = weight * 0.1, "grown into"
         elif told and term.strength == 1 and _HEADS.search(before) and _HOLDS.match(flat, end):
             weight, why = 9.0, "the part that holds the cancer"
         if weight > 0:
