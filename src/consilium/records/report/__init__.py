@@ -91,7 +91,9 @@ def _proposed(text: Text) -> Iterator[Candidate]:
     """What every extractor proposes, then what follows from it."""
     told = list(kind.candidates(text))
     text.kind = str(told[0].value) if told else ""
-    stated = [*told, *(candidate for extractor in EXTRACTORS for candidate in extractor(text))]
+    stated = list(told)
+    for extractor in EXTRACTORS:
+        stated += extractor(text)
     site = next((str(one.value) for one in stated if one.code == "diagnosis.site" and not one.refused), "")
     stated += misread.candidates(text, stated, site[:3])
     stated += side.candidates(text, site[:3])

@@ -13,8 +13,9 @@ from consilium.records import Page
 from consilium.records.report import wraps
 from consilium.records.report.numbers import NUMBER
 
-# A period or white space comes first, so that the search skips everything else quickly; a lone space is left next.
-_GAP = re.compile(r"\s(?:(?<! )\s*(?:\.\s+)?|\s+(?:\.\s+)?|\.\s+)|\.\s+")
+# White space but a space sign by sign, which is searched for twice as fast as `[^\S ]`; a lone space is left next.
+_BREAK = r"[\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
+_GAP = re.compile(rf"\.\s+|{_BREAK}\s*(?:\.\s+)?| (?:\s+(?:\.\s+)?|\.\s+)")
 _MEASURE = re.compile(r"\d{1,2} ?(?:cm|mm|x)", re.IGNORECASE)
 # No sentence ends with "of" or begins with "are": in capitals, too, that line was only wrapped.
 _ENDS = (

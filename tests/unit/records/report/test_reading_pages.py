@@ -110,3 +110,10 @@ def test_odd_texts_are_read_without_complaint(text: str) -> None:
 )
 def test_the_kind_of_a_record_is_told_by_its_words(text: str, kind: str) -> None:
     assert next(fact for fact in report.read_text(text, RecordId("r")) if fact.code == "record.kind").value == kind
+
+
+def test_any_white_space_is_a_gap_between_words() -> None:
+    spaces = [sign for sign in map(chr, range(0x3001)) if sign.isspace()]
+    for space in spaces:
+        found = report.read_text(f"Right breast: invasive ductal{space}{space}carcinoma. ", RecordId("r"))
+        assert "8500/3" in [fact.value for fact in found], repr(space)
