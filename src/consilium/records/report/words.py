@@ -6,7 +6,7 @@ when the first report is read.
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -87,7 +87,10 @@ def find(flat: str) -> dict[str, list[Hit]]:
     # A space before and two behind, so that a word at either end has something beside it.
     spaced = " " + flat.replace("\n", " ") + "  "
     found = _found(spaced, _automaton())
-    return _found(spaced, _automaton(misspelt=True)) if _MISSPELT in found else found
+    if wrong := {hit.value for hit in found.get(_MISSPELT, ())}:
+        names = (hit for word in wrong for hit in _found(spaced, _misspelt_names(word))["histology"])
+        found["histology"] = sorted([*found["histology"], *names], key=lambda hit: (hit.end, hit.start))
+    return found
 
 
 def _found(spaced: str, automaton: Any) -> dict[str, list[Hit]]:
@@ -112,8 +115,8 @@ def _found(spaced: str, automaton: Any) -> dict[str, list[Hit]]:
     return found
 
 
-_OVERLAPPING = frozenset({"histology"})
 _MISSPELT = "misspelt"
+_OVERLAPPING = frozenset({"histology", _MISSPELT})
 
 
 _SHORT = 3
@@ -122,10 +125,13 @@ _BEFORE_SHORT = tuple(" (/-,:;[.+\"'")
 
 
 @cache
-def _automaton(*, misspelt: bool = False) -> Any:
-    """All words; the names of cancers in every wrong spelling are ten times as many, and seldom needed."""
+def _automaton() -> Any:
+    return _built(_entries())
+
+
+def _built(entries: Iterable[tuple[str, str, Any]]) -> Any:
     payloads: dict[str, list[tuple[str, Any]]] = defaultdict(list)
-    for kind, term, value in _entries(misspelt):
+    for kind, term, value in entries:
         payloads[term].append((kind, value))
     automaton = ahocorasick.Automaton()
     for term, rows in payloads.items():
@@ -135,17 +141,16 @@ def _automaton(*, misspelt: bool = False) -> Any:
     return automaton
 
 
-def _entries(misspelt: bool) -> Iterator[tuple[str, str, Any]]:
+def _entries() -> Iterator[tuple[str, str, Any]]:
     for term, heading in headings():
         yield "heading", term, heading
     for site in sites.terms():
         yield "site", site.term, site
     for kind in histology.kinds():
         for term in kind.terms:
-            for spelling in _spellings(term) if misspelt else (term,):
-                yield "histology", spelling, kind
-    if not misspelt:
-        yield from ((_MISSPELT, word, None) for word in _misspelt_words())
+            yield "histology", term, kind
+    for word, wrong in _misspelt_words():
+        yield _MISSPELT, word, wrong
     # Many kinds share such a word: it is looked for once.
     for word in dict.fromkeys(word for kind in histology.kinds() for word in kind.said):
         yield from (("kind_word", spelling, None) for spelling in {word, word.replace(" ", "-")})
@@ -159,19 +164,21 @@ def _entries(misspelt: bool) -> Iterator[tuple[str, str, Any]]:
             yield trigger, word, None
 
 
-def _spellings(term: str) -> Iterator[str]:
-    """A term, and as it is when one of its words is misspelt."""
-    yield term
-    for word, others in _misspelt().items():
-        if word in term:
-            yield from (term.replace(word, other) for other in others)
+@cache
+def _misspelt_names(wrong: str) -> Any:
+    """The names of cancers with this wrong word in them: all such names are ten times as many as the right ones."""
+    right = [word for word, others in _misspelt().items() if wrong in others]
+    names = ((term, kind) for kind in histology.kinds() for term in kind.terms)
+    return _built(
+        ("histology", term.replace(word, wrong), kind) for term, kind in names for word in right if word in term
+    )
 
 
-def _misspelt_words() -> set[str]:
-    """What stands between two spaces in a name that is misspelt: `adenocareinoma`, `rena1 cell`."""
+def _misspelt_words() -> Iterator[tuple[str, str]]:
+    """What stands between two spaces in a misspelt name (`adenocareinoma`, `rena1 cell`), and the wrong word in it."""
     names = {term for kind in histology.kinds() for term in kind.terms}
-    whole = {(word, _whole(term, word)) for term in names for word in _misspelt() if word in term}
-    return {words.replace(word, other) for word, words in whole for other in _misspelt()[word]}
+    for word, words in sorted({(word, _whole(term, word)) for term in names for word in _misspelt() if word in term}):
+        yield from ((words.replace(word, wrong), wrong) for wrong in _misspelt()[word])
 
 
 def _whole(term: str, word: str) -> str:
