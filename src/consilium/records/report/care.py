@@ -19,7 +19,7 @@ from consilium.values import PartialDate
 
 _AHEAD = re.compile(
     r"\b(?:will (?:receive|start|begin|be started|be given|undergo|proceed|need|plan|continue with"
-    r"|be treated)|plans? (?:is )?(?:to|for|on)|plan:|planned(?! (?:cycle|course|dose))"
+    r"|be treated)|plans? (?:is )?(?:to|for|on)|plan:|(?<!\d )planned(?! (?:cycle|course|dose))"
     r"|(?<!per )(?<!to )(?<!the )(?<!treatment )(?<!care )(?<!insurance )plan(?! (?:was|were|had|has|is|of)\b)"
     r"|to (?:the )?or (?:on )?(?:\d[\d/]* )?for|(?:have |has )?booked"
     r"|recommend(?:s|ed|ation)?|propos\w+"
@@ -45,7 +45,7 @@ _DONE = re.compile(
     r"(?! (?:ct|mri|pet|scans?|imaging|restaging|exam|her|his|the|this)))\b"
 )
 _STOPPED = re.compile(
-    r"\b(?:no|never|nor|neither) (?:\w+ ){0,4}$"
+    r"(?<!\] )\b(?:no|never|nor|neither) (?:\w+ ){0,4}$"
     r"|\b(?:not|n't) (?!tolerat|respond|progress|complet|finish|miss)(?:(?!and\b|but\b)[\w-]+ ){0,5}$"
     r"|\b(?:discontinue\w*|stop(?:ped|ping)?|hold(?:ing)?|held|declin\w+|refus\w+|allerg\w+|denied|denies"
     r"|against|contraindicat\w+|no longer|intoleran\w+|without|avoid\w*|unable to|cannot|ineligible|for[e]?go"
@@ -70,6 +70,7 @@ _REFUSED = re.compile(
     r"|(?:not|never) (?:yet )?(?:been )?(?:given|started|approved|covered|indicated|recommended|an option|administered"
     r"|pursued|taken|taking|done|performed|received|offered|required|needed|necessary|initiated|filled|used))\b"
     r"| (?:(?:therapy|treatment|surgery) )?(?:is |are |was )?(?:not (?:feasible|suitable|likely)|unlikely)\b"
+    r"|[^\n,.;:]{0,60}\bnot (?:given|administered)\b|,? (?:but )?(?:was )?aborted\b|\? ?\[ ?\] ?yes,? ?\[x\] ?no\b"
     r"|[^\n;:]{0,40}\((?:\w+ )?not taking"
     r"|[^\n.;:]{0,60}\b(?:but|which|and) (?:(?:she|he|they|the|patient|pt|was|were|has|had) ){0,2}"
     r"(?:is not|was not|never|declin\w+|refus\w+|decided against"
@@ -269,7 +270,9 @@ def _when(before: str, after: str) -> tuple[bool, bool]:
         to_come = ahead > done or bool(_PLANNED_AT_ONCE.match(after))
         return to_come, not to_come
     planned = bool(_PLANNED_AT_ONCE.match(after) or _AHEAD_AFTER.match(after))
-    behind = _DONE.search(after[:90])
+    # What was only spoken of is not done by the words of the next clause.
+    clause = after[:90].partition(";")[0] if _PENDING.match(after) else after[:90]
+    behind = _DONE.search(clause)
     return planned, not planned and bool(behind and not behind[0].endswith("recommended"))
 
 
@@ -277,6 +280,7 @@ _PLANNED_AT_ONCE = re.compile(
     r" (?:is |are |has been |have been |remains? )?(?:being )?(?:planned(?! (?:cycle|course|dose))"
     r"|proposed|scheduled|advised"
     r"|recommended|suggested|booked|arranged)\b| (?:is )?next (?:week|month|year|\w+day)\b| tomorrow\b"
+    r"| (?:therapy |treatment )?start (?:is |was )?(?:delayed|postponed)\b"
 )
 _AHEAD_AFTER = re.compile(
     r"[^\n,;.]{0,20}\bon the (?:calendar|schedule|list)\b|"

@@ -37,6 +37,7 @@ _SPOKEN = re.compile(
     r"|versus|vs|candidates?|eligib\w+|benefit\w*|predict\w*|efficacy|effective\w*|works?|superior|survival|allerg\w+"
     r"|options?|discuss\w*|question\w*|ask\w*|talk\w*|explain\w*|counsel\w*|recommend\w*|respond to)\b"
 )
+_ORDERED = re.compile(r"\b(?:ordered|requested|proposed|recommended|intended|offered)\b[^\n:]{0,15}: ?[^\n]{0,40}$")
 _OPTIONS = re.compile(r"[^\n:]{0,40}\boptions?\b[^\n:]{0,20}:")
 _SPOKEN_BEHIND = re.compile(
     r"(?:(?! and (?:s?he|they|can|could|may|do|ha[sd]|is|the|her|his)\b|, | but | who | which )[^\n;.]){0,60}?"
@@ -69,7 +70,12 @@ def given(before: str, after: str, *, in_list: bool) -> bool:
     near = before[-90:]
     course = _COURSE.search(near)
     clause = max(near.rfind(mark, 0, course.start()) for mark in (", ", " and ", " but ")) if course else 0
-    if _SPOKEN.search(near, max(0, clause)) or _OPTIONS.match(before) or _SPOKEN_BEHIND.match(after):
+    if (
+        _SPOKEN.search(near, max(0, clause))
+        or _OPTIONS.match(before)
+        or _ORDERED.search(near)
+        or _SPOKEN_BEHIND.match(after)
+    ):
         return False
     if course or in_list or _COURSE_BEHIND.match(after) or _LISTED.search(before):
         return True

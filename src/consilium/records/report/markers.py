@@ -50,7 +50,7 @@ _MSI = re.compile(
 _MSI_SAID = re.compile(
     r"(?P<nothigh>\bnot (?:high|unstable))"
     r"|(?P<no>\bnot (?:detected|identified|found|present)|\b0 ?(?:of|/|out of) ?\d\D{0,20}unstable|\bnegative"
-    r"|\babsent|\bnone\b)"
+    r"|\babsent|\bnone\b|\bexcluded|\bruled out)"
     rf"|(?P<unclear>{UNCLEAR}|\btest\w*(?! ?(?:[:(-]|results?|is |was )))"
     r"|(?P<high>\bhigh\b|\bunstable(?! (?:in|at) (?:0|no|none)\b))|(?P<low>\blow\b(?! (?:prob|freq|lik)))"
     r"|(?P<stable>\bstable)"

@@ -224,10 +224,22 @@ def _with_kinds(named: dict[str, float], text: Text, *, sure: bool) -> dict[str,
             or text.flat.rfind("incidental", max(0, hit.start - 30), hit.start) >= 0
         ):
             continue
+        past = text.kind in _NOTES and _not_now(text, hit, section.kind)
         totals[kind.implies[:3]] += (
-            _ANYWHERE if len(kind.at) > 1 else 40 if text.kind in _NOTES else 25 if kind.rank > 1 else 10
-        ) * _SITE_SECTION.get(section.kind, 0.3)
+            (_OF_PAST if past else 1.0)
+            * (_ANYWHERE if len(kind.at) > 1 else 40 if text.kind in _NOTES else 25 if kind.rank > 1 else 10)
+            * _SITE_SECTION.get(section.kind, 0.3)
+        )
     return totals
+
+
+_OF_PAST = 0.3
+"""How far a cancer that somebody had before, or a relative has, speaks for where this one began."""
+
+
+def _not_now(text: Text, hit: Hit, section: str) -> bool:
+    said = assertion(text.flat, hit.start, hit.end, section)
+    return said in (Assertion.HISTORICAL, Assertion.FAMILY)
 
 
 def _part_of(region: str, found: list[Vote], totals: dict[str, float]) -> str:
@@ -266,14 +278,17 @@ def candidates(text: Text, found: list[Vote], group: str) -> Iterator[Candidate]
             assertion=Assertion.PRESENT if said is Assertion.ABSENT else said,
         )
     if group and not any(other == group and weight >= by_the_way for other, _, weight, *_ in found):
-        for hit in text.hits("histology"):
-            if hit.value.implies[:3] == group:
-                yield Candidate(
-                    code="diagnosis.site",
-                    value=hit.value.implies,
-                    start=hit.start,
-                    end=hit.end,
-                    score=500,
-                    why="the kind of cancer names its organ",
-                )
-                return
+        named = [hit for hit in text.hits("histology") if hit.value.implies[:3] == group]
+        told = [(assertion(text.flat, hit.start, hit.end, text.section(hit.start).kind), hit) for hit in named]
+        # Where a question asks for it and an answer names it, the answer counts.
+        surely = [one for one in told if one[0] in (Assertion.PRESENT, Assertion.ABSENT)] or told
+        for said, hit in surely[:1]:
+            yield Candidate(
+                code="diagnosis.site",
+                value=hit.value.implies,
+                start=hit.start,
+                end=hit.end,
+                score=500,
+                why="the kind of cancer names its organ",
+                assertion=Assertion.PRESENT if said is Assertion.ABSENT else said,
+            )

@@ -13,6 +13,7 @@ KIN = (
     r"|nephew|sibling|parent|husband|wife|spouse|partner|child|children|twin|friend|neighbou?r|co-?worker|mum|mom|mommy|dad|nan|gran|grandma|grandpa)s?\b"
 )
 _KIN = re.compile(KIN)
+_WHO = re.compile(r"\bwho (?:is|was|has|had|died)\b")
 _KIN_ENDS = re.compile(KIN + r",? ?\Z")
 _OF_PATIENT = re.compile(
     r"\b(?:patient|pt|reports?|reported|says?|said|states?|stated|notes?|noted|calls?|called|asks?|asked|accompan\w+"
@@ -40,6 +41,8 @@ def of_relative(flat: str, start: int) -> bool:
         return False
     beside = _WITH.search(flat, max(left, last.start() - 16), last.start())
     # `with her mother` tells who came along; `her mum and sister` are relatives both.
+    if _WHO.search(flat, last.end(), start):
+        return True
     if beside and not _KIN_ENDS.search(flat, left, beside.start()):
         return False
     return not _OF_PATIENT.search(flat, last.end(), start)
