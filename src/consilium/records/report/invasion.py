@@ -1,6 +1,7 @@
 """Cancer in small vessels and along nerves."""
 
 import re
+from bisect import bisect_left, insort
 from collections.abc import Iterator
 
 from msgspec.structs import replace
@@ -149,11 +150,15 @@ def _stated(text: Text, kind: str, code: str, pattern: re.Pattern[str]) -> Itera
 
 def _either(text: Text, told: list[Candidate]) -> Iterator[Candidate]:
     """Lymph and blood vessels that a form asks for by themselves: in one of them is in vessels."""
-    seen = [(one, _vessels(text, one)) for one in told if one.value == "present" and not one.refused]
+    seen: dict[str, list[int]] = {"lymph": [], "blood": [], "": []}
     for one in told:
-        other = {"lymph": "blood", "blood": "lymph"}.get(_vessels(text, one), "")
-        beside = any(kind == other and abs(yes.start - one.start) < _BESIDE for yes, kind in seen)
-        yield replace(one, score=one.score - 20) if one.value == "absent" and other and beside else one
+        if one.value == "present" and not one.refused:
+            insort(seen[_vessels(text, one)], one.start)
+    for one in told:
+        other = {"lymph": "blood", "blood": "lymph"}.get(_vessels(text, one), "") if one.value == "absent" else ""
+        near = bisect_left(seen[other], one.start - _BESIDE + 1) if other else 0
+        beside = bool(other) and near < len(seen[other]) and seen[other][near] < one.start + _BESIDE
+        yield replace(one, score=one.score - 20) if beside else one
 
 
 _BESIDE = 250

@@ -13,6 +13,7 @@ SENTENCES = [
     "Number of lymph nodes examined: 12. Number involved: 3. ",
     "A. Lung, right upper lobe: adenocarcinoma, 3 cm. B. Node: 0/1. ",
     "Additional superior margin free. Superior margin involved by tumor. ",
+    "Lymphatic invasion: present. Vascular invasion: absent. Lymphovascular invasion: present. ",
     "ER positive (90%). PR negative. HER2 2+. ",
     "Left pelvic nodes (4), negative; right pelvic nodes (3), one with metastasis. ",
 ]
