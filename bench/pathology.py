@@ -1,9 +1,10 @@
 """Score the reader of reports on both halves of the labelled reports, and time it.
 
-usage: python bench/pathology.py [--errors CODE] [--half development|check]
+usage: python bench/pathology.py [--errors CODE] [--half development|check] [--page LETTERS]
 
 The reports are split by a hash of the hospital that wrote them. The reader was made with the reports of the development
 half; later those of the check half were read too, hospital by hospital: docs/quality.md says what each reading changed.
+The lines that the paper had are not in this data; `--page 72` breaks the reports into lines of that many letters.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import textwrap
 import time
 from pathlib import Path
 
@@ -56,13 +58,20 @@ def write(chosen: list[Row], folder: Path) -> tuple[Path, Path, float]:
     return facts, labels, seconds
 
 
+def as_page(row: Row, letters: int) -> Row:
+    """The report in lines of at most so many letters."""
+    lines = (line for part in row["text"].split("\n") for line in textwrap.wrap(part, letters))
+    return row | {"text": "\n".join(lines)}
+
+
 def main() -> None:
     """Print the score of each half, then of all."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--errors", default="")
     parser.add_argument("--half", choices=HALVES)
+    parser.add_argument("--page", type=int, default=0)
     chosen = parser.parse_args()
-    everything = rows()
+    everything = [as_page(row, chosen.page) if chosen.page else row for row in rows()]
     for name in [chosen.half] if chosen.half else [*HALVES, "all"]:
         some = [row for row in everything if name in ("all", half(row))]
         with tempfile.TemporaryDirectory() as folder:

@@ -8,7 +8,7 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     r"(?:positive|negative|free|cell|grade|type|stage|dose|line|risk|up|node|like|shaped|sided|based|guided|rich|poor"
     r"|related|associated|dependent|specific|differentiated|defined|circumscribed|bearing|amplified|mutated|mutant"
-    r"|white|gray|grey|yellow|tan|brown|red|pink|blue|green|black)(?![a-z])",
+    r"|situ|transit|vitro|vivo|house|white|gray|grey|yellow|tan|brown|red|pink|blue|green|black)(?![a-z])",
     re.IGNORECASE,
 )
 

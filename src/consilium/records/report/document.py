@@ -50,7 +50,8 @@ _NOUNS = {
 _ANY_NOUN = tuple(noun for nouns in _NOUNS.values() for noun in nouns)
 _NO_LABEL = re.compile(rf"(?:{'|'.join(sorted(_ANY_NOUN, key=len, reverse=True))})s?\b(?! ?:)", re.IGNORECASE)
 _CALLS = {
-    "node": rf"(?<= )(?:lymph|regional)|\b(?:of|in|all|both|the)(?: the)? {NUMBER}",
+    "node": rf"(?<= )(?:lymph|{'|'.join(_OF_NODES)})|\b(?:of|in|all|both|the)(?:\sthe)?\s{NUMBER}"
+    rf"|\b{NUMBER} \(\d{{1,2}}\)",
     "cancer": r"(?<=[a-z,\d] )(?:metastatic|invasive|infiltrating|papillary|squamous|(?:squamous|small|clear) cell)",
     "growth": r"(?<=[a-z,\d] )extra-?(?:nodal|capsular|thyroidal|prostatic)",
     "invasion": r"(?:extra-?(?:nodal|capsular|thyroidal|prostatic)|vascular|lymphatic|venous|vessel|perineural|capsular"
@@ -71,7 +72,8 @@ _FIRST_TWO = frozenset(word[:2] for word in (*_STARTS, *_ANY_NOUN))
 _OPEN_END = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(_ENDS)})$", re.IGNORECASE)
 _OPEN_START = re.compile(rf"(?:{'|'.join(_STARTS)})\b(?![.)])", re.IGNORECASE)
 _NO_MORE = re.compile(
-    r"(?<=[.;,)] )no\Z|\b(?:is|are|was|were|has|have|had|with|shows?|showed|there|but|and|of) no\Z", re.IGNORECASE
+    r"(?<=[.;,)] )no\Z|(?<=[.;)] - )no\Z|\b(?:is|are|was|were|has|have|had|with|shows?|showed|there|but|and|of) no\Z",
+    re.IGNORECASE,
 )
 """A line that ends in `no` goes on, unless it is the answer of a form."""
 _ANSWER = re.compile(
@@ -202,7 +204,7 @@ def _mark(text: str, low: str, start: int, end: int, lines: wraps.Lines) -> str:
         return " "
     if following.islower() and second not in (".", ")"):
         return "\n" if second.isupper() and _STAGED.match(text, end) else " "
-    wrapped = _open(text, low, start, end) or lines.filled(text, start, end)
+    wrapped = wraps.unfinished(low, start, end) or _open(text, low, start, end) or lines.filled(text, start, end)
     return " " if wrapped and not _HEADING.match(text, end) else "\n"
 
 
@@ -240,7 +242,8 @@ def _named(text: str, start: int) -> bool:
 
 
 def _plain(text: str) -> str:
-    return _swapped(_lower(text), _ACCENTS)
+    # One spelling for what makes an invasive cancer of one that is not; both are equally long.
+    return _swapped(_lower(text), _ACCENTS).replace("in-situ", "in situ")
 
 
 def _swapped(text: str, letters: tuple[tuple[str, str], ...]) -> str:

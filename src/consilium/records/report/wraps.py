@@ -10,7 +10,7 @@ SIGNS = ("-", "/")
 _FIRST = re.compile(r"[a-z]{2,20}\Z")
 _SECOND = re.compile(r"[a-z]{1,20}")
 # A capital goes on with the word only after these, as in `Pre-Op` and `PD-L1`; elsewhere such a hyphen is a dash.
-_PREFIX = ("pre", "post", "non", "pd", "her", "mlh", "msh", "pms")
+_PREFIX = ("in", "pre", "post", "non", "pd", "her", "mlh", "msh", "pms")
 
 _LINE = re.compile(r"^[^\S\n]*(\S[^\n]{38,}\S)(?=(\s*)(\S+))", re.MULTILINE)
 _GOES_ON = (" of", " the", " and", " with", " for", " in", " to", " by", " or", " from", " at")
@@ -23,6 +23,23 @@ _ENOUGH = 4
 _LONGEST = 20
 """Letters of a word that count."""
 _LOOSE, _FEW = 1.15, 20
+
+
+_HALF = re.compile(
+    r"\d ?[+=x/]\n\d|\d\n[+=x/] ?\d|(?<![a-z])(?:y?[pcra])?[tnm]\n[\dx]"
+    r"|\b(?:grade|stage|score|level|type|class|group|category|differentiation)\n(?:[ivx]{1,4}|\d[a-c]?)(?![\w.):])"
+)
+"""A sum, a size, a category or a grade with one half on either line: `3 + / 4 = 7`, `T / 2c`, `grade / III`."""
+_BRACKET = 60
+"""Letters between brackets that a line's end may part."""
+
+
+def unfinished(low: str, start: int, end: int) -> bool:
+    """Whether what stands before the gap from `start` to `end` goes on behind it, by what it says; in lower case."""
+    if _HALF.search(f"{low[max(0, start - 16) : start]}\n{low[end : end + 6]}"):
+        return True
+    opened = low.rfind("(", max(0, start - _BRACKET), start)
+    return opened >= 0 and not any(sign in low[opened:start] for sign in ")\n") and ")" in low[end : end + _BRACKET]
 
 
 class Lines(NamedTuple):
