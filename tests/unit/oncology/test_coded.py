@@ -13,6 +13,7 @@ SCT = "http://snomed.info/sct"
         ("Primary malignant neoplasm of female left breast (disorder)", "cancer", "", "C50.9"),
         ("Polypoid adenocarcinoma of colon", "cancer", "", "C18.9"),
         ("Carcinoma in situ of prostate (disorder)", "in_situ", "", "C61.9"),
+        ("Carcinoma in-situ of prostate", "in_situ", "", "C61.9"),
         ("Metastatic breast cancer", "cancer", "", "C50.9"),
         ("Brain metastases", "secondary", "", ""),
         ("Secondary malignant neoplasm of liver", "secondary", "", ""),
