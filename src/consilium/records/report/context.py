@@ -9,7 +9,7 @@ _ABSENT_BEFORE = re.compile(
     r"\b(?:no\b(?! (?:\d|[ivx]+\b|speci(?:al|fic) ))|not? (?:definite |definitive |residual )?evidence of"
     r"|negative for|free of|free from"
     r"|without\b|absence of|absent\b|not identified|denies|never\b(?! ?-?smok)"
-    r"|non\b(?! ?-? ?(?:small|keratin|seminom|mucin|papill))|fails? to (?:show|reveal)"
+    r"|non\b(?! ?-\w| (?:small|keratin|seminom|mucin|papill))|fails? to (?:show|reveal)"
     r"|rules? out\b|ruled out\b|neither\b|not (?:seen|present|show|involve|demonstrate|have|contain)"
     r"|does not\b|do not\b|no longer\b)[^\n;:]{0,60}$"
 )

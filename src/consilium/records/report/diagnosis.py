@@ -22,6 +22,12 @@ _HISTOLOGY_FIELD = re.compile(
     r"|histology)|type of tumou?r|cell type)(?: ?\([^)\n]{1,40}\))?(?:[ :=\-]{1,3}[^\n:]{0,50}|\n)$"
 )
 _IN_SITU = re.compile(r",? ?\(?in[ -]?situ")
+_ONLY_IN_SITU = re.compile(
+    r"(?: (?:cell )?carcinoma\b)?(?:,? (?:of )?\w+ type)?(?:, ?| ?\(| )in[ -]?situ\b(?! (?:and|with|compon|hybrid))"
+)
+_NON_INVASIVE = re.compile(r"\bnon-?invasive $")
+_HAS_IN_SITU = re.compile(r"8[0-4]|85[0-7]|87[2-9]")
+"""Carcinomas and melanomas: the same morphology with the behaviour 2 is theirs in situ (ICD-O-3, rule F)."""
 _IN_SITU_BEFORE = re.compile(r"\b(?:intraductal|in[ -]situ|non-?invasive|intracystic|intraepithelial)(?: \w+)? $")
 _OF_IN_SITU = ("ductal", "situ", "invasive", "cystic", "epithelial")
 _INVASIVE = re.compile(r"\b(?:invasive|infiltrating|infiltrative|invading)(?:[ ,]+\w+){0,2} $")
@@ -225,7 +231,7 @@ def _named(text: Text, hit: Hit, group: str, later: list[int], led: int = 0) -> 
     speaks = _speaks(text, hit, group, led or hit.start)
     candidate = Candidate(
         code="diagnosis.histology",
-        value=hit.value.code,
+        value=_code(hit.value, text.flat[max(0, hit.start - 14) : hit.start], text.flat[hit.end : hit.end + 45]),
         start=hit.start,
         end=hit.end,
         score=section.weight + speaks - (specimens.LESSER if second else 0),
@@ -235,6 +241,14 @@ def _named(text: Text, hit: Hit, group: str, later: list[int], led: int = 0) -> 
     )
     whole = speaks >= (_RANK * hit.value.rank or _VAGUE) and not second and section.kind not in _NOT_WHOLE
     return _Named(candidate, hit.value, whole)
+
+
+def _code(kind: Kind, before: str, after: str) -> str:
+    """Its code, with the behaviour of a cancer in situ where the words beside it say so."""
+    if kind.behaviour != "3" or not _HAS_IN_SITU.match(kind.code):
+        return kind.code
+    said = ("situ" in after and _ONLY_IN_SITU.match(after)) or ("inv" in before and _NON_INVASIVE.search(before))
+    return f"{kind.morphology}/2" if said else kind.code
 
 
 def _led(hits: list[Hit], place: int) -> int:

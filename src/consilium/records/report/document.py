@@ -241,9 +241,15 @@ def _named(text: str, start: int) -> bool:
     return may_be and bool(_INITIAL.search(text, max(0, start - 12), start))
 
 
+_ALIKE = (("in-situ", "in situ"), ("not-", "not "), ("un-in", " unin"), ("non invasive", "non-invasive"))
+"""Spellings that would turn a finding round, and those that are looked for, which are as long."""
+
+
 def _plain(text: str) -> str:
-    # One spelling for what makes an invasive cancer of one that is not; both are equally long.
-    return _swapped(_lower(text), _ACCENTS).replace("in-situ", "in situ")
+    low = _swapped(_lower(text), _ACCENTS)
+    for spelling, known in _ALIKE:
+        low = low.replace(spelling, known)
+    return low
 
 
 def _swapped(text: str, letters: tuple[tuple[str, str], ...]) -> str:
