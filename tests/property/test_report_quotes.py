@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consilium.records import Page, report
+from consilium.records.report import checkboxes
 from consilium.records.report.document import Document
 from consilium.values import RecordId
 
@@ -35,6 +36,10 @@ PIECES = st.sampled_from(
         "\r\n",
         "\x00",
         "Tumor size: 3.0 x 2 cm",
+        "[ ] present ",
+        "[x] absent ",
+        "___ ",
+        "☒ not identi-\nfied",
     ]
 )
 TEXTS = st.lists(st.one_of(PIECES, st.text(max_size=20)), max_size=25).map("".join)
@@ -60,6 +65,13 @@ def test_the_flat_text_keeps_every_letter_in_its_place(texts: list[str]) -> None
         assert texts[page - 1][start:end] == quote
         if letter.isalnum() and quote != "×":
             assert quote == letter
+
+
+@given(TEXTS)
+def test_what_is_not_said_leaves_its_place_blank(text: str) -> None:
+    said = checkboxes.said(text)
+    assert len(said) == len(text)
+    assert all(kept in (letter, " ", "\n") for kept, letter in zip(said, text, strict=True))
 
 
 @given(TEXTS)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from consilium.records import Page
-from consilium.records.report import wraps
+from consilium.records.report import checkboxes, wraps
 from consilium.records.report.numbers import NUMBER
 
 # White space but a space sign by sign, which is searched for twice as fast as `[^\S ]`; a lone space is left next.
@@ -114,7 +114,7 @@ class Document:
         for page in pages:
             starts.append(at)
             at += len(page.text) + 1
-        cased, flat_at, joined_at = _flatten(joined)
+        cased, flat_at, joined_at = _flatten(checkboxes.said(joined))
         return cls(cased, _plain(cased), joined, flat_at, joined_at, starts, [page.number for page in pages])
 
     def place(self, start: int, end: int) -> tuple[int, int, int, str]:
