@@ -25,6 +25,9 @@ _LABEL = re.compile(
 )
 """The label of the next question behind an answer: `Perineural invasion:`."""
 _ANSWER = re.compile(r" ?\w[^:.]{0,40}\Z")
+_ANSWERED = re.compile(
+    r"\b(?:present|absent|positive|negative|pos|neg|yes|no|involved|uninvolved|free|identified)\W*\Z", re.IGNORECASE
+)
 _NEXT = re.compile(r"[;|]|\. ")
 _FAR = 80
 """Letters of a label and of what stands around it."""
@@ -64,7 +67,7 @@ def _chosen(line: str, boxes: list[re.Match[str]]) -> str:
     """The line without its boxes and without the answers of those that are empty."""
     before = line[: boxes[0].start()].rpartition(":")[2].strip()
     behind = line[boxes[-1].end() :].strip(" .;,")
-    follows = bool(behind) or not before  # each answer stands behind its box
+    follows = not before or bool(behind and not _ANSWERED.search(before))  # each answer stands behind its box
     kept = list(line)
     for number, box in enumerate(boxes):
         left, right = box.span()
