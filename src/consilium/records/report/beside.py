@@ -35,7 +35,7 @@ _ANSWERED = re.compile(
 # What may follow the word: "type", the end, a grade or size; not another noun ("papillary structures").
 _CLOSES = re.compile(
     r"(?:[ \-](?:cell )?(?:(?:sub-?)?types?|variant|pattern|form|nos|(?:adeno)?carcinoma))*"
-    r"(?!\n(?:features?|component|differentiation)| (?:and \w+ )?(?:features?|components?|areas)|,? in[ \-]situ)"
+    r"(?!\n(?:features?|component|differentiation)| (?:and \w+ )?(?:features?|components?|areas)|,? in situ)"
     r"(?: ?[.,;:()/\n]|\Z| (?:and|with|of|in|at|to|grade|high|low|well|moderate|poor|g\d|fuhrman|nuclear|figo|who|\d"
     r"|measuring|invad|involv|infiltrat|invasive|extend|aris|primary|tumou?r|present|is|lauren|according))"
 )

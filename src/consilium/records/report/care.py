@@ -45,7 +45,7 @@ _DONE = re.compile(
     r"(?! (?:ct|mri|pet|scans?|imaging|restaging|exam|her|his|the|this)))\b"
 )
 _STOPPED = re.compile(
-    r"(?<!\] )\b(?:no|never|nor|neither) (?:\w+ ){0,4}$"
+    r"\b(?:no|never|nor|neither) (?:\w+ ){0,4}$"
     r"|\b(?:not|n't) (?!tolerat|respond|progress|complet|finish|miss)(?:(?!and\b|but\b)[\w-]+ ){0,5}$"
     r"|\b(?:discontinue\w*|stop(?:ped|ping)?|hold(?:ing)?|held|declin\w+|refus\w+|allerg\w+|denied|denies"
     r"|against|contraindicat\w+|no longer|intoleran\w+|without|avoid\w*|unable to|cannot|ineligible|for[e]?go"
@@ -70,7 +70,7 @@ _REFUSED = re.compile(
     r"|(?:not|never) (?:yet )?(?:been )?(?:given|started|approved|covered|indicated|recommended|an option|administered"
     r"|pursued|taken|taking|done|performed|received|offered|required|needed|necessary|initiated|filled|used))\b"
     r"| (?:(?:therapy|treatment|surgery) )?(?:is |are |was )?(?:not (?:feasible|suitable|likely)|unlikely)\b"
-    r"|[^\n,.;:]{0,60}\bnot (?:given|administered)\b|,? (?:but )?(?:was )?aborted\b|\? ?\[ ?\] ?yes,? ?\[x\] ?no\b"
+    r"|[^\n,.;:]{0,60}\bnot (?:given|administered)\b|,? (?:but )?(?:was )?aborted\b"
     r"|[^\n;:]{0,40}\((?:\w+ )?not taking"
     r"|[^\n.;:]{0,60}\b(?:but|which|and) (?:(?:she|he|they|the|patient|pt|was|were|has|had) ){0,2}"
     r"(?:is not|was not|never|declin\w+|refus\w+|decided against"

@@ -87,19 +87,17 @@ def _found(flat: str, start: int, end: int) -> Iterator[re.Match[str]]:
             yield found
 
 
+def _first(found: re.Match[str], *names: str) -> str:
+    return next((found[name] for name in names if found[name]), "")
+
+
 def _parse(found: re.Match[str], day_first: bool) -> PartialDate | None:
     """The day a match of `DAY` stands for, or None where there is no such day."""
-    year = next(found[name] for name in ("y", "y2", "y3", "y4", "y5", "y6") if found[name])
+    year = _first(found, "y", "y2", "y3", "y4", "y5", "y6")
     if len(year) == 2:
         year = ("20" if int(year) < 50 else "19") + year
-    month = (
-        found["m"]
-        or found["m1"]
-        or found["m2"]
-        or found["m6"]
-        or _MONTHS.get(found["n3"] or found["n4"] or found["n5"] or "", 0)
-    )
-    day = next((found[name] for name in ("d", "d1", "d2", "d3", "d4", "d6") if found[name]), 0)
+    month = _first(found, "m", "m1", "m2", "m6") or _MONTHS.get(_first(found, "n3", "n4", "n5"), 0)
+    day = _first(found, "d", "d1", "d2", "d3", "d4", "d6") or 0
     if found["m2"] and (day_first or int(month) > 12):
         month, day = day, month
     try:

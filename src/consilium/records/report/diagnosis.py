@@ -21,14 +21,14 @@ _HISTOLOGY_FIELD = re.compile(
     r"(?:histolog(?:ic|ical|y)(?: ?sub)? ?(?:type|classification|diagnosis)?(?: of tumou?r)?|tumou?r (?:type"
     r"|histology)|type of tumou?r|cell type)(?: ?\([^)\n]{1,40}\))?(?:[ :=\-]{1,3}[^\n:]{0,50}|\n)$"
 )
-_IN_SITU = re.compile(r",? ?\(?in[ -]?situ")
+_IN_SITU = re.compile(r",? ?\(?in ?situ")
 _ONLY_IN_SITU = re.compile(
-    r"(?: (?:cell )?carcinoma\b)?(?:,? (?:of )?\w+ type)?(?:, ?| ?\(| )in[ -]?situ\b(?! (?:and|with|compon|hybrid))"
+    r"(?: (?:cell )?carcinoma\b)?(?:,? (?:of )?\w+ type)?(?:, ?| ?\(| )in ?situ\b(?! (?:and|with|compon|hybrid))"
 )
 _NON_INVASIVE = re.compile(r"\bnon-?invasive $")
 _HAS_IN_SITU = re.compile(r"8[0-4]|85[0-7]|87[2-9]")
 """Carcinomas and melanomas: the same morphology with the behaviour 2 is theirs in situ (ICD-O-3, rule F)."""
-_IN_SITU_BEFORE = re.compile(r"\b(?:intraductal|in[ -]situ|non-?invasive|intracystic|intraepithelial)(?: \w+)? $")
+_IN_SITU_BEFORE = re.compile(r"\b(?:intraductal|in situ|non-?invasive|intracystic|intraepithelial)(?: \w+)? $")
 _OF_IN_SITU = ("ductal", "situ", "invasive", "cystic", "epithelial")
 _INVASIVE = re.compile(r"\b(?:invasive|infiltrating|infiltrative|invading)(?:[ ,]+\w+){0,2} $")
 _DOMINANT = re.compile(

@@ -246,12 +246,12 @@ def _said(text: Text, names: Names, gene: str, last: bool) -> list[tuple[str, in
     found: list[tuple[str, int]] = []
     done = begin
     for answer in _AFTER.finditer(flat, begin, end):
-        changes = named_changes(text.flat, done, answer.start())
+        changes = named_changes(flat, done, answer.start())
         done = answer.end()
         if of_others(flat, done, done, done):
             return found
         if answer["no"] and flat.startswith(" for ", done):
-            changes += named_changes(text.flat, done, end)
+            changes += named_changes(flat, done, end)
             done = max([done, *(place for _, place in changes)])
         if answer["no"] and _PART.search(flat, begin, answer.start()):
             return found
@@ -265,7 +265,7 @@ def _said(text: Text, names: Names, gene: str, last: bool) -> list[tuple[str, in
         denied = False
         if not CHANGE.search(flat, done, end):
             return found
-    changes = named_changes(text.flat, done, end)
+    changes = named_changes(flat, done, end)
     if changes and last and found and found[-1][0] == "positive" and _BESIDE.match(flat, done):
         return [*found[:-1], *changes]
     if changes and last and done == begin:
@@ -281,7 +281,7 @@ def _said(text: Text, names: Names, gene: str, last: bool) -> list[tuple[str, in
     if found:
         return found
     if told := _CHANGED_BEFORE.search(flat[left:at]):
-        changes = named_changes(text.flat, left, at)
+        changes = named_changes(flat, left, at)
         return _judged(gene, changes, denied, begin, last) if _counts(told) or changes or denied else []
     if denied:
         return [("negative", begin)]

@@ -73,7 +73,7 @@ _ROMAN = {
     "1v": "G4",
 }
 _OTHER = re.compile(
-    r"hepatitis|panin|dysplastic|prostatic intra|dcis|in situ|in-situ|dysplasia|intraepithelial"
+    r"hepatitis|panin|dysplastic|prostatic intra|dcis|in situ|dysplasia|intraepithelial"
     r"|nuclear grade [a-z ]{0,20}dcis|intraductal|steatosis|fibrosis|inflammation|gleason|tertiary"
     r"|rejection|lymphoma, low"
 )

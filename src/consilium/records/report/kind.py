@@ -8,9 +8,9 @@ from consilium.records.report.text import Text
 
 _ENOUGH = 3
 _OF_A_PICTURE = re.compile(
-    r"\A\s*(?:exam(?:ination)?|study|procedure)?[ :]{0,2}(?:(?:nm|fdg|low dose|diagnostic|bilateral|digital"
+    r"\A\s*(?P<title>(?:exam(?:ination)?|study|procedure)?[ :]{0,2}(?:(?:nm|fdg|low dose|diagnostic|bilateral|digital"
     r"|screening|chest|spiral) )*"
-    r"(?:ct|cta|mri|mr|mrcp|pet(?:[/-](?:ct|mri?))?|mammogram|ultrasound|us|x-?ray|bone scan|cxr)\b"
+    r"(?:ct|cta|mri|mr|mrcp|pet(?:[/-](?:ct|mri?))?|mammogram|ultrasound|us|x-?ray|bone scan|cxr)\b)"
     r"(?![^\n]*(?:note|clinic|letter|visit|consult|summary|oncology|guided|biops))"
 )
 _TITLE = 4
@@ -34,8 +34,7 @@ def candidates(text: Text) -> Iterator[Candidate]:
     if weights.get(kind, 0) < _ENOUGH:
         return
     if title and kind == "imaging":
-        start = title.start() + len(title[0]) - len(title[0].lstrip())
-        yield _of(kind, start, title.end(), weights[kind])
+        yield _of(kind, title.start("title"), title.end(), weights[kind])
         return
     first = max((hit for hit in text.hits("kind") if hit.value[0] == kind), key=lambda hit: (hit.value[1], -hit.start))
     yield _of(kind, first.start, first.end, weights[kind])

@@ -107,7 +107,7 @@ _OF_RESIDUAL = re.compile(
 _DISTANCE = re.compile(r"(?P<v>\d\d*(?:[.,]\d+)?) ?(?P<u>mm|cm|millimeters?|centimeters?)\b")
 _NOT_WHOLE = re.compile(
     r"cannot be|not applicable|not specified|not reported|not assess|n/a|in situ|dcis|indeterminate"
-    r"|not available|\bcis\b|in-situ|dysplasia|intraepithelial|\b(?:hsil|lcis|cin ?[1-3i]{1,3}|vain|panin|adenoma)\b"
+    r"|not available|\bcis\b|dysplasia|intraepithelial|\b(?:hsil|lcis|cin ?[1-3i]{1,3}|vain|panin|adenoma)\b"
 )
 
 

@@ -37,7 +37,7 @@ def _mixture(code: str, at: str, holds: str, speaks: float, said: str) -> _Mixtu
 
 _ALSO = r"(?:mucinous|colloid|tubular|papillary|micropapillary|cribriform|medullary|apocrine)"
 _MIXED = r"(?:mixed|combined|mixture of)"
-_NOT_IN_SITU = r"(?! (?:carcinoma )?in[ \-]situ)"
+_NOT_IN_SITU = r"(?! (?:carcinoma )?in situ)"
 _LEPIDIC = r"(?:acinar|papillary|lepidic|solid|micropapillary|bronchiolo-?alveolar|bac)"
 _GYN = r"(?:endometrioid|(?:papillary )?serous|clear cell|mucinous)"
 _MIXTURES = (

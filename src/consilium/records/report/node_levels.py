@@ -2,13 +2,12 @@
 
 import re
 
-from consilium.records.report.node_repeats import MOST
+from consilium.records.report.node_repeats import MOST, SIDES
 from consilium.records.report.node_statements import Count
 
 _LEVEL = re.compile(r"(?:level|station|zone) ")
 _SPECIMEN = re.compile(r"\n(?:part \d|\(?[a-z][.):\n]|\(?\d{1,2}[.)\n])")
-_SIDES = frozenset({"left", "right"})
-_REGIONS = _SIDES | {"neck"}
+_REGIONS = SIDES | {"neck"}
 _LEAST, _MANY = 2, 10
 _NEAR = 0.2
 
@@ -42,7 +41,7 @@ def _behind(counts: list[Count], place: int, flat: str) -> range:
     if (total.examined or 0) < _MANY or total.positive is None or _of_level(total):
         return range(0)
     whole = total.part <= _REGIONS
-    while at < len(counts) and len((total.part | counts[at].part) & _SIDES) < len(_SIDES):
+    while at < len(counts) and len((total.part | counts[at].part) & SIDES) < len(SIDES):
         listed = counts[at].part or (at > place + 1 and "\n" not in flat[counts[at - 1].end : counts[at].start])
         if not (_of_level(counts[at]) or (whole and listed)):
             break

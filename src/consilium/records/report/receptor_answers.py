@@ -239,7 +239,7 @@ def _worded(flat: str, start: int, stop: int, *, her2: bool) -> re.Match[str] | 
 
 _IF_BEFORE = re.compile(r"\b(?:if|unless|whether|when)(?: (?:it|this|the|result|is|are|was|ihc|stain\w*)){0,3} \Z")
 _IN_SITU = re.compile(
-    r"[ (\d+%,)]{0,14}(?:in|of|for) (?:the )?(?:areas? of )?(?:dcis|(?:ductal |carcinoma |component )*in[- ]situ)"
+    r"[ (\d+%,)]{0,14}(?:in|of|for) (?:the )?(?:areas? of )?(?:dcis|(?:ductal |carcinoma |component )*in situ)"
     r"[^\n]{0,60}\b(?:invasive|infiltrating)\b"
 )
 

@@ -19,11 +19,11 @@ _OF_OTHERS = re.compile(r"surviv|patients with|women with|recurrence (?:rate|ris
 _ONE_LETTER = re.compile(r"\b(?:(?P<sure>[tnm]|nodal|nodes?|metastas[ie]s)|tumou?r|primary)[ -]stage")
 _PATIENTS = re.compile(r"[^\n;:]{0,45}\b(?:patients|women|cancers|tumou?rs|diseases)\b")
 _OF_FIBROSIS = re.compile(r"fibrosis|cirrho|trichrome|portal|hepatitis|metavir|pressure|ulcer")
-_KIDNEY = re.compile(
+_ILLNESS_BEFORE = re.compile(
     r"\b(?:kidney disease|ckd|renal (?:disease|failure|insufficiency)|pressure (?:ulcer|injury)|decubitus|ulcer"
     r"|heart failure|chf|lymph(?:o)?edema|retinopathy|parkinson\S*)[ ,:(-]{0,3}\Z"
 )
-_KIDNEY_BEHIND = re.compile(
+_ILLNESS_BEHIND = re.compile(
     r"[ ),-]{1,2}(?:chronic kidney|ckd|renal (?:disease|failure)|pressure|decubitus|sacral|heart failure)"
 )
 """Other illnesses have stages, too: `chronic kidney disease stage 3a`."""
@@ -82,8 +82,8 @@ def _groups(text: Text) -> Iterator[Candidate]:
 
 
 def _of_other_illness(flat: str, found: re.Match[str]) -> bool:
-    before = _KIDNEY.search(flat, max(0, found.start() - 30), found.start())
-    return bool(before or _KIDNEY_BEHIND.match(flat, found.end()))
+    before = _ILLNESS_BEFORE.search(flat, max(0, found.start() - 30), found.start())
+    return bool(before or _ILLNESS_BEHIND.match(flat, found.end()))
 
 
 def _of_one_letter(flat: str, start: int, found: re.Match[str]) -> bool:

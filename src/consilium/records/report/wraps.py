@@ -99,8 +99,10 @@ class Lines(NamedTuple):
         first, second = found[0] if found else "", going_on[0] if going_on else ""
         if first and second and _known(first + second):
             return 1
-        if first and (words.find(first) or hyphens.stays(first, second)):
-            return 0 if hyphens.stays(first, second) else None  # `ER-` and `nodes-` end with a sign of their own
+        if first and hyphens.stays(first, second):
+            return 0
+        if first and words.find(first):
+            return None  # `ER-` and `nodes-` end with a sign of their own
         if after.islower():
             return 1 if first and second else 0
         return 0 if after.isdigit() or (gap.isspace() and first in _PREFIX) else None
