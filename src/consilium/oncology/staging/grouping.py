@@ -17,7 +17,10 @@ Bands = tuple[tuple[str, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`group` is "" where none follows; `between`: the groups it could be where more than one; `open`: what decides."""
+    """`group` is "" where none follows; `between`: the groups it could be where more than one; `open`: what decides.
+
+    Where the table gives what is not known a group of its own, `between` is empty and `open` is what could change it.
+    """
 
     group: str
     between: tuple[str, ...] = ()
@@ -29,11 +32,14 @@ def group(edition: Edition, t: str, n: str, m: str, bands: Bands) -> Outcome:
     n = "N0" if n == "NX" and t.startswith(("Tis", "Ta")) else n
     single = tuple(options[0] if len(options) == 1 else UNKNOWN for options in bands)
     stated = _line(edition, t, n, m, single)
-    if stated is not None:
+    if stated is not None and UNKNOWN not in single:
         return Outcome(stated)
     ways = _ways(edition, t, n, m, bands)
     found = {way: line for way in product(*ways) if (line := _line(edition, way[0], way[1], way[2], way[3:]))}
     groups = set(found.values())
+    if stated is not None:
+        agreed = common({stated, *groups}) == stated
+        return Outcome(stated, open=() if agreed else tuple(place for place in _deciding(ways, found) if place > 2))
     shared = common(groups) if groups else ""
     if groups == {shared}:
         return Outcome(shared)

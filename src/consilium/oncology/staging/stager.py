@@ -162,6 +162,9 @@ def _answer(plan: Plan, bands: Bands) -> StageResult:
     outcome = group(edition, t, n, m, bands)
     if outcome.between or not outcome.group:
         notes.append(_missing(edition, (t, n, m), bands, outcome))
+    elif outcome.open:
+        names = " and ".join(inputs.name(edition.needs[place - 3]) for place in outcome.open)
+        notes.append(f"{names} could change it: this table has a group of its own where that is missing")
     return StageResult(outcome.group, edition.edition, "; ".join(notes))
 
 
