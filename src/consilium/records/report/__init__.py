@@ -109,7 +109,7 @@ def _order(candidate: Candidate) -> tuple[int, float, int]:
 def _facts(text: Text, candidate: Candidate, record: RecordId) -> Iterator[Fact]:
     """One fact; of a whole passage one for each page that it touches, so that no page keeps a part of it."""
     whole = candidate.code in _PASSAGES
-    places = text.places(candidate.start, candidate.end) if whole else [text.place(candidate.start, candidate.end)]
+    places = text.places(candidate.start, candidate.end) if whole else [text.quote(candidate.start, candidate.end)]
     for page, start, end, quote in places:
         yield Fact(
             code=candidate.code,

@@ -45,13 +45,16 @@ _RECURRENCE = re.compile(
 _ORGANS = (
     r"liver|bones?|brain|lungs?|adrenal(?: gland)?|peritoneum|pleura|ovar(?:y|ies)|spine|skin|spleen"
     r"|omentum|mediastinum|hepatic|pulmonary|osseous|skeletal|bony|cerebral|intracranial|peritoneal"
+    r"|intraperitoneal"
 )
 _OF_ORGAN = {
     "hepatic": "liver", "pulmonary": "lung", "osseous": "bone", "skeletal": "bone", "bony": "bone", "cerebral": "brain",
-    "intracranial": "brain", "peritoneal": "peritoneum", "bones": "bone", "lungs": "lung", "ovaries": "ovary",
+    "intracranial": "brain", "peritoneal": "peritoneum", "intraperitoneal": "peritoneum", "bones": "bone",
+    "lungs": "lung", "ovaries": "ovary",
 }  # fmt: skip
 _SPREAD = re.compile(
-    rf"(?P<a>{_ORGANS}) (?:metastas[ei]s|metastatic|carcinomatosis|mets\b)"
+    # Not within a word: an intrahepatic metastasis of the liver's own cancer is no distant one.
+    rf"(?<![a-z])(?P<a>{_ORGANS}) (?:metastas[ei]s|metastatic|carcinomatosis|mets\b)"
     rf"|m(?:etastas[ei]s|ets) (?:to|in) (?:the )?(?P<b>{_ORGANS})"
     rf"|metastatic (?:disease )?(?:to|in) (?:the )?(?P<c>{_ORGANS})|metastatic \w+(?: \w+)? (?:to|in"
     rf"|involving) (?:the )?(?P<d>{_ORGANS})"

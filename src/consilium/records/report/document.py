@@ -16,6 +16,7 @@ from consilium.records.report.numbers import NUMBER
 # White space but a space sign by sign, which is searched for twice as fast as `[^\S ]`; a lone space is left next.
 _BREAK = r"[\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
 _GAP = re.compile(rf"\.\s+|{_BREAK}\s*(?:\.\s+)?| (?:\s+(?:\.\s+)?|\.\s+)")
+_SPACED = re.compile(r"[A-Z](?<![\w.][A-Z])(?<!\w [A-Z])(?: [A-Z]){4,}(?![\w.])")
 _MEASURE = re.compile(r"\d{1,2} ?(?:cm|mm|x)", re.IGNORECASE)
 # No sentence ends with "of" or begins with "are": in capitals, too, that line was only wrapped.
 _ENDS = (
@@ -129,6 +130,17 @@ class Document:
         there = max(first, min(last, limit))
         return self._numbers[page], first - base, there - base, self._joined[first:there]
 
+    def quote(self, start: int, end: int) -> tuple[int, int, int, str]:
+        """The same to the end of the word in which the span ends: nobody quotes half of one."""
+        page, here, there, words = self.place(start, end)
+        last = base = self._page_at[bisect_right(self._page_at, self._origin(start)) - 1] + there
+        text = self._joined
+        while text[last - 1 : last].isalpha() and text[last : last + 1].isalpha():
+            if text[last].isupper() != text[last - 1].isupper():
+                break  # `pTis` and `N0` without a blank
+            last += 1
+        return page, here, there + last - base, words + text[base:last]
+
     def places(self, start: int, end: int) -> list[tuple[int, int, int, str]]:
         """The same for each page that the span touches, whole."""
         first, last = self._origin(start), self._origin(max(start, end - 1)) + 1
@@ -161,8 +173,7 @@ def _flatten(text: str) -> tuple[str, list[int], list[int]]:
     flat_at, joined_at, at, taken = [0], [0], 0, 0
     low = _lower(text)
     lines = wraps.Lines.of(text)
-    for gap in _GAP.finditer(text):
-        start, end = gap.span()
+    for start, end in _gaps(text):
         cut = lines.joins(text, low, start, end) if text[start - 1 : start] in wraps.SIGNS else None
         if cut is None:
             mark = _mark(text, low, start, end, lines)
@@ -176,6 +187,15 @@ def _flatten(text: str) -> tuple[str, list[int], list[int]]:
     pieces.append(text[taken:])
     flat = "".join(pieces)
     return _swapped(flat, _SIGNS), flat_at, joined_at
+
+
+def _gaps(text: str) -> list[tuple[int, int]]:
+    """Every place that may end a line or a sentence, and the blanks inside a heading like `D I A G N O S I S`."""
+    gaps = [gap.span() for gap in _GAP.finditer(text)]
+    if " O " in text or " E " in text:  # as nearly every word that is written so
+        spaced = ((at, at + 1) for word in _SPACED.finditer(text) for at in range(word.start() + 1, word.end(), 2))
+        gaps = sorted([*gaps, *spaced])
+    return gaps
 
 
 _STAGED = re.compile(r"p[TNM](?:NM)?\b(?:[ (]|:)")
@@ -197,7 +217,7 @@ def _mark(text: str, low: str, start: int, end: int, lines: wraps.Lines) -> str:
         wrapped = _open(text, low, start, end) or (second.islower() and _named(text, start))
         return " " if wrapped and not _HEADING.match(text, end) else "\n"
     if "\n" not in gap:
-        return " "
+        return " " if gap != " " else ""
     if gap.count("\n") > lines.apart:
         return "\n"
     if text[start - 1 : start] in (",", "-") or (text[start - 1] == ":" and _ANSWER.match(low, end)):

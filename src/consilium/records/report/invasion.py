@@ -111,6 +111,12 @@ _SUPPOSED = re.compile(
 )
 """Words in front of what would be, or of what counts for others."""
 _LETTERS = re.compile(r"(?<![a-z])l(?P<l>[01])[ ,;/]{0,2}v(?P<v>[0-2])(?:[ ,;/]{0,2}pn(?P<pn>[01]))?\b")
+_ANSWER = r"(?:not (?:identified|seen|present)|absent|negative|neg|none|no|-|present|identified|positive|pos|yes|\+)"
+_PAIR = re.compile(
+    r"\b(?P<first>lvs?i|pni) ?/ ?(?P<second>lvs?i|pni) ?[:=]? ?"
+    rf"(?P<a>{_ANSWER})(?: ?/ ?| and |, ){_ANSWER.replace('(?:', '(?P<b>', 1)}(?!\w)"
+)
+"""`LVI/PNI: present/absent`: an answer for each, in their order."""
 _LARGE = re.compile(
     r"renal vein|portal|large vessel|vena cava|hepatic vein|major vein|muscular|macrovascular"
     r"|pulmonary vein|arterial|pulmonary artery|capsular"
@@ -119,10 +125,16 @@ _LARGE = re.compile(
 
 def candidates(text: Text) -> Iterator[Candidate]:
     """Every statement about invasion of vessels and nerves."""
-    yield from _either(text, list(_stated(text, "vessel", "invasion.lymphovascular", _VESSEL)))
-    yield from _stated(text, "nerve", "invasion.perineural", _NERVE)
+    pairs = list(_PAIR.finditer(text.flat)) if "pni" in text.flat else []
+    told = list(_either(text, list(_stated(text, "vessel", "invasion.lymphovascular", _VESSEL))))
+    told += _stated(text, "nerve", "invasion.perineural", _NERVE)
+    for one in told:
+        if not any(pair.start() <= one.start < pair.end() for pair in pairs):
+            yield one
     for found in _LETTERS.finditer(text.flat) if "pt" in text.flat and ("l0" in text.flat or "l1" in text.flat) else ():
         yield from _of_letters(text, found)
+    for pair in pairs:
+        yield from _of_pair(text, pair)
 
 
 def _stated(text: Text, kind: str, code: str, pattern: re.Pattern[str]) -> Iterator[Candidate]:
@@ -188,6 +200,19 @@ def _of_letters(text: Text, found: re.Match[str]) -> Iterator[Candidate]:
         )
 
 
+def _of_pair(text: Text, found: re.Match[str]) -> Iterator[Candidate]:
+    for name, answer in (("first", "a"), ("second", "b")):
+        denied = found[answer].startswith(("n", "a", "-"))
+        yield Candidate(
+            code="invasion.perineural" if found[name] == "pni" else "invasion.lymphovascular",
+            value="absent" if denied else "present",
+            start=found.start(),
+            end=found.end(),
+            score=text.section(found.start()).weight,
+            why="one answer for each",
+        )
+
+
 def _read(text: Text, code: str, start: int, end: int, left: int) -> Iterator[Candidate]:
     flat = text.flat
     before, after = flat[max(left, start - 90, flat.rfind("\n", left, start) + 1) : start], flat[end : end + 70]
@@ -249,7 +274,8 @@ def _plainly(text: Text, code: str, found: re.Match[str], left: int, *, denied: 
 
 
 _SHOWN = re.compile(
-    r"[^\n;.,]{0,10}(?:not identified|not seen|not present|present|absent|identified|negative|positive|yes|no|none)?"
+    r"[^\n;.,]{0,24}?\b(?:not (?:identified|seen|present|detected|found|observed|evident)|present|absent|identified"
+    r"|seen|noted|detected|found|observed|negative|positive|yes|no|none|indeterminate|suspected|suspicious|extensive|focal)\b"
 )
 
 

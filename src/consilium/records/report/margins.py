@@ -1,6 +1,7 @@
 """Edges of the removed tissue: R0, R1, R2 and the distance to the nearest edge."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from msgspec.structs import replace
@@ -159,6 +160,29 @@ _NEAR_SECTIONS = frozenset({"gross", "blocks", "clinical", "prior", "frozen"})
 
 def candidates(text: Text) -> Iterator[Candidate]:
     """Every statement about margins."""
+    if "wedge" in text.flat and "lobectomy" in text.flat:
+        yield from _completed(text.flat, list(_stated(text)))
+    else:
+        yield from _stated(text)
+
+
+def _completed(flat: str, told: list[Candidate]) -> Iterator[Candidate]:
+    """Cancer at the edge of a wedge counts no more where the rest of the lobe was taken out and its edges are free."""
+    parts = [(found.start(), found["which"] == "wedge") for found in _WEDGE_OR_LOBE.finditer(flat)]
+    free = max((one.start for one in told if one.value == "R0" and not one.refused), default=0)
+    lobe = max((start for start, wedge in parts if not wedge and start < free), default=0)
+    for one in told:
+        before = bisect_left(parts, (one.start,))
+        if one.value == "R1" and one.end < lobe and before and parts[before - 1][1]:
+            one.refused = one.refused or "the rest of the lobe was taken out, and is free there"
+        yield one
+
+
+_WEDGE_OR_LOBE = re.compile(r"\n[^\n:]{0,90}?\b(?P<which>wedge|lobectomy)\b[^\n:]{0,40}:")
+"""The name of a part of the specimen: `B. Lung, right upper lobe, completion lobectomy:`."""
+
+
+def _stated(text: Text) -> Iterator[Candidate]:
     freed: dict[str, int] | None = None
     for start, end in text.sentences("margin"):
         if text.flat.endswith(_UNFINISHED, start, end):

@@ -81,6 +81,14 @@ _MIXTURES = (
         75,
         _either(r"spindle(?: [ab])?(?: cells?)?", "epithelioid", gap=r"(?:,? and|/|,| with)(?: \w+)? "),
     ),
+    _mixture(
+        "8858/3",
+        "C38 C48 C49 C62 C63 C76",
+        "liposarcoma differentiat",
+        75,
+        r"\bliposarcoma(?: \([^)\n]{1,30}\))?,? (?:with|and|showing) (?:(?!no\b|without\b)[\w-]+ ){0,4}?"
+        r"de-?differentiat(?:ed|ion)\b",
+    ),
 )
 
 

@@ -39,7 +39,12 @@ _WORD = re.compile(
     rf"|\b(?:(?P<unfav>unfavou?rable)|(?P<fav>favou?rable))"
     rf"|(?P<plus>(?:\((?<![\w+].)\+|\+(?<![\w+].))\+{{0,3}}\)?(?![\w+]))|(?P<minus>\(-{{1,3}}\))"
 )
-_SIGN = re.compile(r"(?P<plus> ?\(?\+{1,4}\)?(?![\w+]))|(?P<minus> ?-(?=[,;.)/ \n]|\Z)(?! ?[\w(<>~\[]))")
+_SIGN = re.compile(
+    r"(?P<plus> ?\(?\+{1,4}\)?(?![\w+]))|(?P<minus> ?-(?=[,;.)/ \n]|\Z)(?! ?[\w(<>~\[])"
+    r"|-(?= (?:and|but|breast|tumou?rs?|disease|cancers?|idc|mbc|invasive)\b))"
+)
+_HANGING = re.compile(r"(?:,? (?:and(?:/or)?|or) |, ?|/)[\w/]+- ?pos")
+"""`ER- and PR-positive` leaves one word out."""
 _SHORT = re.compile(r"(?:\ber|\bpg?r|her-?2(?:/neu)?)\Z")
 _LEVEL = re.compile(
     r"(?<![\w+.])(?:(?:[01]|zero) ?(?:-|to|or|/) ?)?(?P<a>[0-3])\+(?![\d])"
@@ -214,7 +219,7 @@ def _worded(flat: str, start: int, stop: int, *, her2: bool) -> re.Match[str] | 
     """The first word that answers; of boxes to tick, the one beside the cross."""
     later = _OTHERWISE.search(flat, start, stop)
     if (sign := _SIGN.match(flat, start, stop)) and _SHORT.search(flat, max(0, start - 9), start):
-        return sign
+        return None if sign["minus"] and _HANGING.match(flat, sign.end()) else sign
     for found in _WORD.finditer(flat, start, stop):
         if later and later.start() < found.start():
             return None

@@ -96,7 +96,7 @@ _CLARK = re.compile(
     r"|v|i{1,3}|[1-5])(?![a-z0-9])"
 )
 _ULCERATION = re.compile(
-    r"(?:(?P<no>no|without|not|absence of) (?:surface |epidermal )?ulcerat"
+    r"(?:(?P<no>no|(?<!or )without|not|absence of) (?:surface |epidermal )?ulcerat"
     r"|ulceration[^\n]{0,15}?(?P<no2>: ?(?:no\b|none|absent|not)|(?:is )?(?:absent|not (?:present"
     r"|identified|seen)))|ulceration[^\n]{0,20}?(?P<yes>: ?(?:yes|present|identified)|(?:is )?present"
     r"|identified))"

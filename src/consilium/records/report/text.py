@@ -16,7 +16,8 @@ class Text:
 
     `kind` is the kind of record ("pathology", "clinic_note" …), "" until it is told. `section(position)` is the section
     around a position, `sentence(start, end)` where the sentence around a span begins and ends, and `place(start, end)`
-    the page number, start and end on that page, and the words there. `days` are all days in it with where they stand.
+    the page number, start and end on that page, and the words there (`quote` the same in whole words). `days` are all
+    days in it with where they stand.
     `measured` are its sizes, None until the first extractor asks `sizes` for them.
     """
 
@@ -29,6 +30,7 @@ class Text:
         "kind",
         "measured",
         "place",
+        "quote",
         "section",
         "sections",
         "sentence",
@@ -43,7 +45,8 @@ class Text:
         self.days = tuple(days(self.flat, 0, len(self.flat)))
         self.sections = Sections(self.cased, self._hits.get("heading", []))
         # Asked some two hundred times a report, so without a call in between.
-        self.section, self.sentence, self.place = self.sections.at, self._document.sentence, self._document.place
+        self.section, self.sentence = self.sections.at, self._document.sentence
+        self.place, self.quote = self._document.place, self._document.quote
 
     def hits(self, kind: str) -> list[Hit]:
         """The words of one kind in order of place."""

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from consilium.facts import Assertion
 from consilium.records.report import stated_groups
 from consilium.records.report.candidates import Candidate
@@ -58,7 +60,12 @@ _CLINICAL = re.compile(r"clinical|\b(?:c|mr|u)$")
 _STAGED = re.compile(r"\bstaged(?: as| at)? $")
 """In words, and no report of a specimen: what examination and pictures tell."""
 _PATHOLOGICAL = re.compile(r"patholog|\by?p ?$")
-_ALONE = r"(?= ?(?:[:;,()\n-]|$|p?[nm]))"
+_OF_TISSUE = re.compile(
+    r"histolog|patholog|microscop|macroscop|biops|specimen|resect|excis|margin|ectomy|gross|diagnosis|lvi|pni|invas"
+    r"|infiltrat|n[0-3][a-c]? ?mx|\by?p[tn] ?[0-4]"
+)
+"""Words of a report of tissue, in a record of no known kind."""
+_ALONE = r"(?= ?(?:[:;,()\n-]|$|p?[nm] ?(?:[0-3xo]\b|:)))"
 _LABELLED = {
     "t": re.compile(
         r"primary tumou?r(?: \(p?t\))? ?[:\-]+ ?(?:\(?[po0d]?t\)? ?[:\-]? ?)?(?P<value>is|x|[0-4])(?P<sub>[a-d]?[12]?)"
@@ -209,7 +216,14 @@ def _together(text: Text) -> Iterator[Candidate]:
             value = _value(kind, found[kind], found[kind + "s"] or "", "")
             if value:
                 start, end = found.start(kind) - 1, found.end(kind + "s")
-                yield _stage(text, basis, kind, value, start, end, 35, "T, N stated together")
+                yield _bare(text, _stage(text, basis, kind, value, start, end, 35, "T, N stated together"))
+
+
+def _bare(text: Text, told: Candidate) -> Candidate:
+    """A category without a prefix: refused in a record of no known kind that speaks of no tissue."""
+    if text.kind or told.code.startswith("stage.clin") or _OF_TISSUE.search(text.flat):
+        return told
+    return replace(told, refused="whether by tissue or by examination is not said")
 
 
 def _of_several(text: Text) -> Iterator[Candidate]:
@@ -241,7 +255,8 @@ def _labelled(text: Text) -> Iterator[Candidate]:
             value = _value(found["kind"], found["value"], found["sub"] or "", "")
             if value:
                 where = found.start("kind"), found.end()
-                yield _stage(text, _basis(text, found), found["kind"], value, *where, 20, "after the word stage")
+                basis, why = _basis(text, found), "after the word stage"
+                yield _bare(text, _stage(text, basis, found["kind"], value, *where, 20, why))
 
 
 def _basis(text: Text, found: re.Match[str]) -> str:
