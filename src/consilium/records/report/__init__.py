@@ -30,6 +30,7 @@ with skipping():
         nodes,
         passages,
         receptors,
+        revisions,
         side,
         sizes,
         tnm,
@@ -97,6 +98,7 @@ def _proposed(text: Text) -> Iterator[Candidate]:
     site = next((str(one.value) for one in stated if one.code == "diagnosis.site" and not one.refused), "")
     stated += misread.candidates(text, stated, site[:3])
     stated += side.candidates(text, site[:3])
+    revisions.weigh(text, stated)
     yield from stated
     yield from passages.candidates(text)
     yield from inferred.candidates(text, stated)

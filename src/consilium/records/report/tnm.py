@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from consilium.facts import Assertion
-from consilium.records.report import stated_groups
+from consilium.records.report import editions, stated_groups
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.context import assertion
 from consilium.records.report.text import Text
@@ -100,12 +100,6 @@ _PREFIX_BETWEEN = re.compile(r"\b[yra]?([cp])t ?[0-4xi]")
 _EXTENT = re.compile(
     r"exten(?:sion|t)(?: of (?:tumou?r|invasion))? ?: ?t(?P<value>is|[0-4])(?P<sub>[a-d]?[12]?)(?![a-z0-9])"
 )
-_EDITION = re.compile(
-    r"(?:(?:ajcc|uicc|tnm)[^\n]{0,40}?\b(?P<a>[4-8])(?:th|'h|h)?\.? ?(?:ed\b|edition)"
-    r"|\b(?P<b>[4-8])(?:th|h) ?\.? ?(?:ed\b|edition)"
-    r"|\b(?P<w>fifth|sixth|seventh|eighth) edition|(?:ajcc|uicc)[^\n]{0,30}?\b(?P<y>19\d\d|20[012]\d)\b)"
-)
-_EDITION_WORDS = {"fifth": "5", "sixth": "6", "seventh": "7", "eighth": "8"}
 _ASKED_AND_DENIED = re.compile(
     r"\) ?(?:[:?=-] ?)?(?:no|not (?:applicable|identified|seen|present|known|invaded|involved)|absent|none|n/?a)"
     r"(?= ?(?:[;,.)\n]|\Z))"
@@ -120,7 +114,7 @@ def candidates(text: Text) -> Iterator[Candidate]:
     yield from _together(text)
     yield from _of_several(text)
     yield from _labelled(text)
-    yield from _edition(text)
+    yield from editions.candidates(text)
     yield from stated_groups.candidates(text)
 
 
@@ -148,7 +142,7 @@ def _one_prefixed(text: Text, basis: str, found: re.Match[str]) -> Iterator[Cand
         yield from _following(text, basis, found.end())
     for letter in letters:
         yield Candidate(
-            code="stage.prefix", value=letter, start=start, end=found.end(), score=_weight(text, start), why=why
+            code="stage.prefix", value=letter, start=start, end=found.end(), score=text.section(start).weight, why=why
         )
 
 
@@ -211,12 +205,17 @@ def _together(text: Text) -> Iterator[Candidate]:
         clinical = staged or (noted and not _PATHOLOGICAL.search(head)) or _CLINICAL.search(head)
         basis = "clin" if clinical else "path"
         for kind in "tnm":
-            if found[kind] is None:
+            if found[kind] is None or (kind == "t" and found["t"] == "o" and _a_word(text, found.start())):
                 continue
             value = _value(kind, found[kind], found[kind + "s"] or "", "")
             if value:
                 start, end = found.start(kind) - 1, found.end(kind + "s")
                 yield _bare(text, _stage(text, basis, kind, value, start, end, 35, "T, N stated together"))
+
+
+def _a_word(text: Text, start: int) -> bool:
+    """Whether the T0 that a scan wrote as `TO` is the word `to`: `was upstaged to N1`."""
+    return text.cased[start].islower() or text.flat[max(0, start - 2) : start - 1].isalpha()
 
 
 def _bare(text: Text, told: Candidate) -> Candidate:
@@ -306,6 +305,7 @@ def _stage(text: Text, basis: str, kind: str, value: str, start: int, end: int, 
         # Told in the question of a study: of an earlier specimen, and not found by this study.
         said = Assertion.HISTORICAL
     unknown = -60 if value.endswith("X") else 0
+    bonus += editions.behind(text.flat, start)
     return Candidate(
         code=f"stage.{basis}.{kind}",
         value=value,
@@ -315,28 +315,3 @@ def _stage(text: Text, basis: str, kind: str, value: str, start: int, end: int, 
         why=f"{why}; {section.kind}",
         assertion=said,
     )
-
-
-def _weight(text: Text, start: int) -> float:
-    return text.section(start).weight
-
-
-def _edition(text: Text) -> Iterator[Candidate]:
-    for start, end in text.sentences("edition"):
-        for found in _EDITION.finditer(text.flat, start, end):
-            value = found["a"] or found["b"] or _EDITION_WORDS.get(found["w"] or "") or _edition_of(found["y"])
-            if value:
-                yield Candidate(
-                    code="stage.edition",
-                    value=value,
-                    start=found.start(),
-                    end=found.end(),
-                    score=_weight(text, start),
-                    why="edition named",
-                )
-
-
-def _edition_of(year: str) -> str:
-    """The AJCC edition in force by its year of publication: 1997 fifth, 2002 sixth, 2010 seventh, 2017 eighth."""
-    years = {"1997": "5", "2002": "6", "2009": "7", "2010": "7", "2016": "8", "2017": "8", "2018": "8"}
-    return years.get(year, "")
