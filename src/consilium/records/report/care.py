@@ -11,6 +11,7 @@ from consilium.facts import Assertion
 from consilium.records.report import identity
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.given import TAUGHT, given, in_course, irradiated
+from consilium.records.report.operations import is_specialty, of_another_illness, operated
 from consilium.records.report.sections import Section
 from consilium.records.report.text import Text
 from consilium.records.report.unsaid import of_relative, unsaid
@@ -18,14 +19,20 @@ from consilium.records.report.words import Hit
 from consilium.values import PartialDate
 
 _AHEAD = re.compile(
-    r"\b(?:will (?:receive|start|begin|be started|be given|undergo|proceed|need|plan|continue with"
-    r"|be treated)|plans? (?:is )?(?:to|for|on)|plan:|(?<!\d )planned(?! (?:cycle|course|dose))"
+    r"\b(?:will (?:(?:now|then|also|probably|likely) )?(?:receive|start|begin|commence|be started|be given|have|proceed"
+    r"|need|plan|continue with|be treated)|(?<!did )undergo|(?:she|he|they|patient|pt) (?:is|are) for"
+    r"|(?:is|are|was|were) (?:(?:then|now|also|still|due|currently) )?to (?:have|receive|get|be treated)"
+    r"|(?:opted|elected|chosen?|chose|agreed|keen|decided|wishe?[sd]?|like) (?:for|on|to (?:have|start|go|try|take))"
+    r"|waiting list|(?:mdt|mdm|board|meeting|panel)(?:'s)? (?:outcome|decision|recommend\w*|advice)|outcome(?= ?:)"
+    r"|outcome (?:is|was)|await(?:s|ing)|tci|with a view to|refer(?:red|ral|ring) (?:[\w-]+ ){0,4}?for"
+    r"|aim(?:s|ing)? to (?:give|treat|start)|kindly (?:prescribe|start|arrange)"
+    r"|plans? (?:is )?(?:to|for|on)|plan:|(?<!\d )planned(?! (?:cycle|course|dose))"
     r"|(?<!per )(?<!to )(?<!the )(?<!treatment )(?<!care )(?<!insurance )plan(?! (?:was|were|had|has|is|of)\b)"
     r"|to (?:the )?or (?:on )?(?:\d[\d/]* )?for|(?:have |has )?booked"
     r"|recommend(?:s|ed|ation)?|propos\w+"
-    r"|consider(?:ed|ation)?(?: for)?|to start|start(?:ing)? (?:the patient )?on|to begin|proceed with"
-    r"|candidate for|(?:scheduled|listed) (?:for|to)|(?<!did )(?:start|begin|initiate|commence)(?! (?:of|date|time))"
-    r"|intend\w*|prior to (?:c1d1|first|starting)"
+    r"|consider(?:ed|ation)?(?: for)?|to start|start(?:ing)? (?:the patient )?on|to begin"
+    r"|candidate for|(?:scheduled|listed) (?:for|to)|(?:proceed|go ahead|move forward) (?:to|with)|(?<!did )(?:start|begin|initiate|commence)(?! (?:of|date|time))"
+    r"|intend\w*|(?:pre[ -]?|prior to |before )(?:c1\b|cycle (?:1|one|i)\b|c1d1|(?:the |her |his )?first|starting|commencing)"
     r"|next (?:step|cycle)|start (?:\w+ ){0,3}treatment|should receive|would benefit|needs|due for"
     r"|advis(?:e|es|ed)(?! (?:against|not))"
     r"|options? (?:include|are)|and start|education prior|would (?:start|give|use|add)"
@@ -40,20 +47,22 @@ _DONE = re.compile(
     r"|after \d+ cycles|has (?:had|been(?! (?:discuss|consider|mention|offer|review|explain"
     r"|recommend|suggest|plann|schedul|advis|referr|told|approv|asked)))"
     r"|was (?:given|treated)|finished|here for|prior treatment"
-    r"|switch\w*|administration|resume|was recommended|were recommended|recently met|addition of"
+    r"|switch\w*|administration|resume|was recommended|were recommended|recently met"
+    r"|(?:has|have|had|was|were|been) given (?:her|him|them|me|some)"
     r"|(?:progress\w+|stable|respond\w*|relaps\w+|remains?|well) (?:while )?(?:on|through|despite)"
     r"(?! (?:ct|mri|pet|scans?|imaging|restaging|exam|her|his|the|this)))\b"
 )
 _STOPPED = re.compile(
     r"\b(?:no|never|nor|neither) (?:\w+ ){0,4}$"
     r"|\b(?:not|n't) (?!tolerat|respond|progress|complet|finish|miss)(?:(?!and\b|but\b)[\w-]+ ){0,5}$"
-    r"|\b(?:discontinue\w*|stop(?:ped|ping)?|hold(?:ing)?|held|declin\w+|refus\w+|allerg\w+|denied|denies"
+    r"|\b(?:discontinue\w*|stop(?:ped|ping)?|hold(?:ing)?|held|declin(?:es?|ed(?! (?:from|to|further|since|on|with|by|in"
+    r"|after|significantly))|ing(?! (?:performance|functional?|health|general|renal|cognit\w*|lung|kidney)))\b|refus\w+|allerg\w+|denied|denies"
     r"|against|contraindicat\w+|no longer|intoleran\w+|without|avoid\w*|unable to|cannot|ineligible|for[e]?go"
     r"|omit\w*|defer\w*)\b[^\n]{0,40}$"
     r"|\b(?:instead of|rather than|in lieu of)(?: [\w-]+){0,2} $"
 )
 _OF_ELSE = re.compile(
-    r"(?<!been )(?<!longer )(?<!off )(?<!not )(?<!was )(?<!started )\bon\b|\bfrom\b(?! receiving)"
+    r"(?<!been )(?<!longer )(?<!off )(?<!not )(?<!was )(?<!started )(?<!keen )\bon\b|\bfrom\b(?! receiving)"
     r"|(?<!therapy )(?<!treatment )(?<!treated )\bwith\b|\b(?:doses?|side effects?|toxicity) of\b"
     r"|\b(?:resum\w+|continu\w+|accept\w*|takes|but|recall|when|then|opted|interruption)\b|;"
 )
@@ -73,7 +82,7 @@ _REFUSED = re.compile(
     r"|[^\n,.;:]{0,60}\bnot (?:given|administered)\b|,? (?:but )?(?:was )?aborted\b"
     r"|[^\n;:]{0,40}\((?:\w+ )?not taking"
     r"|[^\n.;:]{0,60}\b(?:but|which|and) (?:(?:she|he|they|the|patient|pt|was|were|has|had) ){0,2}"
-    r"(?:is not|was not|never|declin\w+|refus\w+|decided against"
+    r"(?:(?:is|was) not|(?:(?:is|was) )?(?:deemed|felt|thought|considered) (?:not|un)|never|declin\w+|refus\w+|decided against"
     r"|(?:did|does) not(?! tolerat| respond| complet| finish))\b"
     r"| (?:was |were )?considered,? but\b"
     r"|(?: (?:therapy|treatment|history|exposure))? ?(?:[:?=(]|-(?= )) ?(?:none|never|n/a|nil"
@@ -117,7 +126,9 @@ def candidates(text: Text) -> Iterator[Candidate]:
     found = [one for kind, hit in hits for one in _read(text, kind, hit, written)]
     told = {why: {one.value for one in found if one.why == why} for why in ("planned", "given", _BARE)}
     elsewhere = {
-        _BARE: told["planned"] - told["given"],
+        # The note of an operation tells why it was planned, and that it was done.
+        "planned": told["given"] | told[_BARE] if text.kind == "operative_note" else set(),
+        _BARE: told["planned"] - told["given"] if text.kind != "operative_note" else set(),
         _SPOKEN: told["planned"] | told["given"] | told[_BARE],
     }
     for one in found:
@@ -136,9 +147,10 @@ def _read(text: Text, kind: str, hit: Hit, written: PartialDate | None) -> Itera
         return
     left, right = text.sentence(hit.start, hit.end)
     before, after = text.flat[max(left, hit.start - _FAR) : hit.start], text.flat[hit.end : min(right, hit.end + _FAR)]
-    if (kind == "surgery" and _is_specialty(text, hit)) or _NO_TREATMENT_NAMED.match(after):
+    if (kind == "surgery" and is_specialty(text, hit)) or _NO_TREATMENT_NAMED.match(after):
         return
-    if kind == "surgery" and text.flat.startswith("liquid biopsy", hit.start - 7):
+    name = text.flat[hit.start : hit.end]
+    if kind == "surgery" and (before.endswith("liquid ") or of_another_illness(before, after, name)):
         return
     if kind == "radiation" and (_of_a_picture(text, after) or _only_unit(text, hit, left, right)):
         return
@@ -208,6 +220,8 @@ def _given(text: Text, kind: str, hit: Hit, before: str, after: str, section: st
         return False  # it lists what might be given
     if kind == "drug":
         return given(before, after, in_list=in_list)
+    if kind == "surgery":
+        return in_list or text.kind == "operative_note" or operated(before, after)
     if kind != "radiation":
         return True
     # What a prescription orders has not been given by that, whatever its dose.
@@ -224,17 +238,6 @@ def _planned_here(text: Text, section: Section) -> bool:
     """Whether what is named here without a word of time is to come: it stands under a plan of a note."""
     heading = text.flat[section.heading : section.start]
     return ("plan" in heading or "recommend" in heading or "recs" in heading) and (not text.kind or text.kind in _NOTES)
-
-
-def _is_specialty(text: Text, hit: Hit) -> bool:
-    """`Ellen Roth, MD, Surgery` and `Department of Surgery` name a specialty."""
-    if text.flat[hit.start : hit.end] != "surgery":
-        return False
-    if _SPECIALTY_BEHIND.match(text.flat, hit.end):
-        return True
-    named = text.cased[hit.start].isupper()
-    before = text.flat[max(0, hit.start - 25) : hit.start]
-    return named and bool(_SPECIALTY.search(before) or _A_NAME.search(text.cased, 0, hit.start))
 
 
 def _unfit(text: Text, kind: str, section: str) -> bool:
@@ -279,7 +282,8 @@ def _when(before: str, after: str) -> tuple[bool, bool]:
 _PLANNED_AT_ONCE = re.compile(
     r" (?:is |are |has been |have been |remains? )?(?:being )?(?:planned(?! (?:cycle|course|dose))"
     r"|proposed|scheduled|advised"
-    r"|recommended|suggested|booked|arranged)\b| (?:is )?next (?:week|month|year|\w+day)\b| tomorrow\b"
+    r"|recommended|suggested|booked|arranged)\b|,? which (?:s?he|they|we|i|the patient) (?:will|should|can|is to|are to)\b"
+    r"| (?:is )?next (?:week|month|year|\w+day)\b| tomorrow\b"
     r"| (?:therapy |treatment )?start (?:is |was )?(?:delayed|postponed)\b"
 )
 _AHEAD_AFTER = re.compile(
@@ -289,17 +293,6 @@ _AHEAD_AFTER = re.compile(
     r"|to be (?:started|given|done|added|resumed)"
     r"|to (?:start|begin|commence|resume|restart))\b|[^\n;.]{0,40}\bplanned (?:for|on)\b"
 )
-_A_NAME = re.compile(r"\b(?:[Tt]he|&|[Aa]nd|[Nn]eck|[Oo]f) (?:[A-Z][a-z]+ )*\Z|[A-Z]{3,} (?:& [A-Z]+ )?\Z")
-"""A practice called The Limes Surgery, a department in capitals."""
-_SPECIALTY_BEHIND = re.compile(
-    r" (?:clinic|note|consult\w*|service|team|post-?op|visit|follow|attending|resident|department|oncology|outpatient"
-    r"|review|ward|unit"
-    r"|feels?"
-    r"|recommends?|agrees?|thinks?|states?)\b"
-)
-_SPECIALTY = re.compile(r"(?:\b(?:md|do|phd|department of|division of|clinic of|hospital|centre|center),? ?|, )$")
-
-
 def _day(text: Text, left: int, right: int, hit: Hit) -> PartialDate | None:
     """The day in the sentence that stands nearest to the treatment."""
     first = bisect_left(text.days, (left,))

@@ -15,9 +15,9 @@ _COURSE = re.compile(
     r"|day \d+|week \d+|s/p|progress\w+ (?:after|through|despite|following)|dose reduc\w+|reduced[- ]dose"
     r"|side effects? (?:of|from)|reactions? to|(?:due|secondary|related|attribut\w+|owing) to|treated"
     r"|(?:good|partial|complete|poor|excellent|mixed|initial) response to|(?:treatment|\w*therapy|chemoradiation) with"
-    r"|prior(?! to)|previous|past|history of|current\w*|had|got|gave|infus\w+|inject\w+|added|(?:rounds?|months?|weeks?"
+    r"|prior(?! to)|previous|past|history of|current\w*|had|got|gave|infus\w+|inject\w+|added|addition of|randomi[sz]ed to|(?:rounds?|months?|weeks?"
     r"|years?) of|(?:first|second|third|1st|2nd|3rd|fourth)[- ]line"
-    r"|(?<!based )(?<!depending )(?<!depends )(?<!information )(?<!focus )(?<!data )on"
+    r"|(?<!based )(?<!depending )(?<!depends )(?<!information )(?<!focus )(?<!focusing )(?<!data )on"
     r"(?! (?:ct|mri|pet|scans?|imaging|exam\w*|the (?:basis|other)|ultrasound|restaging|biops\w+|ihc|ngs|fish)\b))"
     r"\b[^\n;]{0,60}|(?:(?<!benefit )(?<!apart )from|after|following|since|during|while|despite|through|post|under|off"
     r"|now)(?: [\w/-]+){0,3} )$"
@@ -67,19 +67,24 @@ TAUGHT = re.compile(
 
 def given(before: str, after: str, *, in_list: bool) -> bool:
     """Whether the words say that the drug between them was given; `in_list` where it stands in a list of treatment."""
-    near = before[-90:]
-    course = _COURSE.search(near)
-    clause = max(near.rfind(mark, 0, course.start()) for mark in (", ", " and ", " but ")) if course else 0
-    if (
-        _SPOKEN.search(near, max(0, clause))
-        or _OPTIONS.match(before)
-        or _ORDERED.search(near)
-        or _SPOKEN_BEHIND.match(after)
-    ):
+    course = _COURSE.search(before[-90:])
+    if hypothetical(before, after, course):
         return False
     if course or in_list or _COURSE_BEHIND.match(after) or _LISTED.search(before):
         return True
     return bool(_BULLET.fullmatch(before) and _ITEM.match(after))
+
+
+def hypothetical(before: str, after: str, course: re.Match[str] | None = None) -> bool:
+    """Whether the words speak of what a treatment does, or whom it is for; `course` are those of a course before it."""
+    near = before[-90:]
+    clause = max(near.rfind(mark, 0, course.start()) for mark in (", ", " and ", " but ")) if course else 0
+    return bool(
+        _SPOKEN.search(near, max(0, clause))
+        or _OPTIONS.match(before)
+        or _ORDERED.search(near)
+        or _SPOKEN_BEHIND.match(after)
+    )
 
 
 _SINCE = re.compile(
