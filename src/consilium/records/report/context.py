@@ -6,7 +6,7 @@ from consilium.facts import Assertion
 
 _ABSENT_BEFORE = re.compile(
     # A word begins each, here and below: said once, it spares trying all of them at every letter.
-    r"\b(?:no\b(?! (?:\d|[ivx]+\b|speci(?:al|fic) ))|not? (?:definite |definitive |residual )?evidence of"
+    r"\b(?:no\b(?! (?:\d|[ivx]+\b|speci(?:al|fic) |(?:\w+ ){0,2}(?:change|increase|enlargement|growth|difference)s? ))|not? (?:definite |definitive |residual )?evidence of"
     r"|negative for|free of|free from"
     r"|without\b|absence of|absent\b|not identified|denies|never\b(?! ?-?smok)"
     r"|non\b(?! ?-\w| (?:small|keratin|seminom|mucin|papill))|fails? to (?:show|reveal)"
@@ -42,6 +42,9 @@ _FAMILY_BEFORE = re.compile(
     r"|family (?:history|hx)|fhx?\b"
     r"|(?:wife|husband|spouse|partner)(?:'s)? (?:also )?(?:has|had|is|was|died|diagnosed)\b)[^\n]{0,60}$"
 )
+
+_NO_FAMILY = re.compile(r"\b(?:no|denies(?: any)?|negative|without|not)\b[^\n;,.]{0,70}$")
+"""`No family history of colon cancer`: nobody has it."""
 
 
 # Most findings have no such word near. Those that begin alike stand together, and first those whose letter is frequent:
@@ -83,7 +86,7 @@ def assertion(flat: str, start: int, end: int, section: str = "") -> Assertion:
     before = flat[left:start] if _CUE_BEFORE.search(flat, left, start) else ""
     after = flat[end:stop] if _CUE_AFTER.search(flat, end, stop) else ""
     if section == "family" or (before and _FAMILY_BEFORE.search(before)):
-        return Assertion.FAMILY
+        return Assertion.ABSENT if before and _NO_FAMILY.search(before) else Assertion.FAMILY
     if (before and _UNCERTAIN_BEFORE.search(before)) or (after and _UNCERTAIN_AFTER.match(after)):
         return Assertion.UNCERTAIN
     if (before and _ABSENT_BEFORE.search(before)) or (after and _ABSENT_AFTER.match(after)):

@@ -17,7 +17,8 @@ _TO = "(?: ?- ?| to | or )"
 _ECOG = re.compile(
     # Each choice begins with a letter of its own, so that the search skips all others quickly; so below.
     r"(?:ecog(?: performance)?(?: status| score| scale| grade)?(?: ?\(0-[45]\))?|who performance status"
-    r"|performance status|p(?<!\wp)s)[ :=\-]{0,4}(?:is |of |score )?"
+    r"|performance status|p(?<!\wp)s)[ :=\-]{0,4}(?:(?:(?:is|of|score|remains?|was|at|currently|still|stable|today|now"
+    r"|good|has|been|maintained|unchanged|who|ecog|grade) ){0,4})"
     rf"(?:(?P<range>0{_TO}1|1{_TO}2|2{_TO}3|3{_TO}4)\b(?! ?(?:days|weeks|months|scale))"
     r"|(?P<v>[0-4])\b(?! ?[-/]\d| (?:or|to) [0-4]| ?: [a-z]))"
 )
@@ -28,7 +29,7 @@ _KARNOFSKY = re.compile(
 _RESPONSE = re.compile(
     r"(?P<complete>(?<!near )(?<!near-)(?<!nearly )(?<!almost )(?<!in)"
     r"complete (?:metabolic |pathologic(?:al)? |clinical )?(?:response|remission)"
-    r"|no evidence of (?:residual |recurrent )?disease(?! progress))|(?P<partial>partial (?:metabolic )?response"
+    r"|(?:no|without(?: any)?) evidence of (?:residual |recurrent |active )?disease(?! progress))|(?P<partial>partial (?:metabolic )?response"
     r"|\bpr (?:by|per) recist"
     r"|partial remission)"
     r"|(?P<stable>stable disease|disease (?:is |remains )?stable)|(?P<progression>progressive disease"
@@ -40,7 +41,8 @@ _RECURRENCE = re.compile(
     r"(?P<local>local)(?:ly)? recurren\w+\b(?! (?:risk|rate|score|free))|(?P<regional>regional)(?:ly)? recurren\w+"
     r"|(?P<distant>distant) recurren\w+\b(?! (?:risk|rate|score|free|surviv|at \d))"
     r"|(?P<yes>recurrent (?:disease|carcinoma|cancer|tumou?r"
-    r"|adenocarcinoma|melanoma)|recurrence of)"
+    r"|adenocarcinoma|melanoma)|recurrence of (?:[\w-]+ ){0,4}?(?:disease|cancer|tumou?r|\w*carcinoma|lymphoma|melanoma"
+    r"|\w*sarcoma|gli\w+oma|glioma|malignan\w+|neoplas\w+|mesothelioma|seminoma|myeloma|leuk\w+)\b)"
 )
 _ORGANS = (
     r"liver|bones?|brain|lungs?|adrenal(?: gland)?|peritoneum|pleura|ovar(?:y|ies)|spine|skin|spleen"
@@ -75,7 +77,7 @@ _LESIONS = re.compile(
 _BEFORE_METS = re.compile(rf"(?P<organ>{_ORGANS})(?:, ?|,? and |/)(?:the )?\Z")
 _AND_TO = re.compile(rf"(?:, ?(?:and )?| and )(?:the )?(?P<organ>{_ORGANS})\b(?! (?:is|was|are|were|shows?)\b)")
 _WEIGHT = re.compile(
-    r"w(?<!\ww)(?:t|eight)[ :]{1,3}(?:[\n\- ]*(?:19|20)\d\d-\d\d-\d\d[ :]{1,3}"
+    r"w(?<!\ww)(?:t|eight)[ :]{1,3}(?:(?:(?:is|was|of|remains?|stable|steady|today|now|currently|at) ){1,4}|[\n\- ]*(?:19|20)\d\d-\d\d-\d\d[ :]{1,3}"
     r"|\d{2,3}(?:\.\d{1,2})? ?lbs?\.? ?[(/] ?)?(?P<v>\d{2,3}(?:\.\d{1,2})?) ?kg\b"
 )
 _OTHER_WEIGHT = re.compile(
@@ -99,8 +101,11 @@ _FAMILY = re.compile(
     r"|leukemia|lymphoma))"
 )
 _SMOKING = re.compile(
-    r"(?:tobacco(?: use)?|smoking(?: history| status)?)[ :]{1,3}(?P<v>[^\n;]{3,80})|\b(?P<w>(?:former"
-    r"|current|never|ex-)[ -]?smoker[^\n;.]{0,40})"
+    r"(?:tobacco(?: use| history| status)?|smoking(?: history| status)?) ?(?::|- |=) ?(?P<v>[^\n;]{3,80})"
+    r"|\b(?P<w>(?:(?:former|current|never|ex|non|lifelong non|life-long non|heavy|previous|active|social|light)[ -]+(?:cigarette )?"
+    r"smokers?\b|never smoked|(?:does|did|do) not smoke|(?:quit|stopped|gave up|given up) smoking|smokes? (?:about |around )?\d"
+    r"|smoked (?:for|about|until|a|\d)|\d{1,3}[ -]pack[ -]?(?:year|yr)|(?:no|denies(?: any)?|remote|past|current|ongoing|active|prior)"
+    r" (?:\w+ of )?(?:tobacco|smoking|cigarette)(?! cessation))[^\n;.]{0,40})"
 )
 
 
@@ -177,8 +182,10 @@ def _each(
         if code == "response.status" and said is not Assertion.UNCERTAIN:
             denied = _DENIED.search(text.flat, max(0, found.start() - 60), found.start())
             said = Assertion.ABSENT if denied else Assertion.PRESENT
-        if code == "response.status" and _of_specimen(text, found):
+        if code == "response.status" and (_of_specimen(text, found) or _of_no_tumor(text, found)):
             continue
+        if code == "diagnosis.metastasis_site" and text.flat.endswith(_NO_NEW, 0, found.start()):
+            continue  # whether old ones are there is not said
         if section.kind not in ("family", "legal") and not _of_others(text.flat, found.start(), said):
             yield Candidate(
                 code=code,
@@ -205,6 +212,24 @@ def _of_specimen(text: Text, found: re.Match[str]) -> bool:
     left = text.flat.rfind(";", left, found.start()) + 1 or left
     stop = text.flat.find(";", found.end(), right)
     return text.kind == "pathology" or bool(_SPECIMEN.search(text.flat, left, stop if stop >= 0 else right))
+
+
+_NO_NEW = ("no new ", "no further ", "no additional ", "no other ", "no new or enlarging ")
+_SYMPTOM = re.compile(
+    r"\b(?:neuropath\w+|dementia|weakness|pain|symptoms?|dyspn\w+|breathless\w*|cough|fatigue|deficits?|o?edema|ascites"
+    r"|an[ae]+mia|failure|dysphagia|arthritis|lymph(?:o?edema)|parkinson\w*|disability|infection|labou?r|diet|activity)"
+    r"(?: (?:that|which|in|of|to|on)\b[\w ]{0,25})? \Z"
+)
+_OF_MANY = re.compile(
+    r"\b(?:(?:most|many|some|few|other) (?:patients|people|men|women)|response rates?|responses (?:are|were|have)"
+    r"|(?:rare|common|quoted|reported) (?:to|in))\b"
+)
+
+
+def _of_no_tumor(text: Text, found: re.Match[str]) -> bool:
+    """Whether a symptom has progressed, or what other people's cancers did is told."""
+    left, right = text.sentence(found.start(), found.end())
+    return bool(_SYMPTOM.search(text.flat, left, found.start()) or _OF_MANY.search(text.flat, left, right))
 
 
 def _of_others(flat: str, start: int, said: Assertion) -> bool:

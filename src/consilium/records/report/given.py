@@ -95,9 +95,15 @@ _SINCE = re.compile(
 
 def in_course(before: str, after: str) -> bool:
     """Whether the words of a course stand beside the treatment: `cycle 9 of`, `progressed through`, `since May`."""
-    return bool(_COURSE.search(before[-90:]) or _SINCE.match(after))
+    near = before[-90:]
+    course = _COURSE.search(near)
+    if course and _WHEN.match(course[0]):
+        course = _COURSE.search(near, course.end() - len(course[0]) + 1)
+    return bool(course or _SINCE.match(after) or _RAYS_BEHIND.match(after))
 
 
+_WHEN = re.compile(r"(?:after|following|during|post|through|under|from)\b(?! \d)")
+"""`During radiotherapy she will be seen each week` does not say that it has begun."""
 _RAYS_BEFORE = re.compile(r"\b(?:post|pre-? and post|previously|prior|re)-? ?$")
 _RAYS_BEHIND = re.compile(
     r"(?: (?:therapy|treatment|treatments))?(?:[ -](?:induced|related|associated|treated)\b|"
