@@ -33,10 +33,14 @@ _DENIED = re.compile(
 )
 _STILL = re.compile(r", (?:and |she |he )?has\b|\bbut\b|\bhowever\b|\bexcept\b")
 """What was denied before it is not denied behind it."""
+_SHORT = 4
+"""A short word behind a hyphen is a part of another name."""
+_SUPPOSED = re.compile(r"\b(?:thought|felt|believed|presumed|assumed|considered) to (?:be|have been|represent)\b[^\n;,.]{0,35}$")
 _OTHER_VALUE = re.compile(
     r"\b(?:urine|urinary|goal|target|threshold|csf|fluid|if|unless|until|keep|below|above)\b[^\n;,.]{0,15}$"
 )
 _NONE_KNOWN = re.compile(r"\bnkd?a\b|\bno known (?:drug |medication |food |environmental )*allerg\w+|\bno allerg\w+")
+_NO_ALLERGY = re.compile(r"[ \n:*-]{0,4}(?P<none>none(?: known)?|nil(?: known)?|no known)(?= ?(?:[.\n;]|\Z))")
 _ALLERGIC = re.compile(r"\b(?:allergic|anaphylaxis|allergy|allergies|hypersensitiv\w+) to (?P<to>[a-z][a-z -]{2,40})")
 _NAMED_ALLERGY = re.compile(
     r"(?:^|[\n,;.:(] ?|\b(?:has|with|and|an?|known|severe|history of) )"
@@ -44,11 +48,20 @@ _NAMED_ALLERGY = re.compile(
     r"|iodine|(?:iodinated |iv |intravenous )?contrast|aspirin|nsaids?|shellfish|cephalosporins?|amoxicillin|vancomycin"
     r"|peanuts?|nuts?|eggs?|platinum|taxanes?) allerg(?:y|ies)\b(?! (?:test|clinic|status|unlikely|ruled|list))"
 )
-_NAME = r"(?P<name>[a-z][a-z'/-]{2,}(?: [a-z'/-]+){0,3}?)(?= ?(?:[(,;:\n]| - |$| and ))"
+_NAME = (
+    r"(?:includ(?:es?|ing) )?(?P<name>(?:iv )?[a-z][a-z'/-]{2,}(?: [a-z'/-]+){0,3}?)"
+    r"(?= ?(?:[(,;:.\n]| - |$| and | causes?\b| caused\b|,? which\b))"
+)
 _NAMED = re.compile(_NAME)
 _ITEM = re.compile(rf"(?:(?<=[,;\n:])|\A|(?<= and)) ?(?:[-*•] ?|\d{{1,2}}[.)] ?)?(?:and )?{_NAME}")
 _CLAUSE_ENDS = re.compile(r"[,;\n.]|\Z")
-_NO_NAME = frozenset(
+_EFFECTS = frozenset(
+    {"causes", "caused", "cause", "causing", "rash", "hives", "itching", "itch", "nausea", "vomiting", "swelling", "anaphylaxis", "diarrhea",
+     "diarrhoea", "urticaria", "angioedema", "shortness", "wheezing", "dyspnea", "headache", "dizziness", "which", "gets", "gi", "upset",
+     "resulting", "results", "intolerance", "unspecified", "mild", "severe", "moderate"}
+)  # fmt: skip
+"""What an allergy does, or how badly, beside its name in a list."""
+_NO_NAME = _EFFECTS | frozenset(
     {"none", "nkda", "nka", "unknown", "reviewed", "no", "yes", "denies", "see", "not", "the", "patient", "drug",
      "reaction", "reactions", "severity", "and", "known", "per", "documented", "allergies", "allergy", "other", "nil",
      "n/a", "negative", "allergic", "file", "chart", "verified", "social", "medications"}
@@ -104,7 +117,7 @@ def _labs(text: Text) -> Iterator[Candidate]:
 def _illnesses(text: Text) -> Iterator[Candidate]:
     for hit in text.hits("illness"):
         section = text.section(hit.start)
-        if section.kind in _NOT_HERE:
+        if section.kind in _NOT_HERE or (hit.end - hit.start <= _SHORT and text.flat[hit.start - 1] in "-/"):
             continue
         left, _ = text.sentence(hit.start, hit.end)
         before = text.flat[max(left, hit.start - 160) : hit.start]
@@ -124,6 +137,8 @@ def _illnesses(text: Text) -> Iterator[Candidate]:
             continue
         if said is Assertion.HISTORICAL and lasting:
             said = Assertion.PRESENT
+        if said is Assertion.PRESENT and _SUPPOSED.search(before[-50:]):
+            said = Assertion.UNCERTAIN
         yield _candidate("comorbidity", name, hit.start, hit.end, section, said)
 
 
@@ -134,6 +149,8 @@ def _allergies(text: Text) -> Iterator[Candidate]:
         yield _candidate("allergy", "any", none.start(), none.end(), text.section(none.start()), Assertion.ABSENT)
     for section in text.sections.all:
         if section.kind == "allergies":
+            if (none := _NO_ALLERGY.match(text.flat, section.start, section.end)):
+                yield _candidate("allergy", "any", none.start("none"), none.end("none"), section, Assertion.ABSENT)
             for found in _ITEM.finditer(text.flat, section.start, section.end):
                 reaction = found.start() > section.start and text.flat[found.start() - 1] == ":"
                 if not reaction and not _NO_NAME & set(found["name"].split()):

@@ -112,7 +112,7 @@ _TELL_OPERATIONS = _NOTES | {"operative_note"}
 _PLACES = frozenset({"plan", "assessment"})
 _CODES = {"drug": "drug", "radiation": "radiation", "surgery": "surgery", "trial": "trial", "watch": "observation"}
 _START = re.compile(
-    r"(?:start(?:ing|s)?(?: on)?|begin(?:ning)?(?: on)?|scheduled (?:for|on)|first (?:cycle"
+    r"(?:start(?:ing|s)?(?: on)?|begin(?:ning)?(?: on)?|commenc(?:e|ing)(?: on)?|scheduled (?:for|on)|first (?:cycle"
     r"|treatment)(?: on)?|c1d1(?: on)?|surgery (?:on|is scheduled for)|to start)[^\n]{0,30}$"
 )
 _TREATMENT = re.compile(r"chemo|treat|surg|radiat|therap|cycle|infusion|operation|c1d1|resection")
@@ -157,7 +157,7 @@ def _read(text: Text, kind: str, hit: Hit, written: PartialDate | None) -> Itera
     planned, done = _when(before, after)
     spoken = _SPOKEN_OF.search(before[-110:]) or _PENDING.match(after)
     near = _day(text, left, right, hit)
-    if near and written and near.earliest > written.earliest:
+    if near and written and near.earliest > written.earliest and not done:
         planned, done = True, False
     # A heading above the sentence is no word in it.
     worded = planned and (left >= section.start or _when(text.flat[section.start : hit.start], after)[0])
@@ -297,6 +297,9 @@ def _day(text: Text, left: int, right: int, hit: Hit) -> PartialDate | None:
     """The day in the sentence that stands nearest to the treatment."""
     first = bisect_left(text.days, (left,))
     found = list(takewhile(lambda one: one[1] <= right, islice(text.days, first, None)))
+    # What stands behind a semicolon has a day of its own.
+    start, end = text.flat.rfind(";", left, hit.start), text.flat.find(";", hit.end, right)
+    found = [one for one in found if start < one[0] and (end < 0 or one[0] < end)]
     near = min(found, key=lambda one: min(abs(one[0] - hit.end), abs(hit.start - one[1])), default=None)
     return near[2] if near else None
 

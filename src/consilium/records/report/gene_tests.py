@@ -66,7 +66,7 @@ _ADJECTIVES = (
 )
 _NOT_BEFORE = re.compile(
     rf"(?:\bn[o0]|\b(?:not|never) (?:to )?(?:harbou?r|carry|have|show|demonstrate|reveal|detect|contain|find|identify"
-    rf"|possess)|\bnegative for|\bwithout|\babsence of|\black(?:s|ing)?(?: of)?|\bwild[- ]?type){_ADJECTIVES} ?\(?$"
+    rf"|possess)|\b(?:is|was|are|were) not(?: found to be| to be)?|\bnegative for|\bwithout|\babsence of|\black(?:s|ing)?(?: of)?|\bwild[- ]?type){_ADJECTIVES} ?\(?$"
     rf"|(?:\b(?:no|negative for|without) (?:[a-z0-9.]+ ){{0,3}}{_KIND}|\b{_KIND} (?:was |were |is "
     rf"|are )?not)[a-z ]{{0,30}}"
     r"\b(?:in|of|within|involving|for)(?: (?:the|codons?|exons?|\d+|and|genes?|of|either))* ?$"

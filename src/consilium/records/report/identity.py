@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from consilium.records.report import titles
 from consilium.records.report.candidates import Candidate
+from consilium.records.report.context import line_start
 from consilium.records.report.text import Text
 from consilium.records.report.unsaid import KIN, of_relative
 from consilium.records.report.words import Hit
@@ -96,7 +97,7 @@ _COPIED = re.compile(r"\b(?:cc|copy to|copies to|dear|referred by|referring \w+|
 _DATED = re.compile(
     r"(?:date of service|date of visit|report date|date of report|date reported|reported(?: on| date)?"
     r"|date signed|signed(?: on)?|collected(?: on| date)?|date collected|date of procedure"
-    r"|procedure date|date of exam|exam date|visit date|dos|dated|(?:^|\n)date|@|received|encounter date"
+    r"|procedure date|date of exam|exam date|visit date|dos|(?:^|\n)dated?|@|received|encounter date"
     r"|con(?:sult|ference) date|seen in clinic|date seen"
     r"|date of (?:encounter|consultation|clinic)|clinic date|date (?:dictated|typed)"
     r"|(?<!last )(?<!next )(?<!prior )(?<!first )(?<!return )(?<!previous )visit(?= ?:))[ :]{1,3}$"
@@ -172,7 +173,7 @@ def _age(text: Text) -> Iterator[Candidate]:
             else _AGE_BEFORE.search(text.flat, max(0, hit.start - 5), hit.start)
         )
         others = (
-            _OTHERS.search(text.flat, max(0, hit.start - 20), hit.end + (0 if named else 20))
+            _OTHERS.search(text.flat, line_start(text.flat, hit.start, 20), hit.end + (0 if named else 20))
             or of_relative(text.flat, hit.start)
             or _OTHER_AGE.search(text.flat, max(0, hit.start - 20), hit.start)
             or (not named and _OLD_THING.match(text.flat, hit.end))

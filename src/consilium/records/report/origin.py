@@ -24,7 +24,7 @@ _CANCER_AFTER = re.compile(
     r"(?:cancer|carcinoma|adenocarcinoma|ca\b|tumou?r|melanoma|sarcoma|neoplasm|malignan|scc\b)"
 )
 _CANCER_BEFORE = re.compile(
-    r"(?:cancer|carcinoma|melanoma|sarcoma|lymphoma)(?:,| of(?: the)?| -)? (?:(?:left|right|the) ){0,2}$"
+    r"(?:cancer|carcinoma|melanoma|sarcoma|lymphoma|\bca)(?:,| of(?: the)?| -)? (?:(?:left|right|the) ){0,2}$"
 )
 _NAMES_CANCER = re.compile(r"cancer|carcinoma|sclc\b|melanoma|sarcoma")
 _SPREAD_TO = re.compile(
@@ -74,7 +74,7 @@ _SPREAD_HERE = re.compile(r":\s*[- ]*metasta(?:tic|sis|ses)\b")
 _GROWN_INTO = re.compile(r":\s*[- ]*(?:stromal |direct |focal )?(?:invasion|involvement|involved|extension)\b")
 _PRIMARY = (" primary", " origin")
 _ORIGIN = re.compile(
-    r"(?:primary|carcinoma|adenocarcinoma|cancer|tumou?r|melanoma|mass|n?sclc)(?: \w+){0,2} (?:of|in)"
+    r"(?:primary|carcinoma|adenocarcinoma|cancer|tumou?r|melanoma|sarcoma|mass|n?sclc|scc)(?: (?:\w+|\(\w+\))){0,3} (?:of|in)"
     r"(?: the)?(?: \w+){0,2} ?$"
 )
 _NONE_IN = re.compile(r"\bno (?:sign|evidence|trace) of (?:the |your |her |his |any )?(?:\w+ ){1,2}in (?:\w+ )?$")
