@@ -3,7 +3,6 @@
 In: a report; out: `comorbidity`, `allergy`, `medication` and `lab.*`. Names and units: `background.toml`.
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from operator import attrgetter
@@ -11,6 +10,7 @@ from operator import attrgetter
 from consilium.facts import Assertion
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.context import assertion
+from consilium.records.report.patterns import later
 from consilium.records.report.sections import Section
 from consilium.records.report.text import Text
 from consilium.records.report.unsaid import of_relative, unsaid
@@ -18,31 +18,31 @@ from consilium.values import Quantity
 
 _NOT_HERE = frozenset({"family", "legal", "allergies", "medicines"})
 _OF_TISSUE = frozenset({"pathology", "imaging"})
-_NOT_THIS = re.compile(
+_NOT_THIS = later(
     r"^ ?(?:prophyla\w+|ppx|vaccin\w+|serolog\w+|screen\w*|immuni\w+|status|panel|surface|core|antibod\w+|antigen|risk"
     r"|precautions|protocol|education|clinic|dna|rna|viral load|\(-\)|-(?=[,;\n])|- ?no\b|[☐□]|\[ ?\])"
     r"|^[^\n;.]{0,15}\babsent\b"
 )
-_UNTICKED = re.compile(
-    r"(?:[☐□]|\[ ?\]) ?$|\b(?:portal|pulmonary|white[ -]coat|gestational|intracranial|ocular|venous) $"
-)
-_TICKED = re.compile(r"(?:[☒☑]|\[x\]) ?$")
-_DENIED = re.compile(
+_UNTICKED = later(r"(?:[☐□]|\[ ?\]) ?$|\b(?:portal|pulmonary|white[ -]coat|gestational|intracranial|ocular|venous) $")
+_TICKED = later(r"(?:[☒☑]|\[x\]) ?$")
+_DENIED = later(
     r"\b(?:no|denies|negative for|without|neither|not|never)\b"
     r"(?:(?!\b(?:but|has|had|have|positive|with|except|since)\b)[^\n;])*$"
 )
-_STILL = re.compile(r", (?:and |she |he )?has\b|\bbut\b|\bhowever\b|\bexcept\b")
+_STILL = later(r", (?:and |she |he )?has\b|\bbut\b|\bhowever\b|\bexcept\b")
 """What was denied before it is not denied behind it."""
 _SHORT = 4
 """A short word behind a hyphen is a part of another name."""
-_SUPPOSED = re.compile(r"\b(?:thought|felt|believed|presumed|assumed|considered) to (?:be|have been|represent)\b[^\n;,.]{0,35}$")
-_OTHER_VALUE = re.compile(
+_SUPPOSED = later(
+    r"\b(?:thought|felt|believed|presumed|assumed|considered) to (?:be|have been|represent)\b[^\n;,.]{0,35}$"
+)
+_OTHER_VALUE = later(
     r"\b(?:urine|urinary|goal|target|threshold|csf|fluid|if|unless|until|keep|below|above)\b[^\n;,.]{0,15}$"
 )
-_NONE_KNOWN = re.compile(r"\bnkd?a\b|\bno known (?:drug |medication |food |environmental )*allerg\w+|\bno allerg\w+")
-_NO_ALLERGY = re.compile(r"[ \n:*-]{0,4}(?P<none>none(?: known)?|nil(?: known)?|no known)(?= ?(?:[.\n;]|\Z))")
-_ALLERGIC = re.compile(r"\b(?:allergic|anaphylaxis|allergy|allergies|hypersensitiv\w+) to (?P<to>[a-z][a-z -]{2,40})")
-_NAMED_ALLERGY = re.compile(
+_NONE_KNOWN = later(r"\bnkd?a\b|\bno known (?:drug |medication |food |environmental )*allerg\w+|\bno allerg\w+")
+_NO_ALLERGY = later(r"[ \n:*-]{0,4}(?P<none>none(?: known)?|nil(?: known)?|no known)(?= ?(?:[.\n;]|\Z))")
+_ALLERGIC = later(r"\b(?:allergic|anaphylaxis|allergy|allergies|hypersensitiv\w+) to (?P<to>[a-z][a-z -]{2,40})")
+_NAMED_ALLERGY = later(
     r"(?:^|[\n,;.:(] ?|\b(?:has|with|and|an?|known|severe|history of) )"
     r"(?P<to>penicillins?|sulfa|sulfonamides?|codeine|morphine|latex"
     r"|iodine|(?:iodinated |iv |intravenous )?contrast|aspirin|nsaids?|shellfish|cephalosporins?|amoxicillin|vancomycin"
@@ -52,31 +52,31 @@ _NAME = (
     r"(?:includ(?:es?|ing) )?(?P<name>(?:iv )?[a-z][a-z'/-]{2,}(?: [a-z'/-]+){0,3}?)"
     r"(?= ?(?:[(,;:.\n]| - |$| and | causes?\b| caused\b|,? which\b))"
 )
-_NAMED = re.compile(_NAME)
-_ITEM = re.compile(rf"(?:(?<=[,;\n:])|\A|(?<= and)) ?(?:[-*•] ?|\d{{1,2}}[.)] ?)?(?:and )?{_NAME}")
-_CLAUSE_ENDS = re.compile(r"[,;\n.]|\Z")
+_NAMED = later(_NAME)
+_ITEM = later(rf"(?:(?<=[,;\n:])|\A|(?<= and)) ?(?:[-*•] ?|\d{{1,2}}[.)] ?)?(?:and )?{_NAME}")
+_CLAUSE_ENDS = later(r"[,;\n.]|\Z")
 _EFFECTS = frozenset(
-    {"causes", "caused", "cause", "causing", "rash", "hives", "itching", "itch", "nausea", "vomiting", "swelling", "anaphylaxis", "diarrhea",
-     "diarrhoea", "urticaria", "angioedema", "shortness", "wheezing", "dyspnea", "headache", "dizziness", "which", "gets", "gi", "upset",
-     "resulting", "results", "intolerance", "unspecified", "mild", "severe", "moderate"}
+    {"causes", "caused", "cause", "causing", "rash", "hives", "itching", "itch", "nausea", "vomiting", "swelling",
+     "anaphylaxis", "diarrhea", "diarrhoea", "urticaria", "angioedema", "shortness", "wheezing", "dyspnea", "headache",
+     "dizziness", "which", "gets", "upset", "resulting", "results", "intolerance", "unspecified"}
 )  # fmt: skip
-"""What an allergy does, or how badly, beside its name in a list."""
+"""What an allergy does, beside its name in a list."""
 _NO_NAME = _EFFECTS | frozenset(
     {"none", "nkda", "nka", "unknown", "reviewed", "no", "yes", "denies", "see", "not", "the", "patient", "drug",
      "reaction", "reactions", "severity", "and", "known", "per", "documented", "allergies", "allergy", "other", "nil",
      "n/a", "negative", "allergic", "file", "chart", "verified", "social", "medications"}
 )  # fmt: skip
-_DRUG = re.compile(
+_DRUG = later(
     r"(?P<name>[a-z][a-z-]{3,}(?: (?!mg|mcg|tablet|capsule|take|oral)[a-z-]+){0,2}?)"
     r"(?: \([a-z -]{3,30}\))?(?: (?:tablets?|capsules?|oral|po))? (?P<dose>\d+(?:[.,]\d+)?(?:-\d+(?:\.\d+)?)? ?"
     r"(?:mg|mcg|µg|ug|g|units?|iu|ml|meq|%)(?:/[a-z0-9.]+)?)(?![a-z])"
 )
-_ENDED = re.compile(r"\b(?:discontinued|stopped|held|not taking|no longer taking)\b[ :]*$")
-_ENDED_BEHIND = re.compile(r"[^\n,;.]{0,25}\b(?:discontinued|stopped|held|on hold|not taking|no longer)\b")
+_ENDED = later(r"\b(?:discontinued|stopped|held|not taking|no longer taking)\b[ :]*$")
+_ENDED_BEHIND = later(r"[^\n,;.]{0,25}\b(?:discontinued|stopped|held|on hold|not taking|no longer)\b")
 _NO_DRUG = frozenset(
     {"take", "give", "total", "dose", "tablet", "tablets", "capsule", "daily", "with", "weight", "the"}
 )
-_MEASURED = re.compile(
+_MEASURED = later(
     r"(?: ?\([^)\n]{1,20}\))?(?: (?:level|count|value))?[ ,:=]{0,3}(?:(?:was|is|of|at|today|now"
     r"|(?:on|at) (?:admission|discharge|presentation|diagnosis|baseline))[ :]{1,2}){0,2}"
     r"(?P<sign>[<>]?) ?(?P<v>\d{1,6}(?:,\d{3}|\.\d+)?)(?: ?\(?(?:h|l|high|low)\)?(?![a-z]))?"
@@ -149,8 +149,10 @@ def _allergies(text: Text) -> Iterator[Candidate]:
         yield _candidate("allergy", "any", none.start(), none.end(), text.section(none.start()), Assertion.ABSENT)
     for section in text.sections.all:
         if section.kind == "allergies":
-            if (none := _NO_ALLERGY.match(text.flat, section.start, section.end)):
-                yield _candidate("allergy", "any", none.start("none"), none.end("none"), section, Assertion.ABSENT)
+            if nothing := _NO_ALLERGY.match(text.flat, section.start, section.end):
+                yield _candidate(
+                    "allergy", "any", nothing.start("none"), nothing.end("none"), section, Assertion.ABSENT
+                )
             for found in _ITEM.finditer(text.flat, section.start, section.end):
                 reaction = found.start() > section.start and text.flat[found.start() - 1] == ":"
                 if not reaction and not _NO_NAME & set(found["name"].split()):

@@ -1,6 +1,5 @@
 """Treatment given and treatment planned: drugs, radiation, operations, trials, watching, and the plan's own words."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import islice, takewhile
@@ -10,15 +9,16 @@ from msgspec.structs import replace
 from consilium.facts import Assertion
 from consilium.records.report import identity
 from consilium.records.report.candidates import Candidate
-from consilium.records.report.given import TAUGHT, given, in_course, irradiated
+from consilium.records.report.given import TAUGHT, given, in_course, irradiated, of_a_picture, only_unit
 from consilium.records.report.operations import is_specialty, of_another_illness, operated
+from consilium.records.report.patterns import later
 from consilium.records.report.sections import Section
 from consilium.records.report.text import Text
 from consilium.records.report.unsaid import of_relative, unsaid
 from consilium.records.report.words import Hit
 from consilium.values import PartialDate
 
-_AHEAD = re.compile(
+_AHEAD = later(
     r"\b(?:will (?:(?:now|then|also|probably|likely) )?(?:receive|start|begin|commence|be started|be given|have|proceed"
     r"|need|plan|continue with|be treated)|(?<!did )undergo|(?:she|he|they|patient|pt) (?:is|are) for"
     r"|(?:is|are|was|were) (?:(?:then|now|also|still|due|currently) )?to (?:have|receive|get|be treated)"
@@ -31,14 +31,16 @@ _AHEAD = re.compile(
     r"|to (?:the )?or (?:on )?(?:\d[\d/]* )?for|(?:have |has )?booked"
     r"|recommend(?:s|ed|ation)?|propos\w+"
     r"|consider(?:ed|ation)?(?: for)?|to start|start(?:ing)? (?:the patient )?on|to begin"
-    r"|candidate for|(?:scheduled|listed) (?:for|to)|(?:proceed|go ahead|move forward) (?:to|with)|(?<!did )(?:start|begin|initiate|commence)(?! (?:of|date|time))"
-    r"|intend\w*|(?:pre[ -]?|prior to |before )(?:c1\b|cycle (?:1|one|i)\b|c1d1|(?:the |her |his )?first|starting|commencing)"
+    r"|candidate for|(?:scheduled|listed) (?:for|to)|(?:proceed|go ahead|move forward) (?:to|with)|(?<!did )(?:start"
+    r"|begin|initiate|commence)(?! (?:of|date|time))"
+    r"|intend\w*|(?:pre[ -]?|prior to |before )(?:c1\b|cycle (?:1|one|i)\b|c1d1|(?:the |her |his )?first|starting"
+    r"|commencing)"
     r"|next (?:step|cycle)|start (?:\w+ ){0,3}treatment|should receive|would benefit|needs|due for"
     r"|advis(?:e|es|ed)(?! (?:against|not))"
     r"|options? (?:include|are)|and start|education prior|would (?:start|give|use|add)"
     r"|(?:we|i) (?:would )?(?:plan|suggest|advise|offer|recommend|propose))\b"
 )
-_DONE = re.compile(
+_DONE = later(
     # What will be, or is to be, treated with something has not been.
     r"\b(?<!\bbe )(?:received|completed|was started|started on|status post|s/p|previously|treated with"
     r"|(?:(?:was|were|been|being|is|are) given|given(?= ?(?:[.,;)\n]|$)| (?:(?:on|in|at|to|for|with|as|and|over|by|via"
@@ -52,25 +54,27 @@ _DONE = re.compile(
     r"|(?:progress\w+|stable|respond\w*|relaps\w+|remains?|well) (?:while )?(?:on|through|despite)"
     r"(?! (?:ct|mri|pet|scans?|imaging|restaging|exam|her|his|the|this)))\b"
 )
-_STOPPED = re.compile(
+_STOPPED = later(
     r"\b(?:no|never|nor|neither) (?:\w+ ){0,4}$"
     r"|\b(?:not|n't) (?!tolerat|respond|progress|complet|finish|miss)(?:(?!and\b|but\b)[\w-]+ ){0,5}$"
-    r"|\b(?:discontinue\w*|stop(?:ped|ping)?|hold(?:ing)?|held|declin(?:es?|ed(?! (?:from|to|further|since|on|with|by|in"
-    r"|after|significantly))|ing(?! (?:performance|functional?|health|general|renal|cognit\w*|lung|kidney)))\b|refus\w+|allerg\w+|denied|denies"
+    r"|\b(?:discontinue\w*|stop(?:ped|ping)?|hold(?:ing)?|held|declin(?:es?|ed(?! (?:from|to|further|since|on|with|by"
+    r"|in"
+    r"|after|significantly))|ing(?! (?:performance|functional?|health|general|renal|cognit\w*|lung|kidney)))\b"
+    r"|refus\w+|allerg\w+|denied|denies"
     r"|against|contraindicat\w+|no longer|intoleran\w+|without|avoid\w*|unable to|cannot|ineligible|for[e]?go"
     r"|omit\w*|defer\w*)\b[^\n]{0,40}$"
     r"|\b(?:instead of|rather than|in lieu of)(?: [\w-]+){0,2} $"
 )
-_OF_ELSE = re.compile(
+_OF_ELSE = later(
     r"(?<!been )(?<!longer )(?<!off )(?<!not )(?<!was )(?<!started )(?<!keen )\bon\b|\bfrom\b(?! receiving)"
     r"|(?<!therapy )(?<!treatment )(?<!treated )\bwith\b|\b(?:doses?|side effects?|toxicity) of\b"
     r"|\b(?:resum\w+|continu\w+|accept\w*|takes|but|recall|when|then|opted|interruption)\b|;"
 )
 """Between a denial and a treatment: what is denied is something else, `no toxicity from it`."""
-_NEXT = re.compile(r",|\band\b")
-_THEN_DONE = re.compile(r",? (?:was |were )?(?:started|done|performed|given|completed)\b")
+_NEXT = later(r",|\band\b")
+_THEN_DONE = later(r",? (?:was |were )?(?:started|done|performed|given|completed)\b")
 """`Tamoxifen was refused and letrozole was started.`"""
-_REFUSED = re.compile(
+_REFUSED = later(
     # `Cycle 2 deferred`: the first was given.
     r"(?![^\n,.;:]{0,20}\b(?:cycles?|c\d|doses?|day)\b)[^\n,.;:]{0,30}\b(?:denied|declined|refused|contraindicated"
     r"|cancell?ed|aborted|omitted|deferred|avoided"
@@ -82,7 +86,8 @@ _REFUSED = re.compile(
     r"|[^\n,.;:]{0,60}\bnot (?:given|administered)\b|,? (?:but )?(?:was )?aborted\b"
     r"|[^\n;:]{0,40}\((?:\w+ )?not taking"
     r"|[^\n.;:]{0,60}\b(?:but|which|and) (?:(?:she|he|they|the|patient|pt|was|were|has|had) ){0,2}"
-    r"(?:(?:is|was) not|(?:(?:is|was) )?(?:deemed|felt|thought|considered) (?:not|un)|never|declin\w+|refus\w+|decided against"
+    r"(?:(?:is|was) not|(?:(?:is|was) )?(?:deemed|felt|thought|considered) (?:not|un)|never|declin\w+|refus\w+"
+    r"|decided against"
     r"|(?:did|does) not(?! tolerat| respond| complet| finish))\b"
     r"| (?:was |were )?considered,? but\b"
     r"|(?: (?:therapy|treatment|history|exposure))? ?(?:[:?=(]|-(?= )) ?(?:none|never|n/a|nil"
@@ -91,32 +96,28 @@ _REFUSED = re.compile(
     r"| ?\(-\)|[ -](?:ineligible|na[iï]ve|unfit)\b"
 )
 """Behind a treatment: it was not to be."""
-_SPOKEN_OF = re.compile(
+_SPOKEN_OF = later(
     r"\b(?:consent\w*|think\w* about|refer\w*|offer\w*|discuss\w*|review\w*|explain\w*|options?|eligible|expected to"
     r"|await\w*|approv\w+|authoriz\w+|prefer\w*|wants?|wish\w*|would like|lean\w* towards?"
     r"|(?:decid|cho[ou]s)\w+ (?:between|whether|on|about)|choice (?:of|between))\b[^\n]{0,80}$"
     r"|\b(?:vs\.?|versus) (?:[\w-]+ ){0,2}$"
 )
-_PENDING = re.compile(
+_PENDING = later(
     r"[^\n,.;:]{0,30}\b(?:offered|pending|discussed|an option|(?:was|were) (?:recommended|suggested|advised))\b"
     r"| (?:vs\.?|versus) | trials?\b"
 )
-_NO_TREATMENT_NAMED = re.compile(r" (?:oncolog|department|dept|clinic\b|consult|safety|nurse|cent(?:er|re)\b)")
+_NO_TREATMENT_NAMED = later(r" (?:oncolog|department|dept|clinic\b|consult|safety|nurse|cent(?:er|re)\b)")
 """Behind a treatment's name: the words name who gives it."""
-_RAYS_OF_A_PICTURE = re.compile(
-    r" (?:exposure|protect|protocol|physic|technolog|therapist|burden|dose (?:reduc|report|index|optimi|modulat|per ))"
-)
-_UNITS = frozenset({"gy", "cgy"})
 _NOTES = frozenset({"clinic_note", "letter", "treatment_plan", "discharge"})
 _TELL_OPERATIONS = _NOTES | {"operative_note"}
 _PLACES = frozenset({"plan", "assessment"})
 _CODES = {"drug": "drug", "radiation": "radiation", "surgery": "surgery", "trial": "trial", "watch": "observation"}
-_START = re.compile(
+_START = later(
     r"(?:start(?:ing|s)?(?: on)?|begin(?:ning)?(?: on)?|commenc(?:e|ing)(?: on)?|scheduled (?:for|on)|first (?:cycle"
     r"|treatment)(?: on)?|c1d1(?: on)?|surgery (?:on|is scheduled for)|to start)[^\n]{0,30}$"
 )
-_TREATMENT = re.compile(r"chemo|treat|surg|radiat|therap|cycle|infusion|operation|c1d1|resection")
-_NO_TREATMENT = re.compile(r"scan|\bct\b|mri|lab\b|follow[ -]up|stress test|egd|colonoscopy")
+_TREATMENT = later(r"chemo|treat|surg|radiat|therap|cycle|infusion|operation|c1d1|resection")
+_NO_TREATMENT = later(r"scan|\bct\b|mri|lab\b|follow[ -]up|stress test|egd|colonoscopy")
 
 
 def candidates(text: Text) -> Iterator[Candidate]:
@@ -152,7 +153,7 @@ def _read(text: Text, kind: str, hit: Hit, written: PartialDate | None) -> Itera
     name = text.flat[hit.start : hit.end]
     if kind == "surgery" and (before.endswith("liquid ") or of_another_illness(before, after, name)):
         return
-    if kind == "radiation" and (_of_a_picture(text, after) or _only_unit(text, hit, left, right)):
+    if kind == "radiation" and (of_a_picture(text, after) or only_unit(text, hit, left, right)):
         return
     planned, done = _when(before, after)
     spoken = _SPOKEN_OF.search(before[-110:]) or _PENDING.match(after)
@@ -200,19 +201,6 @@ def _read(text: Text, kind: str, hit: Hit, written: PartialDate | None) -> Itera
         )
 
 
-def _of_a_picture(text: Text, after: str) -> bool:
-    """Whether the rays are those that a picture is made with."""
-    return bool(_RAYS_OF_A_PICTURE.match(after)) or (text.kind == "imaging" and after.startswith(" dose"))
-
-
-def _only_unit(text: Text, hit: Hit, left: int, right: int) -> bool:
-    """Whether the word is the unit of a dose, beside the treatment's own name."""
-    if text.flat[hit.start : hit.end] not in _UNITS:
-        return False
-    names = (one for one in text.hits("radiation") if text.flat[one.start : one.end] not in _UNITS)
-    return any(left <= one.start < right for one in names)
-
-
 def _given(text: Text, kind: str, hit: Hit, before: str, after: str, section: str) -> bool:
     """Whether a drug or radiation that no word of time stands beside was given; of others their name says so."""
     in_list = _in_list(text, section)
@@ -256,7 +244,7 @@ def _unfit(text: Text, kind: str, section: str) -> bool:
     )
 
 
-_COMES_FOR = re.compile(
+_COMES_FOR = later(
     r"\b(?:female|male|woman|man|lady|gentleman|patient|pt|presents|admitted|evaluation|clearance|consented) for"
     r" (?:(?:a|an|the|right|left|upper|lower|middle|total|partial|radical|robotic\S*"
     r"|laparoscopic|open|bilateral|elective) ){0,4}\Z"
@@ -279,20 +267,23 @@ def _when(before: str, after: str) -> tuple[bool, bool]:
     return planned, not planned and bool(behind and not behind[0].endswith("recommended"))
 
 
-_PLANNED_AT_ONCE = re.compile(
+_PLANNED_AT_ONCE = later(
     r" (?:is |are |has been |have been |remains? )?(?:being )?(?:planned(?! (?:cycle|course|dose))"
     r"|proposed|scheduled|advised"
-    r"|recommended|suggested|booked|arranged)\b|,? which (?:s?he|they|we|i|the patient) (?:will|should|can|is to|are to)\b"
+    r"|recommended|suggested|booked|arranged)\b|,? which (?:s?he|they|we|i|the patient) (?:will|should|can|is to"
+    r"|are to)\b"
     r"| (?:is )?next (?:week|month|year|\w+day)\b| tomorrow\b"
     r"| (?:therapy |treatment )?start (?:is |was )?(?:delayed|postponed)\b"
 )
-_AHEAD_AFTER = re.compile(
+_AHEAD_AFTER = later(
     r"[^\n,;.]{0,20}\bon the (?:calendar|schedule|list)\b|"
     r"[^\n,;.]{0,60}\b(?:will|(?:is|are|remains?)"
     r" (?:still )?(?:planned|recommended|proposed|scheduled|advised|booked)|should"
     r"|to be (?:started|given|done|added|resumed)"
     r"|to (?:start|begin|commence|resume|restart))\b|[^\n;.]{0,40}\bplanned (?:for|on)\b"
 )
+
+
 def _day(text: Text, left: int, right: int, hit: Hit) -> PartialDate | None:
     """The day in the sentence that stands nearest to the treatment."""
     first = bisect_left(text.days, (left,))

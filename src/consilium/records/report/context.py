@@ -6,7 +6,8 @@ from consilium.facts import Assertion
 
 _ABSENT_BEFORE = re.compile(
     # A word begins each, here and below: said once, it spares trying all of them at every letter.
-    r"\b(?:no\b(?! (?:\d|[ivx]+\b|speci(?:al|fic) |(?:\w+ ){0,2}(?:change|increase|enlargement|growth|difference)s? ))|not? (?:definite |definitive |residual )?evidence of"
+    r"\b(?:no\b(?! (?:\d|[ivx]+\b|speci(?:al|fic) |(?:\w+ ){0,2}(?:change|increase|enlargement|growth"
+    r"|difference)s? ))|not? (?:definite |definitive |residual )?evidence of"
     r"|negative for|free of|free from"
     r"|without\b|absence of|absent\b|not identified|denies|never\b(?! ?-?smok)"
     r"|non\b(?! ?-\w| (?:small|keratin|seminom|mucin|papill))|fails? to (?:show|reveal)"
@@ -54,7 +55,8 @@ _CUE_BEFORE = re.compile(
     r"|s(?:uspi|ugg|tatus post|/p|ister|on\b|pouse)|r(?:ule|/o|emote)"
     r"|c(?:annot|oncern|ousin)|d(?:en|iffer|aughter|oes|ad\b)|f(?:ree|ail|avo|ather|amily|hx?\b)"
     r"|m(?:ay|other|aternal|[uo]m\b)"
-    r"|p(?:ossib|robab|resum|rior|revious|ast|aternal|artner)|h(?:istor|/o|x|usband)|e(?:quiv|xclu)|uncle|indeterm|likely"
+    r"|p(?:ossib|robab|resum|rior|revious|ast|aternal|artner)|h(?:istor|/o|x|usband)|e(?:quiv|xclu)|uncle|indeterm"
+    r"|likely"
     r"|v(?:ersus|s\b)|w(?:ithout|orri|ife)|grand|brother|question)|\?"
 )
 _CUE_AFTER = re.compile(

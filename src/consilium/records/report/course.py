@@ -9,12 +9,13 @@ from msgspec.structs import replace
 from consilium.facts import Assertion
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.context import assertion
+from consilium.records.report.patterns import later
 from consilium.records.report.text import Text
 from consilium.records.report.unsaid import KIN, of_relative, unsaid
 from consilium.values import Quantity, Value
 
 _TO = "(?: ?- ?| to | or )"
-_ECOG = re.compile(
+_ECOG = later(
     # Each choice begins with a letter of its own, so that the search skips all others quickly; so below.
     r"(?:ecog(?: performance)?(?: status| score| scale| grade)?(?: ?\(0-[45]\))?|who performance status"
     r"|performance status|p(?<!\wp)s)[ :=\-]{0,4}(?:(?:(?:is|of|score|remains?|was|at|currently|still|stable|today|now"
@@ -22,14 +23,15 @@ _ECOG = re.compile(
     rf"(?:(?P<range>0{_TO}1|1{_TO}2|2{_TO}3|3{_TO}4)\b(?! ?(?:days|weeks|months|scale))"
     r"|(?P<v>[0-4])\b(?! ?[-/]\d| (?:or|to) [0-4]| ?: [a-z]))"
 )
-_KARNOFSKY = re.compile(
+_KARNOFSKY = later(
     r"(?:karnofsky(?: performance)?(?: status| score)?|k(?<!\wk)ps)[ :=]{0,3}(?:is |of )?"
     r"(?P<v>\d0|100)\b(?! ?- ?\d| (?:or|to) \d)"
 )
-_RESPONSE = re.compile(
+_RESPONSE = later(
     r"(?P<complete>(?<!near )(?<!near-)(?<!nearly )(?<!almost )(?<!in)"
     r"complete (?:metabolic |pathologic(?:al)? |clinical )?(?:response|remission)"
-    r"|(?:no|without(?: any)?) evidence of (?:residual |recurrent |active )?disease(?! progress))|(?P<partial>partial (?:metabolic )?response"
+    r"|(?:no|without(?: any)?) evidence of (?:residual |recurrent |active )?disease(?! progress))"
+    r"|(?P<partial>partial (?:metabolic )?response"
     r"|\bpr (?:by|per) recist"
     r"|partial remission)"
     r"|(?P<stable>stable disease|disease (?:is |remains )?stable)|(?P<progression>progressive disease"
@@ -37,7 +39,7 @@ _RESPONSE = re.compile(
     r"|progression of disease|disease progression|(?:has|have) progressed|interval progression"
     r"|progression of (?:\w+ ){0,2}(?:metastas[ei]s|lesions?|tumou?rs?|malignancy))"
 )
-_RECURRENCE = re.compile(
+_RECURRENCE = later(
     r"(?P<local>local)(?:ly)? recurren\w+\b(?! (?:risk|rate|score|free))|(?P<regional>regional)(?:ly)? recurren\w+"
     r"|(?P<distant>distant) recurren\w+\b(?! (?:risk|rate|score|free|surviv|at \d))"
     r"|(?P<yes>recurrent (?:disease|carcinoma|cancer|tumou?r"
@@ -54,7 +56,7 @@ _OF_ORGAN = {
     "intracranial": "brain", "peritoneal": "peritoneum", "intraperitoneal": "peritoneum", "bones": "bone",
     "lungs": "lung", "ovaries": "ovary",
 }  # fmt: skip
-_SPREAD = re.compile(
+_SPREAD = later(
     # Not within a word: an intrahepatic metastasis of the liver's own cancer is no distant one.
     rf"(?<![a-z])(?P<a>{_ORGANS}) (?:metastas[ei]s|metastatic|carcinomatosis|mets\b)"
     rf"|m(?:etastas[ei]s|ets) (?:to|in) (?:the )?(?P<b>{_ORGANS})"
@@ -66,50 +68,55 @@ _ON = (
     rf"(?:(?!\b(?:no|not|none|without|negative|unremarkable|normal|clear|benign|{_ORGANS}|nodes?|lymph\w*)\b)"
     r"(?:[^\n.;:]|\.(?=\d)))"
 )
-_LOOKS = re.compile(r"lesion|nodul|mass|foci|deposit")
-_LESIONS = re.compile(
+_LOOKS = later(r"lesion|nodul|mass|foci|deposit")
+_LESIONS = later(
     rf"(?:(?P<a>{_ORGANS})\b ?:?{_ON}{{0,50}}?\b{_LESION}|\b{_LESION} (?:throughout|within|in|of) (?:both lobes of )?"
     rf"(?:the )?(?:(?:left|right|both) )?(?P<b>{_ORGANS})\b){_ON}{{0,50}}? (?:(?:consistent|compatible|in keeping) with"
     r"|representing|(?P<maybe>likely|suspicious for|concerning for|worrisome for|suggestive of|probabl[ey]|possibl[ey]"
     r"|presumed)) (?:(?:multiple|new|known|widespread|the|her|his) )*metasta(?:s[ie]s|tic)"
 )
 """`Liver: several lesions, consistent with metastases`."""
-_BEFORE_METS = re.compile(rf"(?P<organ>{_ORGANS})(?:, ?|,? and |/)(?:the )?\Z")
-_AND_TO = re.compile(rf"(?:, ?(?:and )?| and )(?:the )?(?P<organ>{_ORGANS})\b(?! (?:is|was|are|were|shows?)\b)")
-_WEIGHT = re.compile(
-    r"w(?<!\ww)(?:t|eight)[ :]{1,3}(?:(?:(?:is|was|of|remains?|stable|steady|today|now|currently|at) ){1,4}|[\n\- ]*(?:19|20)\d\d-\d\d-\d\d[ :]{1,3}"
+_BEFORE_METS = later(rf"(?P<organ>{_ORGANS})(?:, ?|,? and |/)(?:the )?\Z")
+_AND_TO = later(rf"(?:, ?(?:and )?| and )(?:the )?(?P<organ>{_ORGANS})\b(?! (?:is|was|are|were|shows?)\b)")
+_WEIGHT = later(
+    r"w(?<!\ww)(?:t|eight)[ :]{1,3}(?:(?:(?:is|was|of|remains?|stable|steady|today|now|currently|at) ){1,4}"
+    r"|[\n\- ]*(?:19|20)\d\d-\d\d-\d\d[ :]{1,3}"
     r"|\d{2,3}(?:\.\d{1,2})? ?lbs?\.? ?[(/] ?)?(?P<v>\d{2,3}(?:\.\d{1,2})?) ?kg\b"
 )
-_OTHER_WEIGHT = re.compile(
-    r"\b(?:birth|ideal|specimen|target|goal|usual|previous|prior|lean|adjusted|dry|tumou?r|prostate|uterus|spleen|kidney"
+_OTHER_WEIGHT = later(
+    r"\b(?:birth|ideal|specimen|target|goal|usual|previous|prior|lean|adjusted|dry|tumou?r|prostate|uterus|spleen"
+    r"|kidney"
     r"|baby|infant|child|twin)(?:'s)? (?:body )?$"
 )
-_CEA = re.compile(
+_CEA = later(
     r"c(?<!\wc)ea(?: level| value)?(?: (?:before|after|prior to|at) (?:surgery|treatment|diagnosis))?"
     r"[ :=]{1,3}(?:of |was |is )?(?:(?P<u>ng/ml) )?(?P<v>\d{1,5}(?:\.\d+)?)(?: ?(?P<w>ng/ml))?"
 )
-_PSA = re.compile(
+_PSA = later(
     r"p(?<!\wp)sa(?: value| level)?[ :=]{1,3}(?:of |was |is )?(?P<v>(?!(?:19|20)\d\d\b(?! ?ng))\d{1,4}(?:\.\d+)?)"
     r"(?: ?ng/ml|(?![\d/+%-]|\.\d|: ?\d"
     r"| ?(?:(?:or|and) (?:more|higher|above)|(?:day|week|month|year|wk|mo|yr)s?\b)))(?![\d/-])"
 )
-_FAMILY = re.compile(
+_FAMILY = later(
     r"(?:(?P<a>lung|breast|colon|ovarian|prostate|pancreatic|gastric|stomach|kidney|bladder|skin|brain"
     r"|thyroid|rectal|colorectal|esophageal|testicular|uterine|endometrial|liver|cervical)"
     r"[ -](?:cancer|ca\b)|cancer[ -](?:of the )?(?P<b>lung|breast"
     r"|colon|ovary|prostate|pancreas|stomach|kidney|bladder|brain|thyroid|uterus|liver)|(?P<c>melanoma"
     r"|leukemia|lymphoma))"
 )
-_SMOKING = re.compile(
+_SMOKING = later(
     r"(?:tobacco(?: use| history| status)?|smoking(?: history| status)?) ?(?::|- |=) ?(?P<v>[^\n;]{3,80})"
-    r"|\b(?P<w>(?:(?:former|current|never|ex|non|lifelong non|life-long non|heavy|previous|active|social|light)[ -]+(?:cigarette )?"
-    r"smokers?\b|never smoked|(?:does|did|do) not smoke|(?:quit|stopped|gave up|given up) smoking|smokes? (?:about |around )?\d"
-    r"|smoked (?:for|about|until|a|\d)|\d{1,3}[ -]pack[ -]?(?:year|yr)|(?:no|denies(?: any)?|remote|past|current|ongoing|active|prior)"
+    r"|\b(?P<w>(?:(?:former|current|never|ex|non|lifelong non|life-long non|heavy|previous|active|social"
+    r"|light)[ -]+(?:cigarette )?"
+    r"smokers?\b|never smoked|(?:does|did|do) not smoke|(?:quit|stopped|gave up|given up) smoking|smokes? (?:about "
+    r"|around )?\d"
+    r"|smoked (?:for|about|until|a|\d)|\d{1,3}[ -]pack[ -]?(?:year|yr)|(?:no|denies(?: any)?|remote|past|current"
+    r"|ongoing|active|prior)"
     r" (?:\w+ of )?(?:tobacco|smoking|cigarette)(?! cessation))[^\n;.]{0,40})"
 )
 
 
-_DENIED = re.compile(r"\b(?:no|not|without|never|denies|neither)\b(?: [\w-]+){0,4} \Z")
+_DENIED = later(r"\b(?:no|not|without|never|denies|neither)\b(?: [\w-]+){0,4} \Z")
 """Right before a response; further off a denial is of something else: `no new lesions, stable disease`."""
 
 
@@ -198,7 +205,7 @@ def _each(
             )
 
 
-_SPECIMEN = re.compile(
+_SPECIMEN = later(
     r"\b(?:patholog\w+|histolog\w+|specimen|(?:treatment|therapy) effect|regression (?:grade|score)|yp ?t"
     r"|residual cancer burden|rcb|viable)"
 )
@@ -215,12 +222,12 @@ def _of_specimen(text: Text, found: re.Match[str]) -> bool:
 
 
 _NO_NEW = ("no new ", "no further ", "no additional ", "no other ", "no new or enlarging ")
-_SYMPTOM = re.compile(
+_SYMPTOM = later(
     r"\b(?:neuropath\w+|dementia|weakness|pain|symptoms?|dyspn\w+|breathless\w*|cough|fatigue|deficits?|o?edema|ascites"
     r"|an[ae]+mia|failure|dysphagia|arthritis|lymph(?:o?edema)|parkinson\w*|disability|infection|labou?r|diet|activity)"
     r"(?: (?:that|which|in|of|to|on)\b[\w ]{0,25})? \Z"
 )
-_OF_MANY = re.compile(
+_OF_MANY = later(
     r"\b(?:(?:most|many|some|few|other) (?:patients|people|men|women)|response rates?|responses (?:are|were|have)"
     r"|(?:rare|common|quoted|reported) (?:to|in))\b"
 )
@@ -316,8 +323,8 @@ def _smoking(text: Text) -> Iterator[Candidate]:
             )
 
 
-_NONE = re.compile(r"\b(?:no|denies|negative|without)\b(?:(?!\b(?:but|except|however)\b|" + KIN + r")[^\n;]){0,160}$")
+_NONE = later(r"\b(?:no|denies|negative|without)\b(?:(?!\b(?:but|except|however)\b|" + KIN + r")[^\n;]){0,160}$")
 """A denial before a cancer that neither a relative named after it nor an exception ends."""
-_IN_KIN = re.compile(r"[^\n.;]{0,20}\b(?:in|of|for|on) (?:[\w']+ ){0,2}" + KIN + r"|[^\n.;,]{0,12}\((?:\w+ )?" + KIN)
-_HISTORY = re.compile(r"\b(?:family (?:history|hx)|(?:mater|pater)nal)\b")
-_NO_HABIT = re.compile(r"cessation|counsel|disorder|is (?:associated|a )|screen|relat|assoc")
+_IN_KIN = later(r"[^\n.;]{0,20}\b(?:in|of|for|on) (?:[\w']+ ){0,2}" + KIN + r"|[^\n.;,]{0,12}\((?:\w+ )?" + KIN)
+_HISTORY = later(r"\b(?:family (?:history|hx)|(?:mater|pater)nal)\b")
+_NO_HABIT = later(r"cessation|counsel|disorder|is (?:associated|a )|screen|relat|assoc")

@@ -58,7 +58,9 @@ _TUMOR = re.compile(r"tumou?r|neoplas|malignan|sarcoma|\bmass\b")
 
 def candidates(text: Text) -> Iterator[Candidate]:
     """Site and histology together: the kind of cancer speaks for its organ, the organ tells kinds apart."""
-    tumor = bool(text.hits("histology")) or (text.kind == "pathology" and bool(_TUMOR.search(text.flat)))
+    tumor = any(not _of_a_service(text, hit) for hit in text.hits("histology")) or (
+        text.kind == "pathology" and bool(_TUMOR.search(text.flat))
+    )
     if not tumor and not text.hits("kind_label"):
         return
     votes = list(origin.votes(text))
@@ -70,8 +72,9 @@ def candidates(text: Text) -> Iterator[Candidate]:
         names = [one if one in sure else _refused(one) for one in names]
     if not tumor and not names:
         return
-    yield from origin.candidates(text, votes, group)
     kinds = [one.candidate for one in names]
+    if text.kind == "pathology" or not all(one.refused for one in kinds):
+        yield from origin.candidates(text, votes, group)
     kinds += mixtures.of_germ_cells(kinds, group)
     kinds += _finer(names, group)
     kinds += mixtures.stated(text, group)
@@ -149,6 +152,24 @@ def _of_drugs(flat: str, hit: Hit) -> bool:
     return flat[hit.start : hit.end] == "cis" and ("/" in near or "+" in near or flat.endswith("gem ", 0, hit.start))
 
 
+_SERVICE = re.compile(
+    r" (?:screening|prevention|risk|awareness|support|research|society|registry|genetics|predisposition|screen|nurse"
+    r"|charity|information|help ?line|cent(?:er|re)|institute|clinic|unit|network|(?:susceptibility )?gene)s?\b"
+)
+_RISK_OF = re.compile(
+    r"\b(?:risks?|chances?|likelihood|concerns?|possibility|worr(?:y|ied)|screen(?:ed|ing)?|prevent\w*|protects?) "
+    r"(?:of|for|about|against) (?:(?:an?|the|any|having|developing|getting|further|secondary|second|new|future) ){0,3}"
+    r"(?:[\w-]+ ){0,2}\Z"
+)
+
+
+def _of_a_service(text: Text, hit: Hit) -> bool:
+    """`Cancer screening`, `the melanoma clinic`, `the risk of a second cancer`: nobody is said to have it."""
+    if _SERVICE.match(text.flat, hit.end):
+        return True
+    return text.kind != "pathology" and bool(_RISK_OF.search(text.flat, max(0, hit.start - 70), hit.start))
+
+
 def _histologies(text: Text, group: str) -> Iterator[_Named]:
     hits = text.hits("histology")
     later = [found.start() for found in _SECOND.finditer(text.flat)]
@@ -158,7 +179,7 @@ def _histologies(text: Text, group: str) -> Iterator[_Named]:
         kind: Kind = hit.value
         if not kind.may_be_at(group) or text.flat.startswith((" tumorlet", " tumourlet"), hit.end):
             continue
-        if _of_drugs(text.flat, hit):
+        if _of_drugs(text.flat, hit) or _of_a_service(text, hit):
             continue
         others = _around(hits, place)
         if (not group and _shared(hit, others)) or any(_inside(hit, other, group) for other in others):

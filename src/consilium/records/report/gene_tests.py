@@ -66,7 +66,8 @@ _ADJECTIVES = (
 )
 _NOT_BEFORE = re.compile(
     rf"(?:\bn[o0]|\b(?:not|never) (?:to )?(?:harbou?r|carry|have|show|demonstrate|reveal|detect|contain|find|identify"
-    rf"|possess)|\b(?:is|was|are|were) not(?: found to be| to be)?|\bnegative for|\bwithout|\babsence of|\black(?:s|ing)?(?: of)?|\bwild[- ]?type){_ADJECTIVES} ?\(?$"
+    rf"|possess)|\b(?:is|was|are|were) not(?: found to be| to be)?|\bnegative for|\bwithout|\babsence of|\black(?:s"
+    rf"|ing)?(?: of)?|\bwild[- ]?type){_ADJECTIVES} ?\(?$"
     rf"|(?:\b(?:no|negative for|without) (?:[a-z0-9.]+ ){{0,3}}{_KIND}|\b{_KIND} (?:was |were |is "
     rf"|are )?not)[a-z ]{{0,30}}"
     r"\b(?:in|of|within|involving|for)(?: (?:the|codons?|exons?|\d+|and|genes?|of|either))* ?$"
@@ -85,7 +86,8 @@ _NOT_BEHIND = re.compile(
     r"| ?\?"
 )
 _DOUBTED = re.compile(
-    r"\bnot?\b|\bneg|\bnever|\blost\b|\bloss\b|\bclear|unlikely|\bsend|below|resolv|disappear|previous|sensitizing|\bcontrol"
+    r"\bnot?\b|\bneg|\bnever|\blost\b|\bloss\b|\bclear|unlikely|\bsend|below|resolv|disappear|previous|sensitizing"
+    r"|\bcontrol"
 )
 """Behind a change without a word that answers: what keeps it from being taken as there."""
 _PART = re.compile(r"\b(?:exon|codon) \d+ ?[:=]")

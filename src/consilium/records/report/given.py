@@ -7,7 +7,11 @@ does, or for whom it is made, does not. Of radiation what it left behind (`radia
 
 import re
 
-_COURSE = re.compile(
+from consilium.records.report.patterns import later
+from consilium.records.report.text import Text
+from consilium.records.report.words import Hit
+
+_COURSE = later(
     r"\b(?:(?:took|tak(?:es|en|ing)|continu\w+|stay(?:s|ed) on|maintenance|stop\w*|held|holding|paus\w+|resum\w+"
     r"|re-?start\w*|re-?challeng\w+|discontinu\w+|start(?:s|ed)?|began|begun|initiated|receiv\w+|completed|completing"
     r"|tolerat\w+|finish\w*|refill\w*|renew\w*|prescri\w+|complian\w+|adheren\w+|refractory to|failed|failure of"
@@ -15,14 +19,15 @@ _COURSE = re.compile(
     r"|day \d+|week \d+|s/p|progress\w+ (?:after|through|despite|following)|dose reduc\w+|reduced[- ]dose"
     r"|side effects? (?:of|from)|reactions? to|(?:due|secondary|related|attribut\w+|owing) to|treated"
     r"|(?:good|partial|complete|poor|excellent|mixed|initial) response to|(?:treatment|\w*therapy|chemoradiation) with"
-    r"|prior(?! to)|previous|past|history of|current\w*|had|got|gave|infus\w+|inject\w+|added|addition of|randomi[sz]ed to|(?:rounds?|months?|weeks?"
+    r"|prior(?! to)|previous|past|history of|current\w*|had|got|gave|infus\w+|inject\w+|added|addition of"
+    r"|randomi[sz]ed to|(?:rounds?|months?|weeks?"
     r"|years?) of|(?:first|second|third|1st|2nd|3rd|fourth)[- ]line"
     r"|(?<!based )(?<!depending )(?<!depends )(?<!information )(?<!focus )(?<!focusing )(?<!data )on"
     r"(?! (?:ct|mri|pet|scans?|imaging|exam\w*|the (?:basis|other)|ultrasound|restaging|biops\w+|ihc|ngs|fish)\b))"
     r"\b[^\n;]{0,60}|(?:(?<!benefit )(?<!apart )from|after|following|since|during|while|despite|through|post|under|off"
     r"|now)(?: [\w/-]+){0,3} )$"
 )
-_COURSE_BEHIND = re.compile(
+_COURSE_BEHIND = later(
     r"(?:[^\n;.]|\.(?=\d)){0,60}?(?:\b(?:on hold"
     r"|(?:is|was|were|are|has been|have been) (?:\w+ly )?(?:stopped|held|discontinued|started|resumed"
     r"|continued|paused|reduced|increased|switched|changed|restarted|initiated|taken|infused|injected|dosed)"
@@ -31,15 +36,15 @@ _COURSE_BEHIND = re.compile(
     r"|tab(?:let)?s?|caps?(?:ules?)?|inj(?:ection)?|infusion|cycles?|c ?\d+(?: ?d ?\d+)?|day \d+|auc|doses?|months"
     r"|years|weeks|(?:19|20)\d\d)\b|\d ?(?:mg|mcg|g|units?|ml)\b|\bx ?\d|# ?\d)|-(?:induced|related|associated)\b"
 )
-_SPOKEN = re.compile(
+_SPOKEN = later(
     r"\b(?:could|would|can|should|may (?!be (?:from|due|related|secondary))|might|target\w*|sensitiv\w*|resistan\w+"
     r"|approv\w+|indicated|standard|guidelines?|data|stud(?:y|ies)|trials?|evidence|mechanisms?|role|alternatives?"
     r"|versus|vs|candidates?|eligib\w+|benefit\w*|predict\w*|efficacy|effective\w*|works?|superior|survival|allerg\w+"
     r"|options?|discuss\w*|question\w*|ask\w*|talk\w*|explain\w*|counsel\w*|recommend\w*|respond to)\b"
 )
-_ORDERED = re.compile(r"\b(?:ordered|requested|proposed|recommended|intended|offered)\b[^\n:]{0,15}: ?[^\n]{0,40}$")
-_OPTIONS = re.compile(r"[^\n:]{0,40}\boptions?\b[^\n:]{0,20}:")
-_SPOKEN_BEHIND = re.compile(
+_ORDERED = later(r"\b(?:ordered|requested|proposed|recommended|intended|offered)\b[^\n:]{0,15}: ?[^\n]{0,40}$")
+_OPTIONS = later(r"[^\n:]{0,40}\boptions?\b[^\n:]{0,20}:")
+_SPOKEN_BEHIND = later(
     r"(?:(?! and (?:s?he|they|can|could|may|do|ha[sd]|is|the|her|his)\b|, | but | who | which )[^\n;.]){0,60}?"
     r"\b(?:could|would|can|should|may (?:be|not|also|have|help|cause|improve|offer)|might"
     r"|targets?|targeting|(?:is|are) (?:an?|the|used|for|approved|indicated"
@@ -49,16 +54,16 @@ _SPOKEN_BEHIND = re.compile(
     r"|explained|considered|mentioned|offered)|approv\w+|blocks?|binds?|inhibits?"
     r"|works?|acts?|versus|vs|improve[sd]?|prolong\w*|reduces?|shows?|showed)\b"
 )
-_LISTED = re.compile(
+_LISTED = later(
     r"(?:^|\n)[^\n]{0,40}\b(?:treatments?|chemo\w*|immuno\w*|therap(?:y|ies)|regimens?|protocols?|medications?"
     r"|medicines?|meds|drugs?|agents?|lines?|cycles?|rx|hx|tx|neoadjuvant|adjuvant|induction|consolidation|maintenance)"
     r"(?: [\w/()#-]+){0,3} ?(?::|- )[^\n]{0,200}$"
 )
-_ITEM = re.compile(r"(?: ?(?:[,/+&(]|-|and\b|with\b|plus\b) ?[\w-]+\)?){0,6} ?[.,;)]?(?:\n|$)")
-_BULLET = re.compile(r"[\s\d.,)(*•#>/+&-]*")
+_ITEM = later(r"(?: ?(?:[,/+&(]|-|and\b|with\b|plus\b) ?[\w-]+\)?){0,6} ?[.,;)]?(?:\n|$)")
+_BULLET = later(r"[\s\d.,)(*•#>/+&-]*")
 
 
-TAUGHT = re.compile(
+TAUGHT = later(
     r"\b(?:education|teach\w*|information|leaflets?|handouts?|counsel\w*|talk(?:ed|ing)?|spoke|read|learn\w*)"
     r" (?:[\w-]+ ){0,3}?(?:about|on|for|regarding|of)\b[^\n;]{0,50}$"
 )
@@ -87,7 +92,7 @@ def hypothetical(before: str, after: str, course: re.Match[str] | None = None) -
     )
 
 
-_SINCE = re.compile(
+_SINCE = later(
     r" (?:was |were )?(?:started|begun|initiated|resumed|restarted)\b"
     r"|[^\n;.]{0,40}\b(?:since|until|ongoing|tolerated|completed|finished)\b"
 )
@@ -102,16 +107,16 @@ def in_course(before: str, after: str) -> bool:
     return bool(course or _SINCE.match(after) or _RAYS_BEHIND.match(after))
 
 
-_WHEN = re.compile(r"(?:after|following|during|post|through|under|from)\b(?! \d)")
+_WHEN = later(r"(?:after|following|during|post|through|under|from)\b(?! \d)")
 """`During radiotherapy she will be seen each week` does not say that it has begun."""
-_RAYS_BEFORE = re.compile(r"\b(?:post|pre-? and post|previously|prior|re)-? ?$")
-_RAYS_BEHIND = re.compile(
+_RAYS_BEFORE = later(r"\b(?:post|pre-? and post|previously|prior|re)-? ?$")
+_RAYS_BEHIND = later(
     r"(?: (?:therapy|treatment|treatments))?(?:[ -](?:induced|related|associated|treated)\b|"
     r" (?:pneumon\w+|necrosis|dermatitis|fibrosis|cystitis|proctitis|o?esophagitis|mucositis|enteritis|colitis"
     r"|changes?|recall|fields?|bed|scar\w*|injury|sequelae|effects?|toxicit\w+|was|were|ended|begun|began)\b)"
 )
-_DOSE = re.compile(r"\d(?:[.,]\d+)? ?c?gy\b|\b\d+ ?(?:fractions?|fx)\b")
-_NO_DOSE_GIVEN = re.compile(
+_DOSE = later(r"\d(?:[.,]\d+)? ?c?gy\b|\b\d+ ?(?:fractions?|fx)\b")
+_NO_DOSE_GIVEN = later(
     r"\bprescri\w+|\bconstraints?\b|\btolerances?\b|\blimits?\b|\bv ?\d+ ?(?:gy)?\b|[<>\u2264\u2265]"
 )
 
@@ -132,3 +137,22 @@ def irradiated(before: str, after: str, name: str, *, in_list: bool) -> bool:
     told = f"{near}{name}{after[:90]}" if name else ""
     dosed = _DOSE.search(told) and not _NO_DOSE_GIVEN.search(told)
     return bool(course or dosed or _COURSE_BEHIND.match(after))
+
+
+_RAYS_OF_A_PICTURE = later(
+    r" (?:exposure|protect|protocol|physic|technolog|therapist|burden|dose (?:reduc|report|index|optimi|modulat|per ))"
+)
+_UNITS = frozenset({"gy", "cgy"})
+
+
+def of_a_picture(text: Text, after: str) -> bool:
+    """Whether the rays are those that a picture is made with."""
+    return bool(_RAYS_OF_A_PICTURE.match(after)) or (text.kind == "imaging" and after.startswith(" dose"))
+
+
+def only_unit(text: Text, hit: Hit, left: int, right: int) -> bool:
+    """Whether the word is the unit of a dose, beside the treatment's own name."""
+    if text.flat[hit.start : hit.end] not in _UNITS:
+        return False
+    names = (one for one in text.hits("radiation") if text.flat[one.start : one.end] not in _UNITS)
+    return any(left <= one.start < right for one in names)

@@ -245,8 +245,11 @@ def _read(text: Text, code: str, start: int, end: int, left: int) -> Iterator[Ca
         score=section.weight + field + large,
         assertion=said,
         why=f"{why}; {section.kind}",
-        refused="not a microscopic statement" if section.kind in ("blocks", "clinical", "gross") else "",
+        refused="not a microscopic statement" if section.kind in _UNSEEN and not text.in_story(section.kind) else "",
     )
+
+
+_UNSEEN = ("blocks", "clinical", "gross")
 
 
 def _denied_before(before: str) -> bool:
@@ -259,7 +262,7 @@ def _plainly(text: Text, code: str, found: re.Match[str], left: int, *, denied: 
     """Cancer told to be in vessels or nerves in plain words: there, unless it is denied or in doubt."""
     before, after = text.flat[max(left, found.start() - 60) : found.start()], text.flat[found.end() : found.end() + 60]
     section = text.section(found.start())
-    if section.kind in ("blocks", "clinical", "gross") or _SUPPOSED.search(before):
+    if (section.kind in _UNSEEN and not text.in_story(section.kind)) or _SUPPOSED.search(before):
         return
     if _UNSURE.search(before) or _UNSURE.search(after.split("\n")[0]):
         return

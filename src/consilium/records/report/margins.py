@@ -187,7 +187,8 @@ def _stated(text: Text) -> Iterator[Candidate]:
     for start, end in text.sentences("margin"):
         if text.flat.endswith(_UNFINISHED, start, end):
             end = text.sentence(end + 1, end + 1)[1]
-        told = text.section(start).kind not in _NOT_TOLD and not pictured(text.kind, text.flat[start:end])
+        kind = text.section(start).kind
+        told = (kind not in _NOT_TOLD or text.in_story(kind)) and not pictured(text.kind, text.flat[start:end])
         for candidate in _status(text, start, end) if told else ():
             if candidate.value == "R1":
                 freed = _freed(text) if freed is None else freed
@@ -251,7 +252,8 @@ def _is_involved(sentence: str, found: re.Match[str]) -> bool:
 
 def _of(text: Text, value: str, start: int, end: int, bonus: float, why: str) -> Candidate:
     section = text.section(start)
-    seen = section.kind in _NOT_TOLD or (value != "R0" and section.kind in _NEAR_SECTIONS)
+    story = text.in_story(section.kind)
+    seen = not story and (section.kind in _NOT_TOLD or (value != "R0" and section.kind in _NEAR_SECTIONS))
     refused = "only seen by eye or history" if seen else ""
     return Candidate(
         code="margin.residual",

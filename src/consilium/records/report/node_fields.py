@@ -89,7 +89,7 @@ def fields(text: Text, numbers: list[Number]) -> Iterator[Count]:
             if label[0].endswith("\n") and not _own_line(flat, label, one):
                 continue
             kind = text.section(label.start()).kind
-            if kind not in _NOT_TOLD:
+            if kind not in _NOT_TOLD or text.in_story(kind):
                 positive, examined = (one.value, None) if full else (None, one.value)
                 only = label["only"] or label["sentinel"] or ""
                 part = label.groupdict().get("part") or ("non-sentinel" if "non" in only else "")

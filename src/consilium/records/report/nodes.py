@@ -57,6 +57,8 @@ def candidates(text: Text) -> Iterator[Candidate]:
         if place == _BY_EYE and len(answered) < len(_CODES):
             more = [list(node_numbers.numbers(text.flat, *span)) for span in spans if span not in told]
             parts += _parts(text, more)
+        if place == 1 and text.in_story("clinical"):
+            kinds = kinds | {"clinical"}
         here = node_parts.told([part for part in parts if part.section in kinds], text.flat)
         if here and refused is None:
             refused = node_gaps.refused(text, here, parts)
@@ -78,7 +80,8 @@ def _summed(here: list[Count], bonus: float) -> Iterator[Candidate]:
 
 def _seen(text: Text, span: tuple[int, int]) -> bool:
     """Whether a stretch holds only what was seen by eye, or the patient's history: asked where nothing else answers."""
-    return all(text.section(place).kind in _UNTOLD for place in (span[0], span[1] - 1))
+    kinds = {text.section(place).kind for place in (span[0], span[1] - 1)}
+    return kinds <= _UNTOLD and not any(map(text.in_story, kinds))
 
 
 def _beside_n(text: Text) -> Iterator[Candidate]:

@@ -74,7 +74,8 @@ _SPREAD_HERE = re.compile(r":\s*[- ]*metasta(?:tic|sis|ses)\b")
 _GROWN_INTO = re.compile(r":\s*[- ]*(?:stromal |direct |focal )?(?:invasion|involvement|involved|extension)\b")
 _PRIMARY = (" primary", " origin")
 _ORIGIN = re.compile(
-    r"(?:primary|carcinoma|adenocarcinoma|cancer|tumou?r|melanoma|sarcoma|mass|n?sclc|scc)(?: (?:\w+|\(\w+\))){0,3} (?:of|in)"
+    r"(?:primary|carcinoma|adenocarcinoma|cancer|tumou?r|melanoma|sarcoma|mass|n?sclc|scc)(?: (?:\w+"
+    r"|\(\w+\))){0,3} (?:of|in)"
     r"(?: the)?(?: \w+){0,2} ?$"
 )
 _NONE_IN = re.compile(r"\bno (?:sign|evidence|trace) of (?:the |your |her |his |any )?(?:\w+ ){1,2}in (?:\w+ )?$")

@@ -5,10 +5,11 @@ tries at each place of the text: one that begins with `\\b`, with a look behind,
 left out. Here the signs are taken from any pattern, so that none has to be written in another way for speed.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
 Sign = tuple[Any, Any]
 """A letter, a range or a class of letters, as the parser of `re` has it."""
@@ -28,6 +29,27 @@ def skipping() -> Iterator[None]:
         yield
     finally:
         setattr(compiler, _ASKED, known)
+
+
+def later(words: str) -> re.Pattern[str]:
+    """A pattern that is compiled when it is first used: most records of tissue never ask those that notes need."""
+    return cast("re.Pattern[str]", _Later(words))
+
+
+class _Later:
+    """Stands for a pattern; each of its methods is found once, and is an attribute from then on."""
+
+    def __init__(self, words: str) -> None:
+        self._words = words
+        self._compiled: re.Pattern[str] | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        if self._compiled is None:
+            with skipping():
+                self._compiled = re.compile(self._words)
+        found = getattr(self._compiled, name)
+        setattr(self, name, found)
+        return found
 
 
 _ASKED = "_get_charset_prefix"

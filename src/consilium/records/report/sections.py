@@ -90,7 +90,7 @@ def _body(cased: str, hit: Hit) -> int:
 def _opens(cased: str, hit: Hit) -> bool:
     """Whether the word stands where a line or a sentence begins."""
     before = cased[max(0, hit.start - 2) : hit.start]
-    return not before.strip(" ") or before.endswith(("\n", ": ", "- ", ". ", "*", "|", "( ", ") "))
+    return not before.strip(" ") or before.endswith(("\n", "# ", ": ", "- ", ". ", "*", "|", "( ", ") "))
 
 
 def _capital(cased: str, hit: Hit) -> bool:

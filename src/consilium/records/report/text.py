@@ -10,6 +10,8 @@ from consilium.records.report.document import Document
 from consilium.records.report.sections import Sections
 from consilium.records.report.words import Hit
 
+_TELL_A_STORY = frozenset({"clinic_note", "letter", "treatment_plan", "discharge"})
+
 
 class Text:
     """`flat` is lower case, `cased` as written, position by position; `hits(kind)` are the known words.
@@ -47,6 +49,10 @@ class Text:
         # Asked some two hundred times a report, so without a call in between.
         self.section, self.sentence = self.sections.at, self._document.sentence
         self.place, self.quote = self._document.place, self._document.quote
+
+    def in_story(self, section: str) -> bool:
+        """Whether a section of this kind is the history that a note tells, which is where it says what was found."""
+        return section == "clinical" and self.kind in _TELL_A_STORY
 
     def hits(self, kind: str) -> list[Hit]:
         """The words of one kind in order of place."""

@@ -245,7 +245,8 @@ def _labelled(text: Text) -> Iterator[Candidate]:
     yield from _spelled(text)
     for found in _DISTANT.finditer(text.flat) if "distant metasta" in text.flat else ():
         value = _value("m", found["value"] or ("1" if found["yes"] else "0"), found["sub"] or "", "")
-        yield _stage(text, "path", "m", value, found.start(), found.end(), 25, "distant metastasis told")
+        basis = "clin" if text.kind in stated_groups.NOTES else "path"
+        yield _stage(text, basis, "m", value, found.start(), found.end(), 25, "distant metastasis told")
     for found in _EXTENT.finditer(text.flat):
         value = _value("t", found["value"], found["sub"], "")
         yield _stage(text, "path", "t", value, found.start("value") - 1, found.end(), 30, "extent of the form")
