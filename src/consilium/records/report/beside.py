@@ -44,7 +44,7 @@ _TAIL = re.compile(r"[ \-](?:cell )?(?:(?:sub-?)?type|pattern|variant)(?![a-z])"
 
 # A noun, a short name ("hcc"), or that it is malignant or invasive.
 _NAME = re.compile(
-    r"(?:oma|cancer|carcin\w*|tumou?r|neoplasm|leukemia|disease|carcinoid|plastica|cellulare|mucosum|adenoca|syndrome)s?\b"
+    r"(?:oma|cancer|carcin\w*|tumou?r|neoplasm|leuka?emia|disease|carcinoid|plastica|cellulare|mucosum|adenoca|syndrome)s?\b"
     r"|\b(?:invasive|infiltrating|ca|mycosis|renal|adenosquamous|chromophob\w*|phyllodes|[hrst]cc)\b|malig"
     r"|\A\W*\w{2,5}\W*\Z"
 )

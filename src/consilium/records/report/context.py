@@ -3,6 +3,7 @@
 import re
 
 from consilium.facts import Assertion
+from consilium.records.report.patterns import later
 
 _ABSENT_BEFORE = re.compile(
     # A word begins each, here and below: said once, it spares trying all of them at every letter.
@@ -12,17 +13,29 @@ _ABSENT_BEFORE = re.compile(
     r"|without\b|absence of|absent\b|not identified|denies|never\b(?! ?-?smok)"
     r"|non\b(?! ?-\w| (?:small|keratin|seminom|mucin|papill))|fails? to (?:show|reveal)"
     r"|rules? out\b|ruled out\b|neither\b|not (?:seen|present|show|involve|demonstrate|have|contain)"
-    r"|does not\b|do not\b|no longer\b)[^\n;:]{0,60}$"
+    r"|does not\b|do not\b|no longer\b|nothing (?:to|that|which) )[^\n;:]{0,60}$"
 )
+_NO_SIGN = later(
+    r"\b(?:no|without|nor|negative for|lack(?:s|ing)?(?: of)?|absence of)\b(?: (?!but\b)[\w/-]+){0,7}?"
+    r" (?:suspicious for|suspicion of|suggest(?:ive of|ing|s)|concerning for|worrisome for|to suggest"
+    r"|indicat(?:ive of|ing))[^\n;:.]{0,50}$"
+)
+"""Nothing that would even raise the question: `no features suspicious for malignancy`."""
 _ABSENT_AFTER = re.compile(
-    r"^[^\n;.]{0,40}?(?:\b(?:not (?:identified|seen|present|detected|found|observed|evident|demonstrated|appreciated)"
+    r"^(?:(?:s|es)?(?:,? in situ)?,?(?: -)? (?:is )?(?:absent|excluded)\b"
+    r"|[^\n;.]{0,40}?(?:\b(?:not (?:identified|seen|present|detected|found|observed|evident|demonstrated|appreciated)"
     r"|un(?:detected|identified|seen)|(?:is|are) (?:absent|negative)|(?:is|was|were|been) (?:ruled out|excluded))\b"
     r"|: ?(?:absent|none|negative|no)\b"
-    r"| - ?no(?=[\n;,.]|$))"
+    r"| - ?no(?=[\n;,.]|$)))"
 )
 _UNCERTAIN_BEFORE = re.compile(
     r"(?:\b(?:cannot (?:be )?(?:exclude|rule out)|can ?not exclude|suspicious for|suspicion of"
     r"|possible\b|probable\b"
+    # What a test can tell, or may become of something, and no finding: `the risk of upgrade to carcinoma is 15 %`.
+    r"|(?P<spoken>(?:sensitivity|specificity) (?:of|for)|risks? (?:of|for)|chance of"
+    r"|(?:may|might|does|do|will|would) not (?:reliably )?(?:detect|identify)"
+    r"|(?<!cannot )(?<!possible to )distinguish\w*|differentiate\b|discriminat\w+)"
+    r"|possibility (?:of|that)\b|evaluat(?:e|ion) for\b"
     r"|questionable\b|suggestive of|suggesting\b|appears? to (?:have|be)|equivocal for"
     r"|concerning for|likely\b|favou?rs?\b"
     r"|may represent|consistent with possible|differential (?:diagnosis )?includes|versus\b"
@@ -31,6 +44,7 @@ _UNCERTAIN_BEFORE = re.compile(
 )
 _UNCERTAIN_AFTER = re.compile(
     r"^[^\n;]{0,40}?(?:\b(?:cannot be (?:excluded|ruled out|determined|assessed)|can not be excluded"
+    r"|(?:not|to|should|must)(?: be)?(?: \w+)? (?:excluded|ruled out)"
     r"|(?:is|are|was|were) suspected"
     r"|is possible)\b|: ?(?:indeterminate|suspicious|cannot be|equivocal|suspected)\b)"
 )
@@ -51,12 +65,12 @@ _NO_FAMILY = re.compile(r"\b(?:no|denies(?: any)?|negative|without|not)\b[^\n;,.
 # Most findings have no such word near. Those that begin alike stand together, and first those whose letter is frequent:
 # that makes the search twice as fast.
 _CUE_BEFORE = re.compile(
-    r"\b(?:n(?:o[tnr]?\b|eg|ever|either|iece|ephew)|a(?:bsen|ppear|unt)"
-    r"|s(?:uspi|ugg|tatus post|/p|ister|on\b|pouse)|r(?:ule|/o|emote)"
-    r"|c(?:annot|oncern|ousin)|d(?:en|iffer|aughter|oes|ad\b)|f(?:ree|ail|avo|ather|amily|hx?\b)"
+    r"\b(?:n(?:o(?:[tnr]?\b|thing)|eg|ever|either|iece|ephew)|a(?:bsen|ppear|unt)"
+    r"|s(?:uspi|ugg|tatus post|/p|ister|on\b|pouse|ensitivity|pecifi)|r(?:ule|/o|emote|isk)"
+    r"|c(?:annot|oncern|ousin|hance)|d(?:en|iffer|aughter|oes|ad\b|isting|iscrim)|f(?:ree|ail|avo|ather|amily|hx?\b)"
     r"|m(?:ay|other|aternal|[uo]m\b)"
-    r"|p(?:ossib|robab|resum|rior|revious|ast|aternal|artner)|h(?:istor|/o|x|usband)|e(?:quiv|xclu)|uncle|indeterm"
-    r"|likely"
+    r"|p(?:ossib|robab|resum|rior|revious|ast|aternal|artner)|h(?:istor|/o|x|usband)|e(?:quiv|xclu|valuat)|uncle"
+    r"|ind(?:eterm|icat)|l(?:ikely|ack)"
     r"|v(?:ersus|s\b)|w(?:ithout|orri|ife)|grand|brother|question)|\?"
 )
 _CUE_AFTER = re.compile(
@@ -89,10 +103,18 @@ def assertion(flat: str, start: int, end: int, section: str = "") -> Assertion:
     after = flat[end:stop] if _CUE_AFTER.search(flat, end, stop) else ""
     if section == "family" or (before and _FAMILY_BEFORE.search(before)):
         return Assertion.ABSENT if before and _NO_FAMILY.search(before) else Assertion.FAMILY
-    if (before and _UNCERTAIN_BEFORE.search(before)) or (after and _UNCERTAIN_AFTER.match(after)):
+    if before and _UNCERTAIN_BEFORE.search(before):
+        return Assertion.ABSENT if _NO_SIGN.search(before) else Assertion.UNCERTAIN
+    if after and _UNCERTAIN_AFTER.match(after):
         return Assertion.UNCERTAIN
     if (before and _ABSENT_BEFORE.search(before)) or (after and _ABSENT_AFTER.match(after)):
         return Assertion.ABSENT
     if section == "prior" or (before and _HISTORICAL_BEFORE.search(before)):
         return Assertion.HISTORICAL
     return Assertion.PRESENT
+
+
+def spoken_of(flat: str, start: int) -> bool:
+    """Whether words before this place tell what a test can show or what may become of something, and find nothing."""
+    found = _UNCERTAIN_BEFORE.search(flat[line_start(flat, start, 90) : start])
+    return bool(found and found["spoken"])

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from consilium.facts import Assertion
 from consilium.oncology import histology
 from consilium.oncology.histology import Kind
-from consilium.records.report import beside, mixtures, origin, specimens
+from consilium.records.report import beside, mixtures, no_cancer, origin, specimens
 from consilium.records.report.candidates import Candidate
-from consilium.records.report.context import assertion
+from consilium.records.report.context import assertion, spoken_of
 from consilium.records.report.text import Text
 from consilium.records.report.words import Hit
 
@@ -53,13 +53,12 @@ _OF_PARTS = (
     *("component", "features", "incidental", "history", "versus", "vs", "rate of", "patients"),
 )
 _PART_AFTER = re.compile(r"s? ?(?:features|differentiation|component|change|in <|pattern|metaplasia)")
-_TUMOR = re.compile(r"tumou?r|neoplas|malignan|sarcoma|\bmass\b")
 
 
 def candidates(text: Text) -> Iterator[Candidate]:
     """Site and histology together: the kind of cancer speaks for its organ, the organ tells kinds apart."""
-    tumor = any(not _of_a_service(text, hit) for hit in text.hits("histology")) or (
-        text.kind == "pathology" and bool(_TUMOR.search(text.flat))
+    tumor = any(not no_cancer.of_a_service(text, hit) for hit in text.hits("histology")) or (
+        text.kind == "pathology" and bool(no_cancer.TUMOR.search(text.flat))
     )
     if not tumor and not text.hits("kind_label"):
         return
@@ -73,7 +72,7 @@ def candidates(text: Text) -> Iterator[Candidate]:
     if not tumor and not names:
         return
     kinds = [one.candidate for one in names]
-    if text.kind == "pathology" or not all(one.refused for one in kinds):
+    if not all(one.refused for one in kinds) or no_cancer.lesion(text):
         yield from origin.candidates(text, votes, group)
     kinds += mixtures.of_germ_cells(kinds, group)
     kinds += _finer(names, group)
@@ -146,30 +145,6 @@ _CANCER = "8000/3"
 _BREAST = "C50"
 
 
-def _of_drugs(flat: str, hit: Hit) -> bool:
-    """`gem/cis`: cisplatin, and no carcinoma in situ."""
-    near = flat[hit.start - 1 : hit.start] + flat[hit.end : hit.end + 1]
-    return flat[hit.start : hit.end] == "cis" and ("/" in near or "+" in near or flat.endswith("gem ", 0, hit.start))
-
-
-_SERVICE = re.compile(
-    r" (?:screening|prevention|risk|awareness|support|research|society|registry|genetics|predisposition|screen|nurse"
-    r"|charity|information|help ?line|cent(?:er|re)|institute|clinic|unit|network|(?:susceptibility )?gene)s?\b"
-)
-_RISK_OF = re.compile(
-    r"\b(?:risks?|chances?|likelihood|concerns?|possibility|worr(?:y|ied)|screen(?:ed|ing)?|prevent\w*|protects?) "
-    r"(?:of|for|about|against) (?:(?:an?|the|any|having|developing|getting|further|secondary|second|new|future) ){0,3}"
-    r"(?:[\w-]+ ){0,2}\Z"
-)
-
-
-def _of_a_service(text: Text, hit: Hit) -> bool:
-    """`Cancer screening`, `the melanoma clinic`, `the risk of a second cancer`: nobody is said to have it."""
-    if _SERVICE.match(text.flat, hit.end):
-        return True
-    return text.kind != "pathology" and bool(_RISK_OF.search(text.flat, max(0, hit.start - 70), hit.start))
-
-
 def _histologies(text: Text, group: str) -> Iterator[_Named]:
     hits = text.hits("histology")
     later = [found.start() for found in _SECOND.finditer(text.flat)]
@@ -179,7 +154,9 @@ def _histologies(text: Text, group: str) -> Iterator[_Named]:
         kind: Kind = hit.value
         if not kind.may_be_at(group) or text.flat.startswith((" tumorlet", " tumourlet"), hit.end):
             continue
-        if _of_drugs(text.flat, hit) or _of_a_service(text, hit):
+        if no_cancer.of_drugs(text.flat, hit) or no_cancer.of_a_service(text, hit):
+            continue
+        if text.flat[hit.end : hit.end + 1] == "s" and no_cancer.only_cells(text.flat, hit):
             continue
         others = _around(hits, place)
         if (not group and _shared(hit, others)) or any(_inside(hit, other, group) for other in others):
@@ -248,6 +225,7 @@ def _named(text: Text, hit: Hit, group: str, later: list[int], led: int = 0) -> 
         # "…, vascular invasion not identified" denies what stands behind the comma.
         left = max(0, hit.start - _BEFORE)
         said = assertion(text.flat[left:comma], hit.start - left, hit.end - left, section.kind)
+    unsure = said is Assertion.UNCERTAIN
     second = bool(later) and any(section.start <= start < hit.start for start in later)
     speaks = _speaks(text, hit, group, led or hit.start)
     candidate = Candidate(
@@ -258,7 +236,11 @@ def _named(text: Text, hit: Hit, group: str, later: list[int], led: int = 0) -> 
         score=section.weight + speaks - (specimens.LESSER if second else 0),
         why=f"{hit.value.name}; {section.kind}",
         assertion=said,
-        refused="denied" if said is Assertion.ABSENT else "",
+        refused="denied"
+        if said is Assertion.ABSENT
+        else "spoken of"
+        if unsure and spoken_of(text.flat, hit.start)
+        else "",
     )
     whole = speaks >= (_RANK * hit.value.rank or _VAGUE) and not second and section.kind not in _NOT_WHOLE
     return _Named(candidate, hit.value, whole)

@@ -85,8 +85,8 @@ _ANSWER = re.compile(
 """Stands on the line below its label: `Perineural invasion: / Not identified`."""
 _TITLES = ("Dr", "Mr", "Mrs", "Ms", "Prof", "No", "St")
 _HEADING = re.compile(
-    r"(?:[A-Z][A-Za-z]+ ){0,2}(?i:diagnos[ei]s|description|examination|history|information|comments?|impression"
-    r"|findings|report|summary|consultation|addendum|results?|specimens?|procedure)(?= ?[.:\n])"
+    r"(?:[A-Z][A-Za-z]+ ){0,2}(?i:diagnos[ei]s|m(?:acr|icr)oscopy|description|examination|history|information|comments?"
+    r"|impression|findings|report|summary|consultation|addendum|results?|specimens?|procedure)(?= ?[.:\n])"
 )
 """Ends a sentence though its last word was taken out: `reviewed by. GROSS DESCRIPTION.`, `with Dr. Final Diagnosis.`"""
 _INITIAL = re.compile(rf"(?:[A-Za-z,] [A-Z]|\b(?:{'|'.join(_TITLES)}))$")
@@ -211,7 +211,7 @@ def _mark(text: str, low: str, start: int, end: int, lines: wraps.Lines) -> str:
     following, second = text[end : end + 1], text[end + 1 : end + 2]
     if "." in gap:
         if following.islower():
-            return " " if second not in (".", ")") else "\n"
+            return " " if second not in (".", ")") and not _staged(text, end, following) else "\n"
         if gap == ". " and text[start - 1 : start].isdigit() and _MEASURE.match(text, end):
             return "."
         wrapped = _open(text, low, start, end) or (second.islower() and _named(text, start))
@@ -226,6 +226,16 @@ def _mark(text: str, low: str, start: int, end: int, lines: wraps.Lines) -> str:
         return "\n" if second.isupper() and _STAGED.match(text, end) else " "
     wrapped = wraps.unfinished(low, start, end) or _open(text, low, start, end) or lines.filled(text, start, end)
     return " " if wrapped and not _HEADING.match(text, end) else "\n"
+
+
+def _staged(text: str, at: int, first: str) -> bool:
+    """Whether a sentence begins with the small letter of a stage: `No vessels invaded. ypT0 ypN0.`"""
+    if first in "yra":
+        at += 1
+    return text[at : at + 2] in ("pT", "pN") and text[at + 2 : at + 3] in _CATEGORY
+
+
+_CATEGORY = tuple("01234Xi")
 
 
 def _open(text: str, low: str, start: int, end: int) -> bool:

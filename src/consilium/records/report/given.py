@@ -139,15 +139,17 @@ def irradiated(before: str, after: str, name: str, *, in_list: bool) -> bool:
     return bool(course or dosed or _COURSE_BEHIND.match(after))
 
 
-_RAYS_OF_A_PICTURE = later(
-    r" (?:exposure|protect|protocol|physic|technolog|therapist|burden|dose (?:reduc|report|index|optimi|modulat|per ))"
+_NO_RAYS = later(
+    r" (?:exposure|protect|protocol|physic|technolog|therapist|burden|dose (?:reduc|report|index|optimi|modulat|per )"
+    r"|(?:(?:core|needle|fine|vacuum|brain|breast|assisted|image|guided|wire|excisional)[ -]){0,4}"
+    r"(?:biops|aspirat|locali[sz]|craniotomy|frame|sampling|navigat))"
 )
 _UNITS = frozenset({"gy", "cgy"})
 
 
 def of_a_picture(text: Text, after: str) -> bool:
     """Whether the rays are those that a picture is made with."""
-    return bool(_RAYS_OF_A_PICTURE.match(after)) or (text.kind == "imaging" and after.startswith(" dose"))
+    return bool(_NO_RAYS.match(after)) or (text.kind == "imaging" and after.startswith(" dose"))
 
 
 def only_unit(text: Text, hit: Hit, left: int, right: int) -> bool:

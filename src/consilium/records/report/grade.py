@@ -75,7 +75,7 @@ _ROMAN = {
 _OTHER = re.compile(
     r"hepatitis|panin|dysplastic|prostatic intra|dcis|in situ|dysplasia|intraepithelial"
     r"|nuclear grade [a-z ]{0,20}dcis|intraductal|steatosis|fibrosis|inflammation|gleason|tertiary"
-    r"|rejection|lymphoma, low"
+    r"|rejection|lymphoma, low|reticulin|\bmf-?[0-3]\b"
 )
 
 _OF_TREATMENT = re.compile(r"(?:regression|response|mandard|dworak|becker|ryan)(?: [a-z]+)?[ :(]{0,3}\Z")

@@ -18,7 +18,8 @@ _VESSEL = re.compile(
     r"|vascular(?:/lymphatic)?|venous(?:/lymphatic)?|(?:blood|large|small) vessels?|vessels?"
     r"|intravascular)"
     r"(?: \([^)\n]{1,50}\)| ?/ ?[a-z]+| and [a-z]+| or [a-z]+)*[ -](?:space[ -])?(?:invasion"
-    r"|involvement|tumou?r|permeation|infiltration|emboli)|\blv(?:s)?i\b|\blv invasion|lymphangioinvasion"
+    r"|involvement|tumou?r|permeation|infiltration|emboli|ingrowth)|vaso-?invas(?:ion|ive growth)"
+    r"|\blv(?:s)?i\b|\blv invasion|lymphangioinvasion"
     r"|angio-? ?invasion|m(?<=\bem)vi\b|vasc\.? inv\b|capillary[ -]like space (?:invasion|involvement))"
 )
 _INSIDE = re.compile(
@@ -63,7 +64,7 @@ _NO_AFTER = re.compile(
 _YES_AFTER = re.compile(
     r"^(?:[^\n;.]{0,30}?[:\-]+ ?|[^\n;:,.]{0,40}? (?:is|are|was) |,? ?\(?)[\[(]?(?:extensive(?:ly)? ?"
     r"|focal(?:ly)?,? ?|prominent ?|multifocal ?|widely ?|is )?(?:present|identified|yes|positive|seen|evident|easily"
-    r"|noted|observed|found|extensive|focal|minimal|prominent|conspicuous|marked|obvious|in(?:vad|filtrat)ed|along|\+|(?:ly?|v|pn|ne)[1-3]\b)"
+    r"|noted|observed|found|extensive|substantial|(?:extra|intra)mural|submucosal|focal|minimal|prominent|conspicuous|marked|obvious|in(?:vad|filtrat)ed|along|\+|(?:ly?|v|pn|ne)[1-3]\b)"
     r"|^ ?\((?:\d{1,2}|one|two|three|four|few|many|multiple|focal|extensive)\b"
     r"|^[^\n:;]{0,40}\b(?:present|identified|seen|noted)\b"
 )

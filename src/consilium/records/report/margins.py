@@ -117,7 +117,8 @@ _NEAR_ONLY = re.compile(
     r"|appears? to be|frozen|biopsy"
 )
 _WRAPPED = re.compile(
-    r"\n(?=of resection|(?:is|are|was|were|all|no|not) |uninvolved|involved|negative|positive|free\b|clear\b|margins?\b"
+    r"\n(?=of resection|(?:is|are|was|were|all|not) |no (?:\w+ )?(?:evid|tumo|carci|invol|resid|malig|neopl|invas)"
+    r"|uninvolved|involved|negative|positive|free\b|clear\b|margins?\b"
     r"|tumou?r|carcinoma|(?:the )?(?:distance|closest)|none\b|invasive)"
 )
 """Where a line only breaks, or where a form answers on the line below its question."""

@@ -68,6 +68,8 @@ def candidates(text: Text) -> Iterator[Candidate]:
             if refused and not of_all:
                 candidate.refused = refused.get(candidate.code, "")
             yield candidate
+    if not answered:
+        yield from _beside_n(text)
 
 
 def _summed(here: list[Count], bonus: float) -> Iterator[Candidate]:
@@ -85,7 +87,7 @@ def _seen(text: Text, span: tuple[int, int]) -> bool:
 
 
 def _beside_n(text: Text) -> Iterator[Candidate]:
-    """`pN2 (4/19)` where no word speaks of nodes."""
+    """`pN2 (4/19)` where no word speaks of nodes, or none with a number."""
     for found in _BESIDE_N.finditer(text.flat):
         for code, group in (("nodes.examined", "e"), ("nodes.positive", "p")):
             if int(found["p"]) <= int(found["e"]):

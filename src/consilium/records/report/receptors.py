@@ -14,7 +14,8 @@ from consilium.records.report.text import Text
 from consilium.values import Quantity
 
 _TRIPLE = re.compile(
-    r"t(?<!not t)(?<!non-t)(?<!\wt)(?:riple[- ]negative|nbc)\b(?! (?:phenotype|status)? ?(?:cannot|is not|not))"
+    r"t(?<!not t)(?<!non-t)(?<!\wt)(?:riple[- ]negative|nbc)\b"
+    r"(?! (?:phenotype|status)? ?(?:cannot|is not|not)|[ -]like)"
 )
 _ALL_THREE = re.compile(r"\btriple[- ]positive\b(?! control)")
 _NO_HORMONE = re.compile(

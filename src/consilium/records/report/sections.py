@@ -24,7 +24,12 @@ class Sections:
     __slots__ = ("_starts", "all")
 
     def __init__(self, cased: str, hits: list[Hit]) -> None:
-        marks = [(hit, body) for hit in hits if (body := _body(cased, hit)) >= 0]
+        marks: list[tuple[Hit, int]] = []
+        for hit in hits:
+            if hit.value.behind_history and not (marks and marks[-1][0].value.kind in _ASKED):
+                continue
+            if (body := _body(cased, hit)) >= 0:
+                marks.append((hit, body))
         found: list[Section] = []
         first = marks[0][0].start if marks else len(cased)
         if first or not marks:
@@ -63,6 +68,7 @@ def _end_of_list(cased: str, body: int, end: int) -> int:
 
 
 _LISTED = re.compile(r" ?(?:[-*•]|\d{1,2}[.)]) ?\w")
+_ASKED = frozenset({"clinical", "prior"})
 _LINES = frozenset({"specimen", "procedure"})
 _BLOCKS = frozenset({"synoptic", "final", "addendum", "head", "comment"})
 

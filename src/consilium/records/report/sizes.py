@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from consilium.facts import Assertion
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.context import assertion, line_start
 from consilium.records.report.text import Text
@@ -20,7 +21,7 @@ _FIELD = re.compile(
     r"(?:tumou?r size|size of (?:the )?(?:largest )?(?:invasive |primary )?(?:tumou?r|carcinoma|lesion"
     r"|mass)|size of invasive (?:component|carcinoma)|greatest (?:tumou?r )?(?:dimension|diameter)"
     r"(?: of (?:the )?largest (?:[a-z]+ ){0,2}(?:focus|tumou?r|nodule|lesion|carcinoma))?"
-    r"|maximum (?:tumou?r )?(?:dimension|diameter|size)(?: invasive component)?"
+    r"|maximum (?:tumou?r |horizontal |linear )?(?:dimension|diameter|size)(?: invasive component)?"
     r"|largest (?:tumou?r )?(?:dimension|diameter)"
     r"|tumou?r (?:greatest|largest|maximum) (?:dimension|diameter)|tumou?r dimensions?|invasive tumou?r size"
     r"|tumou?r diameter|s(?<![a-z]s)ize|dominant (?:tumou?r|nodule))"
@@ -38,7 +39,7 @@ _NOT_TUMOR = re.compile(
 _EARLIER = re.compile(r"p(?<!\wp)re-?(?:treat|op|chemo|therap)|imaging|mammogra|m(?<!\wm)ri\b|ultraso")
 """A size that a report of a specimen takes from pictures, or from before treatment."""
 _AWAY = re.compile(
-    r"\)? (?:from|away|to the|of (?:the )?(?:margin|surgical)|distal|proximal|thick|deep|long|in length)"
+    r"\)? (?:from|away|to the|of (?:the )?(?:margin|surgical)|distal|proximal|thick|deep|long|in length|ab ano|above )"
 )
 _MEASURING = re.compile(
     r"\b(?:measuring|measures|ranging (?:in size )?from|spanning|spans)(?: [0-9.]+ ?[a-z]{0,2})?"
@@ -73,7 +74,7 @@ _BREAK = re.compile("[,;]")
 _ATTACHED = re.compile(r"m\b(?<=\d[cm]m)")
 _WIDE = 110
 """How far in front of a comma and a measure, in its sentence, the name of the cancer may stand."""
-_CARCINOMA = re.compile(r"\b(?:adeno)?carcinoma\b(?! in situ)|sarcoma\b|\bmelanoma\b(?! in situ)")
+_CARCINOMA = re.compile(r"\b(?:adeno)?carcinoma\b(?! in situ)|sarcoma\b|\b(?:melanoma|cancer)\b(?! in situ)")
 _SPECIMEN, _TUMOR_THEN = re.compile(r"specimen|received|consist"), re.compile(r"tumou?r|mass|lesion|infiltrat|ulcerat")
 _IN_A_NUMBER = re.compile(r"\d\.?\Z")
 _ITEM = re.compile(r"\n- ?\Z")
@@ -83,7 +84,7 @@ _STATEMENT = 260
 """How far in front of a measure the carcinoma may stand whose grade, in brackets, comes between the two."""
 _TUMOR = re.compile(
     r"tumou?r|mass\b|lesion|carcin[a-z]+|nodule|neoplasm|m(?:elan|esotheli)oma|seminoma|sarcoma|thymoma|gli?oma|blastoma"
-    r"|cytoma|\b(?:gist|[shrt]cc|ca)\b"
+    r"|growth\b(?! (?:pattern|phase|fraction|factor|plate))|cytoma|\b(?:gist|[shrt]cc|ca)\b"
 )
 _BRESLOW = re.compile(
     rf"(?:breslow(?:'s)?(?: (?:thickness|depth|level|measurement|tumou?r thickness))*|(?:tumou?r "
@@ -192,10 +193,16 @@ def _sizes(text: Text) -> Iterator[Candidate]:
                 refused = refused or "the specimen is measured"
             if text.kind in _OF_SPECIMENS and _EARLIER.search(own):
                 refused = refused or "measured earlier"
+            if (
+                " core" in text.flat[ends : min(end, ends + 24)]
+                or "(core" in text.flat[ends : ends + 7]
+                or _bed(before)
+            ):
+                refused = refused or "the length in a core, or of what treatment left"
             if _OR_LESS.match(text.flat, ends) or before.endswith(_MORE_THAN):
                 refused = refused or "the bound of a category"
             bonus = largest / 1000 + (0 if not field else 60 if "tumo" in field[0] or "invasive" in field[0] else 30)
-            yield _of(
+            size = _of(
                 text,
                 "tumor.size",
                 Quantity(largest, "mm"),
@@ -205,6 +212,20 @@ def _sizes(text: Text) -> Iterator[Candidate]:
                 "field of the form" if field else "beside a word for the tumor",
                 refused,
             )
+            if size.assertion is Assertion.PRESENT and _asked(text, begins):
+                size.assertion = Assertion.HISTORICAL
+            yield size
+
+
+def _bed(before: str) -> bool:
+    """Whether the words right before a measure tell the bed of a tumor, which treatment left."""
+    at = before.rfind(" bed ", max(0, len(before) - 30))
+    return at >= 0 and not any(sign.isdigit() or sign in ",;\n" for sign in before[at + 5 :])
+
+
+def _asked(text: Text, at: int) -> bool:
+    """Whether a report of tissue tells a size with the question: it was measured on a picture."""
+    return text.kind == "pathology" and text.section(at).kind in ("clinical", "prior")
 
 
 def _of_the_specimen(flat: str, start: int, begins: int) -> bool:

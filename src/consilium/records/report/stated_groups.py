@@ -21,10 +21,11 @@ _PATIENTS = re.compile(r"[^\n;:]{0,45}\b(?:patients|women|cancers|tumou?rs|disea
 _OF_FIBROSIS = re.compile(r"fibrosis|cirrho|trichrome|portal|hepatitis|metavir|pressure|ulcer")
 _ILLNESS_BEFORE = re.compile(
     r"\b(?:kidney disease|ckd|renal (?:disease|failure|insufficiency)|pressure (?:ulcer|injury)|decubitus|ulcer"
-    r"|heart failure|chf|lymph(?:o)?edema|retinopathy|parkinson\S*)[ ,:(-]{0,3}\Z"
+    r"|heart failure|chf|lymph(?:o)?edema|endometriosis|retinopathy|parkinson\S*)[ ,:(-]{0,3}\Z"
 )
 _ILLNESS_BEHIND = re.compile(
-    r"[ ),-]{1,2}(?:chronic kidney|ckd|renal (?:disease|failure)|pressure|decubitus|sacral|heart failure)"
+    r"[ ),-]{1,2}(?:chronic kidney|ckd|renal (?:disease|failure)|pressure|decubitus|sacral|heart failure"
+    r"|endometriosis|cirrhosis|copd|prolapse)"
 )
 """Other illnesses have stages, too: `chronic kidney disease stage 3a`."""
 _FIGO = re.compile(

@@ -133,6 +133,8 @@ def _one_prefixed(text: Text, basis: str, found: re.Match[str]) -> Iterator[Cand
     of_nerves = text.cased[found.start()] == "P" and _behind_veins(text, found, start)
     if text.flat[start - 1 : start] == "(" and _ASKED_AND_DENIED.match(text.flat, found.end()):
         return
+    if text.cased.startswith("PML", found.start()):  # a gene, and a place in the nucleus
+        return
     if not value or of_nerves or _OF_THE_FORM.match(text.flat, found.end()) or _of_a_patient(text, found):
         return
     if _of_nerves_in_short(text, found):

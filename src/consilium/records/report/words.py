@@ -28,11 +28,15 @@ class Hit(msgspec.Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading's kind of section and weight; `colon` where only a colon makes the word a heading."""
+    """A heading's kind of section and weight; `colon` where only a colon makes the word a heading.
+
+    `behind_history` where it is a field of a form, which ends only what was asked.
+    """
 
     kind: str
     weight: int
     colon: bool
+    behind_history: bool = False
 
 
 def _table(name: str) -> dict[str, Any]:
@@ -44,10 +48,10 @@ def headings() -> tuple[tuple[str, Heading], ...]:
     """Every heading with what stands under it."""
     table = _table("headings.toml")
     return tuple(
-        (term, Heading(row["kind"], row["weight"], column == "alone"))
+        (term, Heading(row["kind"], row["weight"], column != "terms", column == "behind_history"))
         for row in table["section"]
-        for column in ("terms", "alone")
-        for term in row[column]
+        for column in ("terms", "alone", "behind_history")
+        for term in row.get(column, ())
     )
 
 

@@ -1,0 +1,52 @@
+"""Words like the name of a cancer where none was found; whether a report of tissue speaks of a tumor at all."""
+
+import re
+
+from consilium.facts import Assertion
+from consilium.records.report.context import assertion
+from consilium.records.report.text import Text
+from consilium.records.report.words import Hit
+
+TUMOR = re.compile(r"tumou?r|neoplas|malignan|sarcoma|\bmass\b")
+_NOT_FOUND = frozenset({"clinical", "prior", "family", "legal", "gross", "blocks", "procedure"})
+"""Sections that tell what was asked or seen by eye, and not what was found."""
+
+
+def lesion(text: Text) -> bool:
+    """Whether a report of tissue speaks of a tumor, without naming its kind, and does not deny it."""
+    for found in TUMOR.finditer(text.flat) if text.kind == "pathology" else ():
+        section = text.section(found.start()).kind
+        if section in _NOT_FOUND:
+            continue
+        if assertion(text.flat, found.start(), found.end(), section) is not Assertion.ABSENT:
+            return True
+    return False
+
+
+def of_drugs(flat: str, hit: Hit) -> bool:
+    """`gem/cis`: cisplatin, and no carcinoma in situ."""
+    near = flat[hit.start - 1 : hit.start] + flat[hit.end : hit.end + 1]
+    return flat[hit.start : hit.end] == "cis" and ("/" in near or "+" in near or flat.endswith("gem ", 0, hit.start))
+
+
+_SERVICE = re.compile(
+    r" (?:screening|prevention|risk|awareness|support|research|society|registry|genetics|predisposition|screen|nurse"
+    r"|charity|information|help ?line|cent(?:er|re)|institute|clinic|unit|network|(?:susceptibility )?gene)s?\b"
+)
+_RISK_OF = re.compile(
+    r"\b(?:risks?|chances?|likelihood|concerns?|possibility|worr(?:y|ied)|screen(?:ed|ing)?|prevent\w*|protects?) "
+    r"(?:of|for|about|against) (?:(?:an?|the|any|having|developing|getting|further|secondary|second|new|future) ){0,3}"
+    r"(?:[\w-]+ ){0,2}\Z"
+)
+
+
+def of_a_service(text: Text, hit: Hit) -> bool:
+    """`Cancer screening`, `the melanoma clinic`, `the risk of a second cancer`: nobody is said to have it."""
+    if _SERVICE.match(text.flat, hit.end):
+        return True
+    return text.kind != "pathology" and bool(_RISK_OF.search(text.flat, max(0, hit.start - 70), hit.start))
+
+
+def only_cells(flat: str, hit: Hit) -> bool:
+    """`squamous cells` are no cancer."""
+    return flat.endswith(" cell", 0, hit.end)
