@@ -76,13 +76,12 @@ _BLOCKS = frozenset({"synoptic", "final", "addendum", "head", "comment"})
 def _body(cased: str, hit: Hit) -> int:
     """Where the text under this heading begins, or -1 where the word is no heading."""
     heading: Heading = hit.value
-    after = cased[hit.end : hit.end + 3]
-    if after[:1] == "s":
-        after = cased[hit.end + 1 : hit.end + 4]
+    end = hit.end + (cased[hit.end : hit.end + 1] in ("s", "S"))
+    after = cased[end : end + 3]
     if after.lstrip(" ")[:1] == ":":
         # "Gross: " opens a section anywhere, a short common word where a sentence begins, "Additional findings: " none.
         anywhere = not heading.colon or (_capital(cased, hit) and heading.kind != "findings")
-        return cased.index(":", hit.end) + 1 if anywhere or _opens(cased, hit) else -1
+        return cased.index(":", end) + 1 if anywhere or _opens(cased, hit) else -1
     word, closes = cased[hit.start : hit.end], after[:1] == "\n"
     if not closes and (heading.colon or " " not in word):
         return -1
@@ -90,7 +89,7 @@ def _body(cased: str, hit: Hit) -> int:
         alone = word.isupper() or (word.istitle() and heading.kind in ("final", "impression", "assessment", "plan"))
     else:
         alone = word.isupper() or (word.istitle() and closes)
-    return hit.end if alone and _opens(cased, hit) else -1
+    return end if alone and _opens(cased, hit) else -1
 
 
 def _opens(cased: str, hit: Hit) -> bool:
