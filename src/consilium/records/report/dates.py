@@ -40,14 +40,14 @@ DAY = re.compile(
 _YEARS = tuple(map(re.compile, (r"1(?<!\d1)9\d\d(?!\d)", r"2(?<!\d2)0\d\d(?!\d)", r"/\d\d(?!\d)")))
 
 
-def days(flat: str, start: int, end: int) -> Iterator[tuple[int, int, PartialDate]]:
-    """Every day in a span of lower-case text, with where it stands.
+def days(flat: str, *, spelled: bool) -> Iterator[tuple[int, int, PartialDate]]:
+    """Every day in a lower-case text, with where it stands; `spelled`: whether its words were spelled as in Britain.
 
     Three numbers are month, day and year as in America, unless one of them can only be the other way and none only so.
     """
-    found = list(_found(flat, start, end))
+    found = list(_found(flat))
     threes = [(int(one["m2"]), int(one["d2"])) for one in found if one["m2"]]
-    told = any(first > _MONTHS_A_YEAR for first, _ in threes) or (bool(threes) and _british(flat))
+    told = any(first > _MONTHS_A_YEAR for first, _ in threes) or (bool(threes) and _british(flat, spelled))
     day_first = told and not any(second > _MONTHS_A_YEAR for _, second in threes)
     for one in found:
         if day := _parse(one, day_first):
@@ -62,7 +62,6 @@ _OF_BRITAIN = tuple(
         (
             r"\bhosp(?:ital)? no\b",
             r"yours (?:sincerely|faithfully)",
-            r"haem|oedema|oesoph|gynaec|paediat|tumour",
             r"\bconsultant [a-z]{5,}",
             r"\bdear mr [a-z]",
             r"\bmd[tm]\b|\bregistrar\b|\bgp\b",
@@ -72,16 +71,16 @@ _OF_BRITAIN = tuple(
 _ENOUGH = 3
 
 
-def _british(flat: str) -> bool:
+def _british(flat: str, spelled: bool) -> bool:
     """Whether a record is written as in Britain, where the day is first: it says so, or several of its habits do."""
-    return bool(_BRITISH.search(flat)) or sum(bool(habit.search(flat)) for habit in _OF_BRITAIN) >= _ENOUGH
+    return bool(_BRITISH.search(flat)) or spelled + sum(bool(habit.search(flat)) for habit in _OF_BRITAIN) >= _ENOUGH
 
 
-def _found(flat: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    done = start
-    for began, ended in sorted(year.span() for pattern in _YEARS for year in pattern.finditer(flat, start, end)):
+def _found(flat: str) -> Iterator[re.Match[str]]:
+    done = 0
+    for began, ended in sorted(year.span() for pattern in _YEARS for year in pattern.finditer(flat)):
         # The pattern of a day is slow, so it is tried only around a year.
-        found = DAY.search(flat, max(done, began - 16), min(end, ended + 8)) if ended > done else None
+        found = DAY.search(flat, max(done, began - 16), ended + 8) if ended > done else None
         if found and _parse(found, day_first=False):
             done = found.end()
             yield found

@@ -7,16 +7,15 @@ end of every printed line, so a period before a lower-case letter is a wrapped l
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from consilium.records import Page
-from consilium.records.report import checkboxes, wraps
+from consilium.records.report import checkboxes, spelling, wraps
 from consilium.records.report.numbers import NUMBER
 
 # White space but a space sign by sign, which is searched for twice as fast as `[^\S ]`; a lone space is left next.
 _BREAK = r"[\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
 _GAP = re.compile(rf"\.\s+|{_BREAK}\s*(?:\.\s+)?| (?:\s+(?:\.\s+)?|\.\s+)")
-_SPACED = re.compile(r"[A-Z](?<![\w.][A-Z])(?<!\w [A-Z])(?: [A-Z]){4,}(?![\w.])")
 _MEASURE = re.compile(r"\d{1,2} ?(?:cm|mm|x)", re.IGNORECASE)
 # No sentence ends with "of" or begins with "are": in capitals, too, that line was only wrapped.
 _ENDS = (
@@ -96,16 +95,19 @@ _ACCENTS = tuple(zip("áàâäãåçéèêëíìîïñóòôöõúùûüý", "aa
 
 @dataclass(slots=True)
 class Document:
-    """`cased` is the flat text, `flat` the same in lower case without accents, position by position."""
+    """`cased` is the flat text, `flat` the same in lower case without accents, position by position.
+
+    `british`: whether words are spelled so in the original; here they are spelled as American ones.
+    """
 
     cased: str
     flat: str
+    british: bool
     _joined: str
     _flat_at: list[int]
     _joined_at: list[int]
     _page_at: list[int]
     _numbers: list[int]
-    _breaks: list[int] = field(default_factory=list)
 
     @classmethod
     def of(cls, pages: Sequence[Page]) -> "Document":
@@ -116,7 +118,8 @@ class Document:
             starts.append(at)
             at += len(page.text) + 1
         cased, flat_at, joined_at = _flatten(checkboxes.said(joined))
-        return cls(cased, _plain(cased), joined, flat_at, joined_at, starts, [page.number for page in pages])
+        british = spelling.british(_lower(joined))
+        return cls(cased, _plain(cased), british, joined, flat_at, joined_at, starts, [page.number for page in pages])
 
     def place(self, start: int, end: int) -> tuple[int, int, int, str]:
         """Page number, start and end on that page, and the words there, for a span of the flat text.
@@ -131,15 +134,17 @@ class Document:
         return self._numbers[page], first - base, there - base, self._joined[first:there]
 
     def quote(self, start: int, end: int) -> tuple[int, int, int, str]:
-        """The same to the end of the word in which the span ends: nobody quotes half of one."""
-        page, here, there, words = self.place(start, end)
-        last = base = self._page_at[bisect_right(self._page_at, self._origin(start)) - 1] + there
-        text = self._joined
+        """The same in whole words: nobody quotes half of one."""
+        page, here, there, _ = self.place(start, end)
+        text, base = self._joined, self._page_at[bisect_right(self._page_at, self._origin(start)) - 1]
+        first, last = base + here, base + there
         while text[last - 1 : last].isalpha() and text[last : last + 1].isalpha():
             if text[last].isupper() != text[last - 1].isupper():
                 break  # `pTis` and `N0` without a blank
             last += 1
-        return page, here, there + last - base, words + text[base:last]
+        if self.british and first > base and text[first - 1 : first + 1].lower() == "oe":
+            first -= 1  # the first letter of `oesophagus`, which the flat text has not
+        return page, first - base, last - base, text[first:last]
 
     def places(self, start: int, end: int) -> list[tuple[int, int, int, str]]:
         """The same for each page that the span touches, whole."""
@@ -173,8 +178,13 @@ def _flatten(text: str) -> tuple[str, list[int], list[int]]:
     flat_at, joined_at, at, taken = [0], [0], 0, 0
     low = _lower(text)
     lines = wraps.Lines.of(text)
-    for start, end in _gaps(text):
-        cut = lines.joins(text, low, start, end) if text[start - 1 : start] in wraps.SIGNS else None
+    dropped = spelling.dropped(text, low)
+    gaps = [gap.span() for gap in _GAP.finditer(text)]
+    for start, end in sorted([*gaps, *((at, at + 1) for at in dropped)]) if dropped else gaps:
+        if start in dropped:
+            cut: int | None = 0
+        else:
+            cut = lines.joins(text, low, start, end) if text[start - 1 : start] in wraps.SIGNS else None
         if cut is None:
             mark = _mark(text, low, start, end, lines)
         else:
@@ -187,15 +197,6 @@ def _flatten(text: str) -> tuple[str, list[int], list[int]]:
     pieces.append(text[taken:])
     flat = "".join(pieces)
     return _swapped(flat, _SIGNS), flat_at, joined_at
-
-
-def _gaps(text: str) -> list[tuple[int, int]]:
-    """Every place that may end a line or a sentence, and the blanks inside a heading like `D I A G N O S I S`."""
-    gaps = [gap.span() for gap in _GAP.finditer(text)]
-    if " O " in text or " E " in text:  # as nearly every word that is written so
-        spaced = ((at, at + 1) for word in _SPACED.finditer(text) for at in range(word.start() + 1, word.end(), 2))
-        gaps = sorted([*gaps, *spaced])
-    return gaps
 
 
 _STAGED = re.compile(r"p[TNM](?:NM)?\b(?:[ (]|:)")
@@ -217,7 +218,7 @@ def _mark(text: str, low: str, start: int, end: int, lines: wraps.Lines) -> str:
         wrapped = _open(text, low, start, end) or (second.islower() and _named(text, start))
         return " " if wrapped and not _HEADING.match(text, end) else "\n"
     if "\n" not in gap:
-        return " " if gap != " " else ""
+        return " "
     if gap.count("\n") > lines.apart:
         return "\n"
     if text[start - 1 : start] in (",", "-") or (text[start - 1] == ":" and _ANSWER.match(low, end)):
@@ -271,15 +272,8 @@ def _named(text: str, start: int) -> bool:
     return may_be and bool(_INITIAL.search(text, max(0, start - 12), start))
 
 
-_ALIKE = (("in-situ", "in situ"), ("not-", "not "), ("un-in", " unin"), ("non invasive", "non-invasive"))
-"""Spellings that would turn a finding round, and those that are looked for, which are as long."""
-
-
 def _plain(text: str) -> str:
-    low = _swapped(_lower(text), _ACCENTS)
-    for spelling, known in _ALIKE:
-        low = low.replace(spelling, known)
-    return low
+    return spelling.alike(_swapped(_lower(text), _ACCENTS))
 
 
 def _swapped(text: str, letters: tuple[tuple[str, str], ...]) -> str:

@@ -42,9 +42,8 @@ def candidates(text: Text) -> Iterator[Candidate]:
                 yield _span(text, section, "record.states_first_opinion", "diagnosis")
     for section in text.sections.all:
         if section.kind == "addendum" and section.end - section.start > 10:
-            yield _span(
-                text, section, "record.addendum", " ".join(text.cased[section.start : section.end].split())[:2000]
-            )
+            words = " ".join(word for place in text.places(section.start, section.end) for word in place[3].split())
+            yield _span(text, section, "record.addendum", words.lstrip(". ")[:2000])
     for section in text.sections.all:
         if section.kind == "final":
             end = _told(text, section)

@@ -44,7 +44,7 @@ class Text:
         self._hits = words.find(self.flat)
         self.kind = ""
         self.measured: tuple[Candidate, ...] | None = None
-        self.days = tuple(days(self.flat, 0, len(self.flat)))
+        self.days = tuple(days(self.flat, spelled=self._document.british))
         self.sections = Sections(self.cased, self._hits.get("heading", []))
         # Asked some two hundred times a report, so without a call in between.
         self.section, self.sentence = self.sections.at, self._document.sentence

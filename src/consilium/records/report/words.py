@@ -16,6 +16,7 @@ import ahocorasick
 import msgspec
 
 from consilium.oncology import drug_names, histology, sites
+from consilium.records.report import spelling
 
 
 class Hit(msgspec.Struct, frozen=True, gc=False):
@@ -136,11 +137,13 @@ def _automaton() -> Any:
 def _built(entries: Iterable[tuple[str, str, Any]]) -> Any:
     payloads: dict[str, list[tuple[str, Any]]] = defaultdict(list)
     for kind, term, value in entries:
-        payloads[term].append((kind, value))
+        rows = payloads[spelling.american(term)]
+        if (kind, value) not in rows:
+            rows.append((kind, value))
     automaton = ahocorasick.Automaton()
-    for term, rows in payloads.items():
+    for term, known in payloads.items():
         for before in _BEFORE_SHORT if len(term) <= _SHORT else ("",):
-            automaton.add_word(before + term, (len(term), tuple(rows)))
+            automaton.add_word(before + term, (len(term), tuple(known)))
     automaton.make_automaton()
     return automaton
 

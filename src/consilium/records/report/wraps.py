@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from consilium import hyphens
-from consilium.records.report import words
+from consilium.records.report import spelling, words
 
 SIGNS = ("-", "/")
 _FIRST = re.compile(r"[a-z]{2,20}\Z")
@@ -117,4 +117,5 @@ def _reach(told: list[tuple[int, int]]) -> int:
 
 
 def _known(word: str) -> bool:
+    word = spelling.american(word)
     return any(hit.end - hit.start == len(word) for hits in words.find(word).values() for hit in hits)

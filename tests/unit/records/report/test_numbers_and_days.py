@@ -37,9 +37,9 @@ def test_numbers_are_read(word: str, value: int) -> None:
     ],
 )
 def test_days_are_read_with_the_month_first_where_both_are_numbers(text: str, day: str) -> None:
-    assert [str(found) for _, _, found in days(text, 0, len(text))] == [day]
+    assert [str(found) for _, _, found in days(text, spelled=False)] == [day]
 
 
 @pytest.mark.parametrize("text", ["13/40/2021", "2021-99-01", "1/2", "10/15 nodes", "case 2021-03-04-77"])
 def test_what_is_no_day_is_left_out(text: str) -> None:
-    assert list(days(text, 0, len(text))) == []
+    assert list(days(text, spelled=False)) == []
