@@ -117,8 +117,7 @@ class Document:
         for page in pages:
             starts.append(at)
             at += len(page.text) + 1
-        cased, flat_at, joined_at = _flatten(checkboxes.said(joined))
-        british = spelling.british(_lower(joined))
+        cased, british, flat_at, joined_at = _flatten(checkboxes.said(joined))
         return cls(cased, _plain(cased), british, joined, flat_at, joined_at, starts, [page.number for page in pages])
 
     def place(self, start: int, end: int) -> tuple[int, int, int, str]:
@@ -126,25 +125,27 @@ class Document:
 
         A span that runs on to the next page is cut at the end of the first.
         """
-        first, last = self._origin(start), self._origin(max(start, end - 1)) + 1
-        page = bisect_right(self._page_at, first) - 1
-        base = self._page_at[page]
-        limit = self._page_at[page + 1] - 1 if page + 1 < len(self._page_at) else len(self._joined)
-        there = max(first, min(last, limit))
-        return self._numbers[page], first - base, there - base, self._joined[first:there]
+        page, base, first, last = self._span(start, end)
+        return self._numbers[page], first - base, last - base, self._joined[first:last]
 
     def quote(self, start: int, end: int) -> tuple[int, int, int, str]:
         """The same in whole words: nobody quotes half of one."""
-        page, here, there, _ = self.place(start, end)
-        text, base = self._joined, self._page_at[bisect_right(self._page_at, self._origin(start)) - 1]
-        first, last = base + here, base + there
-        while text[last - 1 : last].isalpha() and text[last : last + 1].isalpha():
+        page, base, first, last = self._span(start, end)
+        text = self._joined
+        while text[last - 1].isalpha() and text[last : last + 1].isalpha():
             if text[last].isupper() != text[last - 1].isupper():
                 break  # `pTis` and `N0` without a blank
             last += 1
         if self.british and first > base and text[first - 1 : first + 1].lower() == "oe":
             first -= 1  # the first letter of `oesophagus`, which the flat text has not
-        return page, first - base, last - base, text[first:last]
+        return self._numbers[page], first - base, last - base, text[first:last]
+
+    def _span(self, start: int, end: int) -> tuple[int, int, int, int]:
+        """The page of a span, where that begins, and the first and last place of the span, all in the joined pages."""
+        first, last = self._origin(start), self._origin(max(start, end - 1)) + 1
+        page = bisect_right(self._page_at, first) - 1
+        limit = self._page_at[page + 1] - 1 if page + 1 < len(self._page_at) else len(self._joined)
+        return page, self._page_at[page], first, max(first, min(last, limit))
 
     def places(self, start: int, end: int) -> list[tuple[int, int, int, str]]:
         """The same for each page that the span touches, whole."""
@@ -172,13 +173,13 @@ class Document:
         return self._joined_at[piece] + at - self._flat_at[piece]
 
 
-def _flatten(text: str) -> tuple[str, list[int], list[int]]:
-    """The flat text, and where each of its pieces begins in it and in the original."""
+def _flatten(text: str) -> tuple[str, bool, list[int], list[int]]:
+    """The flat text, whether its words were spelled as in Britain, and where its pieces begin in it and in the text."""
     pieces: list[str] = []
     flat_at, joined_at, at, taken = [0], [0], 0, 0
     low = _lower(text)
     lines = wraps.Lines.of(text)
-    dropped = spelling.dropped(text, low)
+    dropped, british = spelling.dropped(text, low)
     gaps = [gap.span() for gap in _GAP.finditer(text)]
     for start, end in sorted([*gaps, *((at, at + 1) for at in dropped)]) if dropped else gaps:
         if start in dropped:
@@ -196,7 +197,7 @@ def _flatten(text: str) -> tuple[str, list[int], list[int]]:
         joined_at.append(end)
     pieces.append(text[taken:])
     flat = "".join(pieces)
-    return _swapped(flat, _SIGNS), flat_at, joined_at
+    return _swapped(flat, _SIGNS), british, flat_at, joined_at
 
 
 _STAGED = re.compile(r"p[TNM](?:NM)?\b(?:[ (]|:)")

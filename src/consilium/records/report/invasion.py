@@ -130,7 +130,7 @@ def candidates(text: Text) -> Iterator[Candidate]:
     told = list(_either(text, list(_stated(text, "vessel", "invasion.lymphovascular", _VESSEL))))
     told += _stated(text, "nerve", "invasion.perineural", _NERVE)
     for one in told:
-        if not any(pair.start() <= one.start < pair.end() for pair in pairs):
+        if not (pairs and any(pair.start() <= one.start < pair.end() for pair in pairs)):
             yield one
     for found in _LETTERS.finditer(text.flat) if "pt" in text.flat and ("l0" in text.flat or "l1" in text.flat) else ():
         yield from _of_letters(text, found)

@@ -8,24 +8,9 @@ from consilium.facts import Assertion
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.text import Text
 
-_LETTERS = (
-    "revis",
-    "amended",
-    "corrected",
-    "changed",
-    "staged",
-    "graded",
-    "updated",
-    "classified",
-    "interpreted",
-    "should r",
-)
-_WORD = re.compile(
-    r"\b(?:revised|amended|corrected|changed|upstaged|downstaged|restaged|upgraded|downgraded|updated|reclassified"
-    r"|re-?interpreted|should read)\b(?! (?:ki|cell|calcium|qt))"
-)
 _DENIED = re.compile(r"\b(?:not|never|be|if)(?: been)? \Z")
 _FROM = re.compile(r"\bfrom (?:(?:an?|the|its|initial|original|stage|grade|clinical) ){0,3}\Z")
+_OTHER = re.compile(r" (?:ki|cell|calcium|qt)")
 _CODES = (
     *("stage.", "diagnosis.histology", "diagnosis.grade", "gleason.", "nodes.", "margin.residual", "invasion."),
     "biomarker.",
@@ -37,12 +22,10 @@ _LAST_WORD = 200.0
 def weigh(text: Text, stated: Iterable[Candidate]) -> None:
     """Let what a report revises count most, and what it revises it from belong to the past."""
     flat = text.flat
-    if not any(letters in flat for letters in _LETTERS):
-        return
     ends = [
-        found.end()
-        for found in _WORD.finditer(flat)
-        if not _DENIED.search(flat, max(0, found.start() - 12), found.start())
+        hit.end
+        for hit in text.hits("revision")
+        if not (_DENIED.search(flat, max(0, hit.start - 12), hit.start) or _OTHER.match(flat, hit.end))
     ]
     for one in stated if ends else ():
         place = bisect_right(ends, one.start) - 1

@@ -2,8 +2,6 @@
 
 import re
 
-_BRITISH = ("umour", "avour", "oesoph", "oestr", "oedem", "aem", "aec", "aesth")
-"""Without one of these no letter is dropped."""
 _DROPPED = re.compile(
     r"(?<=tumo)u(?=r)|(?<=favo)u(?=r)|(?<![a-z])o(?=e(?:soph|str|dem))|(?<=o)o(?=esoph)|(?<=[a-z])a(?=em|esth)"
     r"|(?<=[cfn])a(?=ec)"
@@ -18,26 +16,27 @@ _ALIKE = (
 
 def american(word: str) -> str:
     """A word in lower case as the tables and patterns have it: `oesophageal tumour` is `esophageal tumor`."""
-    return _DROPPED.sub("", word) if british(word) else word
+    return _DROPPED.sub("", word) if _may_be_british(word) else word
 
 
-def british(low: str) -> bool:
-    """Whether a text in lower case has words spelled as in Britain."""
-    return any(letters in low for letters in _BRITISH) and bool(_DROPPED.search(low))
+def _may_be_british(low: str) -> bool:
+    """Without some of these letters no letter is dropped; to look for them is far quicker."""
+    if "umour" in low or "avour" in low or ("ae" in low and ("aem" in low or "aec" in low or "aesth" in low)):
+        return True
+    return "oe" in low and ("oesoph" in low or "oestr" in low or "oedem" in low)
 
 
-def dropped(text: str, low: str) -> frozenset[int]:
-    """The places of signs that are left out: extra letters, and the blanks inside `D I A G N O S I S`.
+def dropped(text: str, low: str) -> tuple[frozenset[int], bool]:
+    """The places of signs that are left out, and whether some are those of British words.
 
-    `low` is `text` in lower case, letter by letter.
+    They are extra letters, and the blanks inside `D I A G N O S I S`. `low` is `text` in lower case, letter by letter.
     """
-    places: set[int] = set()
-    if any(letters in low for letters in _BRITISH):
-        places.update(found.start() for found in _DROPPED.finditer(low))
+    places = {found.start() for found in _DROPPED.finditer(low)} if _may_be_british(low) else set()
+    spelled = bool(places)
     if " O " in text or " E " in text:  # as nearly every word that is written so
         for word in _SPACED.finditer(text):
             places.update(range(word.start() + 1, word.end(), 2))
-    return frozenset(places)
+    return frozenset(places), spelled
 
 
 def alike(low: str) -> str:
