@@ -109,6 +109,20 @@ def test_a_member_sees_the_first_opinion_and_other_views_once_theirs_is_in_or_th
             assert visible_reads(outsider, case, reads(case)) == ()
 
 
+@pytest.mark.requirement("B5", "R26")
+def test_a_board_that_was_let_go_in_its_discussion_begins_blinded_when_it_is_asked_again() -> None:
+    everybody = [one.id for one in TOGETHER[:3]]
+    case = asked(TOGETHER, Route.BOARD)
+    case = cases.advance(case, Action.SEAL, made.CHAIR, made.AT)
+    case = cases.advance(case, Action.OPEN_DISCUSSION, made.CHAIR, made.AT, reviewers=everybody)
+    assert {phase(one, case).value for one in TOGETHER[:3]} == {"open"}
+    case = cases.advance(case, Action.LET_GO, made.COORDINATOR, made.AT, reviewers=everybody)
+    case = cases.advance(
+        case, Action.ASSIGN, made.COORDINATOR, made.AT, seats=[Seat(person=one.id, role=one.role) for one in TOGETHER]
+    )
+    assert {phase(one, case).value for one in TOGETHER[:3]} == {"blinded"}
+
+
 @pytest.mark.requirement("R28")
 @given(moves)
 @settings(max_examples=200, deadline=None)

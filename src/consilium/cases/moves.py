@@ -204,10 +204,6 @@ def _waits_for_more(case: Case) -> bool:
     return case.route is not Route.BOARD and bool(set(awaited(case)) - set(case.signed_by))
 
 
-def _but(person: PersonId, people: tuple[PersonId, ...]) -> tuple[PersonId, ...]:
-    return tuple(one for one in people if one != person)
-
-
 def _ended(ask: Ask, case: Case, at: datetime) -> Ask:
     """What somebody asked for who does not review the case any more is not waited for."""
     if ask.answer is not None or ask.by in case.reviewers:
@@ -222,7 +218,7 @@ def _people_after(case: Case, action: Action, by: PersonId, named: tuple[PersonI
         case Action.SIGN:
             return replace(case, signed_by=(*case.signed_by, by))
         case Action.DECLINE:
-            return replace(case, reviewers=_but(by, case.reviewers), sealed_by=_but(by, case.sealed_by))
+            return _without(case, {by})
         case Action.LET_GO:
             return _let_go(case, named)
         case Action.OPEN_DISCUSSION:
@@ -230,7 +226,7 @@ def _people_after(case: Case, action: Action, by: PersonId, named: tuple[PersonI
             return replace(case, opened_to=tuple(dict.fromkeys((*case.opened_to, by, *there))))
         case Action.CHANGE_REVIEWER | Action.ASK_THIRD:
             earlier = tuple(dict.fromkeys((*case.earlier_reviewers, *case.reviewers)))
-            return replace(case, reviewers=(), sealed_by=(), signed_by=(), earlier_reviewers=earlier)
+            return replace(case, reviewers=(), sealed_by=(), opened_to=(), signed_by=(), earlier_reviewers=earlier)
     return case
 
 
@@ -243,10 +239,17 @@ def _let_go(case: Case, named: tuple[PersonId, ...]) -> Case:
     if set(named) != set(case.reviewers) and any(role_of(person, case) is Role.BOARD_CHAIR for person in named):
         raise WrongState("A board keeps its chair. Carry the case over to a meeting with another one.")
     return replace(
+        _without(case, set(named)), earlier_reviewers=tuple(dict.fromkeys((*case.earlier_reviewers, *named)))
+    )
+
+
+def _without(case: Case, gone: set[PersonId]) -> Case:
+    """Whoever goes begins blinded again, should they be asked once more (B5)."""
+    return replace(
         case,
-        reviewers=tuple(person for person in case.reviewers if person not in named),
-        sealed_by=tuple(person for person in case.sealed_by if person not in named),
-        earlier_reviewers=tuple(dict.fromkeys((*case.earlier_reviewers, *named))),
+        reviewers=tuple(person for person in case.reviewers if person not in gone),
+        sealed_by=tuple(person for person in case.sealed_by if person not in gone),
+        opened_to=tuple(person for person in case.opened_to if person not in gone),
     )
 
 
