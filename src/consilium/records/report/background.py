@@ -10,6 +10,7 @@ from operator import attrgetter
 from consilium.facts import Assertion
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.context import assertion
+from consilium.records.report.numbers import AMOUNT, amount
 from consilium.records.report.patterns import later
 from consilium.records.report.sections import Section
 from consilium.records.report.text import Text
@@ -79,7 +80,7 @@ _NO_DRUG = frozenset(
 _MEASURED = later(
     r"(?: ?\([^)\n]{1,20}\))?(?: (?:level|count|value))?[ ,:=]{0,3}(?:(?:was|is|of|at|today|now"
     r"|(?:on|at) (?:admission|discharge|presentation|diagnosis|baseline))[ :]{1,2}){0,2}"
-    r"(?P<sign>[<>]?) ?(?P<v>\d{1,6}(?:,\d{3}|\.\d+)?)(?: ?\(?(?:h|l|high|low)\)?(?![a-z]))?"
+    r"(?P<sign>[<>]?) ?(?P<v>" + AMOUNT + r")(?: ?\(?(?:h|l|high|low)\)?(?![a-z]))?"
     r"(?: \(?\d+(?:\.\d+)? ?- ?\d+(?:\.\d+)?\)?)? ?(?P<u>[a-zµ%/][a-z0-9µ%/^*().]*(?: m2| 10\^9/l)?|10[*^]9/l)"
 )
 
@@ -106,7 +107,7 @@ def _labs(text: Text) -> Iterator[Candidate]:
         end = found.start("u") + len(unit)
         yield Candidate(
             code=f"lab.{code}",
-            value=Quantity(float(found["v"].replace(",", "")), text.cased[found.start("u") : end]),
+            value=Quantity(amount(found["v"]), text.cased[found.start("u") : end]),
             start=hit.start,
             end=end,
             score=10,

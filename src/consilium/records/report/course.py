@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from consilium.facts import Assertion
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.context import assertion
+from consilium.records.report.numbers import AMOUNT, amount
 from consilium.records.report.patterns import later
 from consilium.records.report.text import Text
 from consilium.records.report.unsaid import KIN, of_relative, unsaid
@@ -90,11 +91,11 @@ _OTHER_WEIGHT = later(
 )
 _CEA = later(
     r"c(?<!\wc)ea(?: level| value)?(?: (?:before|after|prior to|at) (?:surgery|treatment|diagnosis))?"
-    r"[ :=]{1,3}(?:of |was |is )?(?:(?P<u>ng/ml) )?(?P<v>\d{1,5}(?:\.\d+)?)(?: ?(?P<w>ng/ml))?"
+    r"[ :=]{1,3}(?:of |was |is )?(?:(?P<u>ng/ml) )?(?P<v>" + AMOUNT + r")(?: ?(?P<w>ng/ml))?"
 )
 _PSA = later(
-    r"p(?<!\wp)sa(?: value| level)?[ :=]{1,3}(?:of |was |is )?(?P<v>(?!(?:19|20)\d\d\b(?! ?ng))\d{1,4}(?:\.\d+)?)"
-    r"(?: ?ng/ml|(?![\d/+%-]|\.\d|: ?\d"
+    r"p(?<!\wp)sa(?: value| level)?[ :=]{1,3}(?:of |was |is )?(?P<v>(?!(?:19|20)\d\d\b(?! ?ng))" + AMOUNT + r")"
+    r"(?: ?ng/ml|(?![\d/+%-]|[.,]\d|: ?\d"
     r"| ?(?:(?:or|and) (?:more|higher|above)|(?:day|week|month|year|wk|mo|yr)s?\b)))(?![\d/-])"
 )
 _FAMILY = later(
@@ -261,7 +262,7 @@ def _measures(text: Text) -> Iterator[Candidate]:
             if found["u"] or found["w"]:
                 yield Candidate(
                     code="lab.CEA",
-                    value=Quantity(float(found["v"]), "ng/mL"),
+                    value=Quantity(amount(found["v"]), "ng/mL"),
                     start=found.start(),
                     end=found.end(),
                     score=10,
@@ -273,7 +274,7 @@ def _measures(text: Text) -> Iterator[Candidate]:
                 continue
             yield Candidate(
                 code="lab.PSA",
-                value=Quantity(float(found["v"]), "ng/mL"),
+                value=Quantity(amount(found["v"]), "ng/mL"),
                 start=found.start(),
                 end=found.end(),
                 score=10,

@@ -15,6 +15,20 @@ NUMBER = (
 )
 """The pattern of a whole number in digits or English, without groups."""
 
+AMOUNT = r"\d{1,6}(?:,\d{3}(?!\d)|,\d{1,2}(?!\d)|\.\d+)?"
+"""The pattern of a measured value, with a decimal point or comma, or with a comma before each thousand; no groups."""
+
+
+def amount(written: str) -> float:
+    """What a value stands for: `7.2` and `7,2` are 7.2, `1,200` is 1200."""
+    whole, comma, rest = written.partition(",")
+    if not comma:
+        return float(written)
+    return float(whole + rest) if len(rest) == _OF_THOUSAND else float(f"{whole}.{rest}")
+
+
+_OF_THOUSAND = 3
+
 
 def number(word: str) -> int:
     """What the word stands for: `23`, `twenty-three`, `none` and `no` (0), `xv`."""

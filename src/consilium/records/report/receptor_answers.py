@@ -49,7 +49,7 @@ _SHORT = re.compile(r"(?:\ber|\bpg?r|her-?2(?:/neu)?)\Z")
 _LEVEL = re.compile(
     r"(?<![\w+.])(?:(?:[01]|zero) ?(?:-|to|or|/) ?)?(?P<a>[0-3])\+(?![\d])"
     r"|\bscore ?(?:is |of |:|=|-)? ?\(?(?P<b>[0-3])(?![\d.%/])\+?(?! ?\+)"
-    r"|(?<![\w.+<>])(?P<c>0)(?= ?(?:[\n,(.;)]|by (?:ihc|immuno)|\Z))"
+    r"|(?<![\w.,+<>])(?P<c>0)(?= ?(?:[\n,(.;)]|by (?:ihc|immuno)|\Z))"
 )
 _ALLRED = re.compile(
     r"(?P<a>[0-8]) ?(?:/|out of|of) ?8\b(?!\+)|(?:allred|quick)(?: ?score)?[^\n\d]{0,12}(?P<b>[0-8])\b"

@@ -65,7 +65,7 @@ _OF_TISSUE = re.compile(
     r"|infiltrat|n[0-3][a-c]? ?mx|\by?p[tn] ?[0-4]"
 )
 """Words of a report of tissue, in a record of no known kind."""
-_ALONE = r"(?= ?(?:[:;,()\n-]|$|p?[nm] ?(?:[0-3xo]\b|:)))"
+_ALONE = r"(?= ?(?:[:;()\n-]|,(?!\d)|$|p?[nm] ?(?:[0-3xo]\b|:)))"
 _LABELLED = {
     "t": re.compile(
         r"primary tumou?r(?: \(p?t\))? ?[:\-]+ ?(?:\(?[po0d]?t\)? ?[:\-]? ?)?(?P<value>is|x|[0-4])(?P<sub>[a-d]?[12]?)"
@@ -80,7 +80,7 @@ _LABELLED = {
         + _ALONE
     ),
 }
-_VALUE = r"(?P<value>x|[0-4])(?P<sub>mi|[a-d]?[12]?)(?=[ \n,;:)]|\.(?!\d)|$)"
+_VALUE = r"(?P<value>x|[0-4])(?P<sub>mi|[a-d]?[12]?)(?=[ \n;:)]|[.,](?!\d)|$)"
 _SPELLED = re.compile(rf"pathologic(?:al)? (?P<kind>[tnm])(?: stage| category)?[ :\n]{{1,3}}(?P=kind)? ?{_VALUE}")
 _FIELD_OF_ONE = re.compile(
     rf"(?P<kind>[tnm])(?<![a-z0-9-] .)(?<![a-z].) (?:stage|category)[ :\n]{{1,3}}(?P=kind)? ?{_VALUE}"
