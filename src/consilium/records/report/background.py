@@ -32,6 +32,9 @@ _DENIED = later(
 )
 _STILL = later(r", (?:and |she |he )?has\b|\bbut\b|\bhowever\b|\bexcept\b")
 """What was denied before it is not denied behind it."""
+_TO_COME = later(
+    r"\b(?:await\w*|waiting (?:list )?for|(?:candidate|suitab\w+|listed|considered|evaluated) for)\b[^\n;.]{0,25}$"
+)
 _SHORT = 4
 """A short word behind a hyphen is a part of another name."""
 _SUPPOSED = later(
@@ -126,6 +129,8 @@ def _illnesses(text: Text) -> Iterator[Candidate]:
         if not ticked and (_UNTICKED.search(before) or _NOT_THIS.match(text.flat[hit.end : hit.end + 30])):
             continue
         if unsaid(text.flat, hit.start) or of_relative(text.flat, hit.start):
+            continue
+        if _TO_COME.search(before):
             continue
         name, lasting = hit.value
         said = Assertion.PRESENT if ticked else assertion(text.flat, hit.start, hit.end, section.kind)

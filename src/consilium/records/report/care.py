@@ -9,7 +9,17 @@ from msgspec.structs import replace
 from consilium.facts import Assertion
 from consilium.records.report import identity
 from consilium.records.report.candidates import Candidate
-from consilium.records.report.given import TAUGHT, given, in_course, irradiated, of_a_picture, only_unit
+from consilium.records.report.given import (
+    ARRANGED,
+    CAUSED,
+    TAUGHT,
+    given,
+    hypothetical,
+    in_course,
+    irradiated,
+    of_a_picture,
+    only_unit,
+)
 from consilium.records.report.operations import is_specialty, of_another_illness, operated
 from consilium.records.report.patterns import later
 from consilium.records.report.sections import Section
@@ -42,7 +52,7 @@ _AHEAD = later(
 )
 _DONE = later(
     # What will be, or is to be, treated with something has not been.
-    r"\b(?<!\bbe )(?:received|completed|was started|started on|status post|s/p|previously|treated with"
+    r"\b(?<!\bbe )(?:received|completed|completion of|was started|started on|status post|s/p|previously|treated with"
     r"|(?:(?:was|were|been|being|is|are) given|given(?= ?(?:[.,;)\n]|$)| (?:(?:on|in|at|to|for|with|as|and|over|by|via"
     r"|every|today|yesterday|daily|weekly|iv|im|sc|orally|then|after|before|from|during|concurrent\w*)\b|\d)))"
     r"|underwent|administered|continued|currently on|on treatment with|new bag|tolerat\w+"
@@ -97,7 +107,9 @@ _REFUSED = later(
 )
 """Behind a treatment: it was not to be."""
 _SPOKEN_OF = later(
-    r"\b(?:consent\w*|think\w* about|refer\w*|offer\w*|discuss\w*|review\w*|explain\w*|options?|eligible|expected to"
+    r"\b(?:consent\w*|think\w* about|refer\w*|offer\w*|discuss\w*|review\w*(?! (?:(?:her|him|them) (?:today|in|on|at"
+    r"|after|following|prior|again|with)\b|th(?:is|e) (?:\w+ )?(?:patient|lady|gentleman|man|woman)|mr|mrs|ms|miss|\["
+    r"|today|in clinic))|explain\w*|options?|eligible|expected to"
     r"|await\w*|approv\w+|authoriz\w+|prefer\w*|wants?|wish\w*|would like|lean\w* towards?"
     r"|(?:decid|cho[ou]s)\w+ (?:between|whether|on|about)|choice (?:of|between))\b[^\n]{0,80}$"
     r"|\b(?:vs\.?|versus) (?:[\w-]+ ){0,2}$"
@@ -163,7 +175,9 @@ def _read(text: Text, kind: str, hit: Hit, written: PartialDate | None) -> Itera
     # A heading above the sentence is no word in it.
     worded = planned and (left >= section.start or _when(text.flat[section.start : hit.start], after)[0])
     if not (planned or done) and near is None and _planned_here(text, section):
-        planned = True
+        planned = not (hypothetical(before, after) or CAUSED.search(before[-90:]))
+    if kind == "radiation" and ARRANGED.match(after):
+        planned, done, near = True, False, None
     if (kind in ("trial", "watch") and not planned) or (spoken and not (worded or done)):
         return
     if unsaid(text.flat, hit.start) or of_relative(text.flat, hit.start):
@@ -179,7 +193,7 @@ def _read(text: Text, kind: str, hit: Hit, written: PartialDate | None) -> Itera
         said = Assertion.ABSENT
     if said is Assertion.PRESENT and kind == "surgery" and section.kind in ("clinical", "prior", "findings"):
         said = Assertion.HISTORICAL
-    why = "planned" if planned else "given" if done else _BARE
+    why = "planned" if planned else "given" if done or (near and kind == "surgery") else _BARE
     bare = said is Assertion.PRESENT and not (done or near)
     if bare and not _given(text, kind, hit, before, after, section.kind):
         said, why = Assertion.UNCERTAIN, _SPOKEN
@@ -268,7 +282,7 @@ def _when(before: str, after: str) -> tuple[bool, bool]:
 
 
 _PLANNED_AT_ONCE = later(
-    r" (?:is |are |has been |have been |remains? )?(?:being )?(?:planned(?! (?:cycle|course|dose))"
+    r" (?:is |are |has been |have been |remains? )?(?:being )?(?:\w+ly )?(?:planned(?! (?:cycle|course|dose))"
     r"|proposed|scheduled|advised"
     r"|recommended|suggested|booked|arranged)\b|,? which (?:s?he|they|we|i|the patient) (?:will|should|can|is to"
     r"|are to)\b"

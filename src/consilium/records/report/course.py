@@ -49,7 +49,7 @@ _RECURRENCE = later(
 )
 _ORGANS = (
     r"liver|bones?|brain|lungs?|adrenal(?: gland)?|peritoneum|pleura|ovar(?:y|ies)|spine|skin|spleen"
-    r"|omentum|mediastinum|hepatic|pulmonary|osseous|skeletal|bony|cerebral|intracranial|peritoneal"
+    r"|omentum|mediastinum|retroperitoneum|hepatic|pulmonary|osseous|skeletal|bony|cerebral|intracranial|peritoneal"
     r"|intraperitoneal"
 )
 _OF_ORGAN = {
@@ -99,7 +99,8 @@ _PSA = later(
     r"| ?(?:(?:or|and) (?:more|higher|above)|(?:day|week|month|year|wk|mo|yr)s?\b)))(?![\d/-])"
 )
 _FAMILY = later(
-    r"(?:(?P<a>lung|breast|colon|ovarian|prostate|pancreatic|gastric|stomach|kidney|bladder|skin|brain"
+    r"(?:(?P<a>lung|breast|colon|ovarian|prostate|pancreatic|pancreas|bowel|oesophageal|gastric|stomach|kidney"
+    r"|bladder|skin|brain"
     r"|thyroid|rectal|colorectal|esophageal|testicular|uterine|endometrial|liver|cervical)"
     r"[ -](?:cancer|ca\b)|cancer[ -](?:of the )?(?P<b>lung|breast"
     r"|colon|ovary|prostate|pancreas|stomach|kidney|bladder|brain|thyroid|uterus|liver)|(?P<c>melanoma"
@@ -109,7 +110,8 @@ _SMOKING = later(
     r"(?:tobacco(?: use| history| status)?|smoking(?: history| status)?) ?(?::|- |=) ?(?P<v>[^\n;]{3,80})"
     r"|\b(?P<w>(?:(?:former|current|never|ex|non|lifelong non|life-long non|heavy|previous|active|social"
     r"|light)[ -]+(?:cigarette )?"
-    r"smokers?\b|never smoked|(?:does|did|do) not smoke|(?:quit|stopped|gave up|given up) smoking|smokes? (?:about "
+    r"smokers?\b|never smoked|used to smoke|(?:does|did|do) not smoke|(?:quit|stopped|gave up|given up) smoking"
+    r"|smokes? (?:about "
     r"|around )?\d"
     r"|smoked (?:for|about|until|a|\d)|\d{1,3}[ -]pack[ -]?(?:year|yr)|(?:no|denies(?: any)?|remote|past|current"
     r"|ongoing|active|prior)"

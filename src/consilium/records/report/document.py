@@ -117,7 +117,7 @@ class Document:
         for page in pages:
             starts.append(at)
             at += len(page.text) + 1
-        cased, british, flat_at, joined_at = _flatten(checkboxes.said(joined))
+        cased, british, flat_at, joined_at = _flatten(checkboxes.said(_unmarked(joined)))
         return cls(cased, _plain(cased), british, joined, flat_at, joined_at, starts, [page.number for page in pages])
 
     def place(self, start: int, end: int) -> tuple[int, int, int, str]:
@@ -171,6 +171,14 @@ class Document:
     def _origin(self, at: int) -> int:
         piece = bisect_right(self._flat_at, at) - 1
         return self._joined_at[piece] + at - self._flat_at[piece]
+
+
+_BOLD = re.compile(r"(?<!\*)\*\*(?!\*)")
+
+
+def _unmarked(text: str) -> str:
+    """The text without the stars that make words bold where it was written to be shown, letter by letter as long."""
+    return _BOLD.sub("  ", text) if "**" in text else text
 
 
 def _flatten(text: str) -> tuple[str, bool, list[int], list[int]]:

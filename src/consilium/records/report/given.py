@@ -63,6 +63,16 @@ _ITEM = later(r"(?: ?(?:[,/+&(]|-|and\b|with\b|plus\b) ?[\w-]+\)?){0,6} ?[.,;)]?
 _BULLET = later(r"[\s\d.,)(*•#>/+&-]*")
 
 
+CAUSED = later(
+    r"\b(?:(?:due|secondary|related|attribut\w+|owing) to|caused by|because of|status post|s/p|(?:damage|involvement"
+    r"|injury|scarring)"
+    r" (?:by|from)|from (?:the|her|his|prior|previous))(?: [\w/-]+){0,6} $"
+)
+"""Before a treatment: what it has done is told, so it was given."""
+ARRANGED = later(
+    r" (?:therapy )?(?:planning|simulation|set-?up|mapping|appointment|consent)\b(?! (?:was|were) (?:done|completed))"
+)
+"""Behind a radiation: it is being prepared."""
 TAUGHT = later(
     r"\b(?:education|teach\w*|information|leaflets?|handouts?|counsel\w*|talk(?:ed|ing)?|spoke|read|learn\w*)"
     r" (?:[\w-]+ ){0,3}?(?:about|on|for|regarding|of)\b[^\n;]{0,50}$"

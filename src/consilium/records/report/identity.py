@@ -69,7 +69,7 @@ _OLD_THING = re.compile(
 _AGE_AND_SEX = re.compile(r"[ :]{1,3}\d{1,3} ?y?(?:rs?)? ?/ ?(?P<v>female|male|f|m)\b")
 _LETTER_AFTER = re.compile(r" ?-? ?(?P<v>[fm])\b(?! ?[.:])")
 _JOINED_AGE = re.compile(r"yo(?<=\dyo)\b")
-_AGE_BEFORE = re.compile(r"(?<![\d.])(?P<v>\d{1,3})[ -]?$")
+_AGE_BEFORE = re.compile(r"(?<![\d./])(?P<v>\d{1,3})[ -]?$")
 _SEX_AFTER = re.compile(r"[ :/]{1,3}(?P<v>female|male|f|m|woman|man)\b")
 _CHOICE = re.compile(r" ?[/|,]? ?(?:\[ ?\] ?)?(?:female|male|f|m)\b(?! ?[.:])")
 """`Sex: M / F`: a form's two answers, none of them chosen here."""

@@ -250,6 +250,7 @@ def _read(text: Text, code: str, start: int, end: int, left: int) -> Iterator[Ca
     )
 
 
+_BY_TREATMENT = re.compile(r" (?:by|from|due to) (?:the |her |his |prior )?(?:surg|radi|treat|chemo|scar|operat)")
 _UNSEEN = ("blocks", "clinical", "gross")
 
 
@@ -265,7 +266,7 @@ def _plainly(text: Text, code: str, found: re.Match[str], left: int, *, denied: 
     section = text.section(found.start())
     if (section.kind in _UNSEEN and not text.in_story(section.kind)) or _SUPPOSED.search(before):
         return
-    if _UNSURE.search(before) or _UNSURE.search(after.split("\n")[0]):
+    if _BY_TREATMENT.match(after) or _UNSURE.search(before) or _UNSURE.search(after.split("\n")[0]):
         return
     yield Candidate(
         code=code,

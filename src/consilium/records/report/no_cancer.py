@@ -31,7 +31,8 @@ def of_drugs(flat: str, hit: Hit) -> bool:
 
 _SERVICE = re.compile(
     r" (?:screening|prevention|risk|awareness|support|research|society|registry|genetics|predisposition|screen|nurse"
-    r"|charity|information|help ?line|cent(?:er|re)|institute|clinic|unit|network|(?:susceptibility )?gene)s?\b"
+    r"|charity|information|help ?line|cent(?:er|re)|institute|clinic|unit|network|mdt|mdm|team|board|meeting|service"
+    r"|pathway|(?:susceptibility )?gene)s?\b"
 )
 _RISK_OF = re.compile(
     r"\b(?:risks?|chances?|likelihood|concerns?|possibility|worr(?:y|ied)|screen(?:ed|ing)?|prevent\w*|protects?) "

@@ -11,10 +11,11 @@ from consilium.records.report.words import Hit
 
 _DONE = later(
     r"\b(?:(?:s/p|status[ -]post|post|after|following|since|from|at|underwent|undergone|had|previous|prior(?! to)|past"
-    r"|history of|hx of|h/o|old|initial|recent\w*|original|recover\w*|complicat\w+|healed|her|his|my|your|their|during"
+    r"|history of|hx of|h/o|old|initial|recent\w*|original|recover\w*|complicat\w+|healed|during"
     r"|despite|(?:treated|managed|removed|resected|excised|proven|confirmed|diagnosed|found|seen|shown) (?:with|by|on"
     r"|at)"
-    r"|changes of|performed|carried out|included|proceeded (?:to|with))(?:,? [\w/-]+){0,4}|post-?|including) ?-?$"
+    r"|changes of|performed|carried out|included|proceeded (?:to|with))(?:,? [\w/-]+){0,4}|post-?|including|(?:her"
+    r"|his|my|your|their)(?: (?!for|of|to|in)[\w-]+){0,2}) ?-?$"
 )
 _DONE_BEHIND = later(
     r"(?: (?:[\w-]+ )?|-)(?:scars?|bed|site|specimens?|wound|flap|stump|defect|cavity|margins?|pathology|histology|path"
@@ -25,6 +26,11 @@ _DONE_BEHIND = later(
     r"|followed by"
     r"|ago|years|months|weeks|(?:19|20)\d\d)\b"
 )
+_TO_COME = later(
+    r"\b(?:will|'ll|going to|until|unless|once|when|before|to be|arrange\w*|plans?|booked|if)\b[^\n;.]{0,60}"
+    r"\b(?:after|following|since|from|post|during|at)(?: [\w/-]+){0,4} $"
+)
+"""`We will see him after surgery` does not say that it was done."""
 _VERB = later(
     r"\b(?:is|are|was|were|be|been|being|has|have|having|will|would|could|may|might|can|should|must|do|does|did|to|if"
     r"|i|we|she|he|they|you|please|unless|whether|about|versus|vs|or|between|such as|\w+ed for)\b|n't\b"
@@ -44,6 +50,8 @@ _FOR_ELSE = later(
 def operated(before: str, after: str) -> bool:
     """Whether the words around an operation's name say that it was done."""
     if hypothetical(before, after):
+        return False
+    if _TO_COME.search(before[-90:]):
         return False
     return bool(_DONE.search(before[-90:]) or _DONE_BEHIND.match(after)) or not _VERB.search(before)
 

@@ -56,6 +56,9 @@ def _opened(cased: str, hit: Hit, body: int, end: int, before: Section | None) -
     if heading.kind == "allergies" and (line := _end_of_list(cased, body, end)) >= 0:
         here = Section(heading.kind, heading.weight, hit.start, body, line)
         return [here, Section("findings", 40, line, line, end)]
+    if heading.kind in _SHORT and (other := _UNKNOWN.search(cased, body, end)):
+        here = Section(heading.kind, heading.weight, hit.start, body, other.start())
+        return [here, Section("findings", 40, other.start(), other.start(), end)]
     return [Section(heading.kind, heading.weight, hit.start, body, end)]
 
 
@@ -67,6 +70,9 @@ def _end_of_list(cased: str, body: int, end: int) -> int:
     return line
 
 
+_SHORT = frozenset({"medicines", "family"})
+_UNKNOWN = re.compile(r"\n[A-Z][A-Z][A-Z &/,-]{2,50}:")
+"""A heading in capitals that the table does not have, which ends a list of medicines or of relatives."""
 _LISTED = re.compile(r" ?(?:[-*•]|\d{1,2}[.)]) ?\w")
 _ASKED = frozenset({"clinical", "prior"})
 _LINES = frozenset({"specimen", "procedure"})
@@ -85,6 +91,8 @@ def _body(cased: str, hit: Hit) -> int:
     word, closes = cased[hit.start : hit.end], after[:1] == "\n"
     if not closes and (heading.colon or " " not in word):
         return -1
+    if cased.startswith("# ", hit.start - 2):
+        return hit.end if closes else -1
     if heading.colon:
         alone = word.isupper() or (word.istitle() and heading.kind in ("final", "impression", "assessment", "plan"))
     else:

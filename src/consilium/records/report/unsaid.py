@@ -10,7 +10,8 @@ from consilium.records.report.context import line_start
 
 KIN = (
     r"\b(?:(?:ex|step|half|grand|great)[- ]?){0,2}(?:mother|father|sister|brother|aunt|uncle|daughter|son|cousin|niece"
-    r"|nephew|sibling|parent|husband|wife|spouse|partner|child|children|twin|friend|neighbou?r|co-?worker|mum|mom|mommy|dad|nan|gran|grandma|grandpa)s?\b"
+    r"|nephew|sibling|parent|husband|wife|spouse|partner|child|children|twin|friend|neighbou?r|co-?worker|mum|mom"
+    r"|mommy|dad|nan|gran|grandma|grandpa)s?\b"
 )
 _KIN = re.compile(KIN)
 _WHO = re.compile(r"\bwho (?:is|was|has|had|died)\b")
@@ -23,7 +24,8 @@ _WITH = re.compile(r"\b(?:by|with|and)(?: (?:her|his|the|their|an?))? $")
 _UNSAID = re.compile(
     r"\b(?:if|unless|until|whether|in case|(?:asks?|asked|inquir\w+|wonder\w*) about"
     r"|should (?:she|he|the|there|disease)|could(?! not)|might|goals?|aims?|hop(?:es?|ed|ing)|risks?(?! factor)"
-    r"|chances?|likelihood|fears?|worr(?:y|ied|ies)|afraid|monitor(?:ing)?"
+    r"|chances?|likelihood|possibilit(?:y|ies) of|(?:possible|potential|future) need for|fears?|worr(?:y|ied|ies)"
+    r"|afraid|monitor(?:ing)?"
     r"|surveillance|screen\w*|prevent\w*|prophyla\w*|predict\w*|patients (?:with|who|treated|receiving|on)"
     r"|guidelines?|studies|trials of|data (?:support|show|suggest)\w*|associated with"
     r"|resistan\w+ to|(?:can|may) (?:cause|lead)"
