@@ -38,7 +38,7 @@ _NAME_OF_OTHER = re.compile(
     KIN + r"(?:'?s)? \Z|\b(?:physician|doctor|provider|surgeon|pathologist|oncologist|nurse|attending|clinician|contact"
     r"|guarantor|subscriber|insured|guardian|caregiver|kin|maiden|preferred|user|file|drug|generic|brand|trade|medication"
     r"|product|facility|hospital|clinic|insurance|company|plan|employer|study|trial|test|procedure|pharmacy|school"
-    r"|practice|laboratory|lab|gene|specimen|department|middle|first|last|family|agent|account|interpreter|technologist"
+    r"|practice|laboratory|lab|gene|specimen|department|middle|first|last|family|agent|account|interpreter|technologist|report|result|order|form|document"
     r"|technician|witness|therapist|radiologist|author|dr\.?)(?:'?s)? \Z"
 )
 """Before `name`: it is not the patient's."""
@@ -47,7 +47,7 @@ _DOCTOR = re.compile(
 )
 _NO_PERSON = re.compile(
     r"\b(?:dr|md|cent(?:er|re)|hospital|clinic|department|university|not|unknown|provided|female|male|outpatient"
-    r"|inpatient)\b"
+    r"|inpatient|reports?|pathology|surgical|address|for|results?|histology|cytology|diagnosis|tissue|document)\b"
 )
 _NO_SUBJECT = re.compile(
     r"\b(?:the|this|and|in|out|no|see|above|right|left|mass|nodule|lesion|results?|opinion|consult\w*|referral|review"
