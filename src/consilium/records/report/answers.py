@@ -39,7 +39,7 @@ _OF_OTHERS = re.compile(
     r"|wonder\w*|counsel\w*|differential|options?|defined|requir(?:es|ed|ing)|in case|at risk"
     r"|possib\w+|probab\w+|suspect\w*"
     r"|(?:is|are) (?:given|used|reserved) (?:for|in|to))\b"
-    r"|\b(?:patients?|individuals|people|tumou?rs|cancers|carcinomas|those) (?:with|whose|harbou?ring|carrying) "
+    r"|\b(?:patients?|individuals|people|tumou?rs|cancers|carcinomas|those|cells) (?:with|whose|harbou?ring|carrying) "
     r"|\b(?:assay|panel|test|kit|method|primers?|probes?)s?\b[^.;:]{0,40}\b(?:cover|detect|includ|interrogat"
     r"|evaluat|assess"
     r"|design|analy[sz]|target|identif)"
@@ -49,13 +49,25 @@ _OTHERS_BEHIND = re.compile(
     rf"|[^.;:\n]{{0,30}}\bin (?:her|his|their|the|a) (?:[a-z]+ )?{KIN})"
 )
 
+_IN_GENERAL = re.compile(
+    r"(?:(?!\b(?:detected|identified|found|present|positive|seen|which|that|was|were)\b)[^.;:,\n]){0,40}?"
+    r" (?:ha(?:s|ve) been (?:associated|linked|reported|described|implicated|correlated)\b"
+    r"|(?:is|are) (?:found|seen|present|detected|identified|reported|observed|common|rare|known) in "
+    r"(?:(?:about|approximately|up to|more than|less than|over|nearly|around|only) )?~?"
+    r"(?:\d+(?: ?(?:-|to) ?\d+)? ?% of (?!the |(?:tumou?r )?(?:cells|nuclei)|reads|alleles)"
+    r"|most\b|many\b|some\b|a (?:majority|minority|subset|proportion)\b))"
+)
+"""Behind a name: what is known of it in others, and no result: `BRAF mutation has been associated with`."""
+
 
 def of_others(flat: str, start: int, at: int, end: int) -> bool:
     """Whether a result is of relatives, of others, of a condition, or of what a test can do.
 
     `start` is where its clause begins, `at` where its name does, and `end` where the result ends.
     """
-    return bool(_OF_OTHERS.search(flat, max(start, at - 300), at) or _OTHERS_BEHIND.match(flat, end))
+    if _OTHERS_BEHIND.match(flat, end) or _IN_GENERAL.match(flat, end):
+        return True
+    return bool(_OF_OTHERS.search(flat, max(start, at - 300), at))
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,8 +118,12 @@ _PENDING = later(
     r"[^\n,.;:]{0,30}\b(?:offered|pending|discussed|an option|(?:was|were) (?:recommended|suggested|advised))\b"
     r"| (?:vs\.?|versus) | trials?\b"
 )
-_NO_TREATMENT_NAMED = later(r" (?:oncolog|department|dept|clinic\b|consult|safety|nurse|cent(?:er|re)\b)")
-"""Behind a treatment's name: the words name who gives it."""
+_NO_TREATMENT_NAMED = later(
+    r" (?:oncolog|department|dept|clinic\b|consult|safety|nurse|cent(?:er|re)\b)"
+    r"|(?: (?:therapy|treatment|history|exposure))? ?[:=?] ?(?:not (?:answered|recorded|provided|specified|stated|known"
+    r"|documented)|unanswered|unknown)\b"
+)
+"""Behind a treatment's name: who gives it, or that nobody answered."""
 _NOTES = frozenset({"clinic_note", "letter", "treatment_plan", "discharge"})
 _TELL_OPERATIONS = _NOTES | {"operative_note"}
 _PLACES = frozenset({"plan", "assessment"})

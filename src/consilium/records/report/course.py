@@ -134,6 +134,8 @@ def candidates(text: Text) -> Iterator[Candidate]:
         yield from _each(text, _RECURRENCE, "diagnosis.recurrence", _named)
     for start, end in text.sentences("spread"):
         for one in _each(text, _SPREAD, "diagnosis.metastasis_site", _first, start, end):
+            if text.flat.startswith((" would", " could", " might"), one.end):
+                continue
             yield one
             yield from _listed(text, one)
         if not _LOOKS.search(text.flat, start, end):

@@ -239,6 +239,13 @@ def _of_gene(text: Text, names: Names, gene: str, stop: int, value: str, *, mole
     return molecular or gene not in _STAINED
 
 
+_DEFINED = re.compile(
+    r" ?[:=] ?[^.;\n]{0,60}?(?:[<>\u2264\u2265]|\b(?:more|less|fewer|greater) than\b|\bor (?:more|less|fewer)\b"
+    r"|\bat least\b)"
+)
+"""Behind an answer: from where on it is called so, `ALK positive: 15 % or more of cells`."""
+
+
 def _said(text: Text, names: Names, gene: str, last: bool) -> list[tuple[str, int]]:
     """What is said of one gene of a list, each with where it ends; a change behind a list is of its last gene."""
     flat, (left, at), (begin, end) = text.flat, names.before, names.after
@@ -256,6 +263,8 @@ def _said(text: Text, names: Names, gene: str, last: bool) -> list[tuple[str, in
             changes += named_changes(flat, done, end)
             done = max([done, *(place for _, place in changes)])
         if answer["no"] and _PART.search(flat, begin, answer.start()):
+            return found
+        if _DEFINED.match(flat, done):
             return found
         if answer["unclear"] or (answer["yes"] and _UNSURE_BEHIND.match(flat, done)):
             return found

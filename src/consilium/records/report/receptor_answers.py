@@ -89,7 +89,7 @@ _BOTH = re.compile(
 _FAR = 320
 _SCALE = re.compile(
     r"\(?(?:0|1\+|2\+|3\+)[^\n]{0,12}(?:=|is) ?(?:negative|positive|equivocal)|reference"
-    r"|(?:negative|positive|equivocal) ?[<>=]"
+    r"|(?:negative|positive|equivocal) ?(?:[<>=]|: ?(?:score )?(?:0|[123]\+)(?: staining)?(?: or|,) ?(?:\d|fish|ish))"
     r"|\b0[ ,/-]{1,3}(?:or |and )?1\+ ?[:(]? ?negative"
     r"|her-?2 score ?:? ?(?:[4-9]|\d\d)(?![%\d/])|interpretation guide|criteria|defined as|considered|control"
 )

@@ -292,15 +292,22 @@ def _melanoma(text: Text) -> Iterator[Candidate]:
                 "" if "melanoma" in flat else "no melanoma",
             )
         for found in _MITOSES.finditer(flat, start, end):
+            if "<" in found[0] or "less than" in found[0]:
+                continue  # a bound is no count
             unit = "/mm2" if "mm" in found["per"] else "/10{HPF}" if found["per"].startswith("10") else "/50{HPF}"
             value = 0.0 if found["v"] == "none" else float(found["v"].strip("< ").replace(",", ".").replace(" ", ""))
             yield _of(text, "tumor.mitoses", Quantity(value, unit), found.start(), found.end(), 0, "mitoses")
+
+
+_OWN_ANSWER = frozenset({"tumor.ulceration", "tumor.mitoses"})
+"""Their own words say whether something is there: `no necrosis, mitotic rate 2/mm2` denies only the first."""
 
 
 def _of(
     text: Text, code: str, value: str | Quantity, start: int, end: int, bonus: float, why: str, refused: str = ""
 ) -> Candidate:
     section = text.section(start)
+    said = assertion(text.flat, start, end, section.kind)
     return Candidate(
         code=code,
         value=value,
@@ -309,5 +316,5 @@ def _of(
         score=section.weight + bonus,
         refused=refused,
         why=f"{why}; {section.kind}",
-        assertion=assertion(text.flat, start, end, section.kind) if code != "tumor.ulceration" else assertion("", 0, 0),
+        assertion=Assertion.PRESENT if code in _OWN_ANSWER and said is Assertion.ABSENT else said,
     )
