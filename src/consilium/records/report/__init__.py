@@ -26,6 +26,7 @@ with skipping():
         margins,
         markers,
         misread,
+        no_cancer,
         node_words,
         nodes,
         passages,
@@ -97,6 +98,7 @@ def _proposed(text: Text) -> Iterator[Candidate]:
         stated += extractor(text)
     site = next((str(one.value) for one in stated if one.code == "diagnosis.site" and not one.refused), "")
     stated += misread.candidates(text, stated, site[:3])
+    no_cancer.refuse(text, stated)
     stated += side.candidates(text, site[:3])
     revisions.weigh(text, stated)
     yield from stated

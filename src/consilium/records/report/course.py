@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from msgspec.structs import replace
 
 from consilium.facts import Assertion
+from consilium.records.report import spread
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.context import assertion
 from consilium.records.report.numbers import AMOUNT, amount
@@ -132,6 +133,8 @@ def candidates(text: Text) -> Iterator[Candidate]:
         yield from _each(text, _RESPONSE, "response.status", _named)
     if text.hits("recurrence"):
         yield from _each(text, _RECURRENCE, "diagnosis.recurrence", _named)
+    if text.kind in ("pathology", ""):
+        yield from spread.held(text)
     for start, end in text.sentences("spread"):
         for one in _each(text, _SPREAD, "diagnosis.metastasis_site", _first, start, end):
             if text.flat.startswith((" would", " could", " might"), one.end):

@@ -166,7 +166,8 @@ def _histologies(text: Text, group: str) -> Iterator[_Named]:
         if not group and kind.at and not beside.is_name(text.flat[hit.start : hit.end]):
             # "Spindle cell" alone is the name of a kind only in an organ that is known.
             continue
-        yield _named(text, hit, group, later, _led(hits, place))
+        outer = min((other.start for other in others), default=hit.start)
+        yield _named(text, hit, group, later, _led(hits, place), outer)
         near = bisect_left(beside_words, hit.start - beside.REACH)
         if near == len(beside_words) or beside_words[near] > hit.end + beside.REACH:
             continue
@@ -217,10 +218,15 @@ _BEFORE = 100
 """As far as words before a kind say whether it is there."""
 
 
-def _named(text: Text, hit: Hit, group: str, later: list[int], led: int = 0) -> _Named:
-    """One naming of a kind; `later` are where a second tumor begins, `led` where the name begins that goes on here."""
+def _named(text: Text, hit: Hit, group: str, later: list[int], led: int = 0, outer: int | None = None) -> _Named:
+    """One naming of a kind; `later` are where a second tumor begins, `led` where the name begins that goes on here.
+
+    `outer` is where a longer name begins that holds this one: what is said of it is said of both.
+    """
     section = text.section(hit.start)
     said = assertion(text.flat, hit.start, hit.end, section.kind)
+    if said is Assertion.PRESENT and outer is not None and outer < hit.start:
+        said = assertion(text.flat, outer, hit.end, section.kind)
     if said is Assertion.ABSENT and (comma := text.flat.find(",", hit.end, hit.end + 40)) >= 0:
         # "…, vascular invasion not identified" denies what stands behind the comma.
         left = max(0, hit.start - _BEFORE)

@@ -99,6 +99,8 @@ def _likenesses(
 
 def _each_alike(term: str, said: str) -> bool:
     """Whether the words are alike one by one: "carcinoma with" is not "carcinoma nst", however long the rest."""
+    if "adenoc" in term and "aden" not in said.partition("carc")[0]:
+        return False  # `of carcinoma arising in`
     one, other = term.split(), said.split()
     return len(one) != len(other) or all(fuzz.ratio(a, b) >= _WORD_LIKE for a, b in zip(one, other, strict=True))
 

@@ -1,8 +1,10 @@
 """Words like the name of a cancer where none was found; whether a report of tissue speaks of a tumor at all."""
 
 import re
+from collections.abc import Iterable
 
 from consilium.facts import Assertion
+from consilium.records.report.candidates import Candidate
 from consilium.records.report.context import assertion
 from consilium.records.report.text import Text
 from consilium.records.report.words import Hit
@@ -21,6 +23,25 @@ def lesion(text: Text) -> bool:
         if assertion(text.flat, found.start(), found.end(), section) is not Assertion.ABSENT:
             return True
     return False
+
+
+_OF_CANCER = ("diagnosis.grade", "margin.residual", "margin.distance", "stage.path.group")
+_SAID = (Assertion.PRESENT, Assertion.HISTORICAL)
+_OTHER_THINGS = ("adenoma", "nevus", "naevus", "dysplasia", "intraepithelial", "hsil", "lsil", "papilloma", "keratosis")
+
+
+def refuse(text: Text, stated: Iterable[Candidate]) -> None:
+    """Grade and margins of a report that names no cancer are those of the other thing that it names."""
+    if text.kind != "pathology" or not any(map(text.flat.__contains__, _OTHER_THINGS)):
+        return
+    of_it = []
+    for one in stated:
+        if one.code == "diagnosis.histology" and not one.refused and one.assertion in _SAID:
+            return
+        if one.code in _OF_CANCER:
+            of_it.append(one)
+    for one in of_it:
+        one.refused = one.refused or "no cancer is named"
 
 
 def of_drugs(flat: str, hit: Hit) -> bool:

@@ -70,7 +70,13 @@ _HOLDS = re.compile(
     r"(?:,[^\n:]{0,50})?:\s*(?:(?!\bno\b|negative|benign|free|metasta)[^\n.;:]){0,50}?"
     r"(?:carcinoma|sarcoma|melanoma|lymphoma|neoplasm|mesothelioma|glioma|blastoma)"
 )
-_SPREAD_HERE = re.compile(r":\s*[- ]*metasta(?:tic|sis|ses)\b")
+_SPREAD_HERE = re.compile(
+    r":\s*[- ]*(?:[^\n.;:]{3,60}?(?:(?:consistent|compatible|in keeping|c/w) with|represent\w*|likely|suggest\w*|,)"
+    r" (?:an? )?)?metasta(?:tic(?! to\b| in\b)|sis|ses)\b(?! (?:to|in)\b)"
+)
+_FROM_HERE = re.compile(
+    r"\bmetasta(?:tic|sis|ses)\b[^\n.;:]{0,40}? (?:from|of)(?: an?| the| her| his| known| primary)* $"
+)
 _GROWN_INTO = re.compile(r":\s*[- ]*(?:stromal |direct |focal )?(?:invasion|involvement|involved|extension)\b")
 _PRIMARY = (" primary", " origin")
 _ORIGIN = re.compile(
@@ -147,6 +153,8 @@ def votes(text: Text) -> Iterator[Vote]:
             weight, why = 0.0, "a clinic, a picture or another illness"
         elif ("site" in before or "location" in before) and _SITE_FIELD.search(before):
             weight, why = weight + 40, "field of the form"
+        elif " from " in before and _FROM_HERE.search(before):
+            weight, why = weight + 6, "origin named"
         elif _spread_to(before[-45:]) or _NOT_ORGAN.match(flat, end, end + 20):
             weight, why = weight * 0.15, "spread, margin or node"
         elif " in " in before and _NONE_IN.search(before):

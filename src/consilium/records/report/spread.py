@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from consilium.facts import Assertion, Status
 from consilium.records.report.candidates import Best, Candidate
-from consilium.records.report.context import assertion
+from consilium.records.report.context import assertion, line_start
 from consilium.records.report.text import Text
 
 _ORGAN = (
@@ -16,6 +16,11 @@ _CANCER = re.compile(r"metastatic (?P<kind>(?:[a-z-]+ ){0,4}?)(?:adeno|cystadeno
 _BEFORE = re.compile(rf"{_ORGAN}(?:(?!node)[^\n:]){{0,70}}?(?:[:\n] ?|[:;,] ?\n? ?- ?|-\n ?)\Z")
 _BEHIND = re.compile(rf" (?:is )?(?:present )?(?:in|to|involving|within)(?: the)? {_ORGAN}(?! (?:hil|lymph|node))")
 _FAR = 100
+_HELD = re.compile(
+    r"(?:adeno|cystadeno)?(?:carcinoma|melanoma|sarcoma|cancer|malignan\w+|tumou?r)\b[^\n.;:]{0,30}?"
+    r"(?:(?:consistent|compatible|in keeping) with|representing),? (?:an? )?\Z"
+)
+_NAMES = {"hepatic": "liver", "cerebral": "brain", "omental": "omentum", "peritoneal": "peritoneum", "femur": "bone"}
 _NOT_FROM = {
     "liver": ("C22", "C23", "C24"),
     "hepatic": ("C22", "C23", "C24"),
@@ -95,3 +100,34 @@ def suspected(text: Text) -> bool:
         if found and assertion(text.flat, *found.span()) in here:
             return True
     return False
+
+
+def held(text: Text) -> Iterator[Candidate]:
+    """The organ of a part that holds a metastasis: `Liver, core biopsy: metastatic adenocarcinoma`."""
+    flat = text.flat
+    for hit in text.hits("spread"):
+        section = text.section(hit.start)
+        if section.kind not in _TOLD or flat.startswith((" to ", " in "), hit.end):
+            continue
+        left = max(0, hit.start - _FAR)
+        cancer = None if flat.startswith("metastatic ", hit.start) else _HELD.search(flat, left, hit.start)
+        if cancer is None and not flat.startswith("metastatic ", hit.start):
+            continue
+        begin = cancer.start() if cancer else hit.start
+        begin = flat.rfind(":", left, begin) + 1 if cancer else begin
+        place = _BEFORE.search(flat, left, begin + (flat[begin : begin + 1] == " "))
+        if place is None or "node" in flat[line_start(flat, place.start(), 60) : place.start()]:
+            continue
+        said = assertion(flat, hit.start, hit.end, section.kind)
+        organ = place["organ"]
+        name = "brain" if organ.startswith("cerebell") else "bone" if organ.startswith(("vert", "fem")) else organ
+        if said is not Assertion.ABSENT:
+            yield Candidate(
+                code="diagnosis.metastasis_site",
+                value=_NAMES.get(name, name),
+                start=place.start(),
+                end=hit.end,
+                score=section.weight,
+                assertion=said,
+                why=f"a part that holds a metastasis; {section.kind}",
+            )
