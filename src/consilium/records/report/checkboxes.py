@@ -6,23 +6,21 @@ Signs that are boxes here and list marks there count where a ticked one shows wh
 
 import re
 
+from consilium.records.report.patterns import later
+
 _SIGNS_TICKED, _SIGNS_EMPTY = "☒☑⊠\uf052\uf0fd\uf0fe", "☐□▢\uf06f\uf0a3\uf0a8"
 _BOX = re.compile(
     rf"(?P<ticked>\[ ?[xX✓✔*] ?\]|\( ?[xX✓✔] ?\)|[✓✔■●{_SIGNS_TICKED}]|_+ ?[xX✓✔] ?_+)"
     rf"|(?P<empty>\[ {{0,3}}\]|\( {{0,3}}\)|[○◯{_SIGNS_EMPTY}]|_{{2,}})"
 )
-_FIRST = re.compile(
-    rf"[ \t]*(?:\[[ xX✓✔*]{{1,3}}\]|\([ xX✓✔]{{1,3}}\)|[{_SIGNS_TICKED}{_SIGNS_EMPTY}]|_+ ?[xX]? ?_+) *\w"
-)
+_FIRST = later(rf"[ \t]*(?:\[[ xX✓✔*]{{1,3}}\]|\([ xX✓✔]{{1,3}}\)|[{_SIGNS_TICKED}{_SIGNS_EMPTY}]|_+ ?[xX]? ?_+) *\w")
 """A line that begins with a box."""
 _TICKED_FIRST = re.compile(
     rf"^[ \t]*(?:\[ ?[xX✓✔*] ?\]|\( ?[xX✓✔] ?\)|[{_SIGNS_TICKED}]|_+ ?[xX] ?_+) *\w", re.MULTILINE
 )
 _PLAIN = re.compile(r"[ \t]*(?:\[ {1,3}\]|☐)")
 """An empty box that is nothing else."""
-_LABEL = re.compile(
-    r"(?:(?<=[ \t]{2})|(?<=[;,.|]))\s*[^:?;|]{2,40}[:?]\s*\Z|[A-Z][\w/-]*(?: [a-z(][\w/()-]*)*[:?]\s*\Z"
-)
+_LABEL = later(r"(?:(?<=[ \t]{2})|(?<=[;,.|]))\s*[^:?;|]{2,40}[:?]\s*\Z|[A-Z][\w/-]*(?: [a-z(][\w/()-]*)*[:?]\s*\Z")
 """The label of the next question behind an answer: `Perineural invasion:`."""
 _ANSWER = re.compile(r" ?\w[^:.]{0,40}\Z")
 _ANSWERED = re.compile(

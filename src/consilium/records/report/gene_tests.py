@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from consilium.records.report.answers import UNCLEAR, Names, named, of_others
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.gene_changes import CHANGE, Change, named_changes
+from consilium.records.report.patterns import later
 from consilium.records.report.text import Text
 from consilium.values import Value
 
@@ -77,15 +78,15 @@ _NOT_BEFORE = re.compile(
     rf"|\bno (?:[a-z]+ ){{0,3}}{_KIND} (?:was |were )?(?:detected|identified|found)[^;.\n]{{0,40}}\b(?:including|in) $"
     r"|\bnegatives? ?: $"
 )
-_LOOKED_FOR = re.compile(
+_LOOKED_FOR = later(
     r"\b(?:evaluate|assess|test(?:ing|ed)?|screen(?:ing|ed)?|analy\w+|rule out|look(?:ed|ing)?)(?: for)? (?:the )?$"
 )
 _ASKED = re.compile(r"(?: mutations?| variants?)? ?(?:analys|test|status|assay|panel|screen|stud)")
-_NOT_BEHIND = re.compile(
+_NOT_BEHIND = later(
     r"[ .:_-]{1,12}(?:neg|not?\b|none)|[\s.:;_-]{1,12}(?:neg|not (?:detected|seen|found|present)|absen|wild|pend|unk)"
     r"| ?\?"
 )
-_DOUBTED = re.compile(
+_DOUBTED = later(
     r"\bnot?\b|\bneg|\bnever|\blost\b|\bloss\b|\bclear|unlikely|\bsend|below|resolv|disappear|previous|sensitizing"
     r"|\bcontrol"
 )
@@ -99,10 +100,8 @@ _UNSURE_BEHIND = re.compile(
     r"|[^\n]{0,24}(?:\bnot confirmed|\bnot by |\b(?:fish|ngs|pcr|rna|sequencing)(?: was| is|:)? (?:neg|not |no\b))"
 )
 """Behind a yes: it is of other patients, too little to count, or another method says no."""
-_NO_CARRIER = re.compile(
-    r"\b(?:not|never|non|no|obligate|possibl[ey]|potential|presumed|unknown|whether)\b[^;,.]{0,30}\Z"
-)
-_OF_NEXT = re.compile(rf"(?: {_KIND})?(?: (?:in|of))?(?: the)? ")
+_NO_CARRIER = later(r"\b(?:not|never|non|no|obligate|possibl[ey]|potential|presumed|unknown|whether)\b[^;,.]{0,30}\Z")
+_OF_NEXT = later(rf"(?: {_KIND})?(?: (?:in|of))?(?: the)? ")
 """Between `pathogenic` and the gene that it is said of."""
 _PATHOGENIC = r"(?<!non-)(?<!not )\bpathogenic "
 _YES_BEFORE = re.compile(
@@ -146,12 +145,12 @@ def candidates(text: Text, start: int, end: int) -> Iterator[Candidate]:
                 yield from _of(text, code, value, found.start(), max(stop, found.end()))
 
 
-_LOST = re.compile(
+_LOST = later(
     r"(?: gene)?[ :,(=-]{0,3}(?:\w+zygous(?:ly)?|biallelic|focal|copy[- ]number)? ?"
     r"(?:(?:co-?)?delet(?:ion|ed)|loss|lost)\b"
     r"(?! (?:of )?(?:nuclear|protein|express|stain|immuno))(?P<behind>[^\n;,.]{0,40})"
 )
-_LOSS_OF = re.compile(
+_LOSS_OF = later(
     r"\b(?:deletion|loss)(?: (?:was |is )?(?:detected|identified|found|present))? (?:of|in|involving)(?: the)? $"
 )
 

@@ -9,6 +9,7 @@ from consilium.facts import Status
 from consilium.records.report import specimens
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.context import assertion
+from consilium.records.report.patterns import later
 from consilium.records.report.text import Text
 
 _LEVEL = (
@@ -92,7 +93,7 @@ _HARM = (
     r"|side effects?|\w*listhesis|diastolic|hydronephrosis|reflux|varices|encephalopathy|fever|insomnia|anorexia"
     r"|dysphagia|cytopenias?|hypothyroidism|crs|icans|tox|ototoxicity|incontinence|fibrosis)"
 )
-_TUMOR = re.compile(
+_TUMOR = later(
     r"carcinoma|cancer|tumou?r|adenoca|sarcoma|gli?oma|[a-z]cytoma|lymphoma|melanoma|thelioma|ingioma|\bi[dl]c\b|dcis|ductal"
     r"|lobular|endocrine|\bp?nets?\b|\bgist\b|\bwho\b|fnclcc|histolog|patholog|biops|nottingham|invasive|differentiat"
     r"|endometri|\bscc\b|diagnosis|\ber\b|urothelial|\bp?t[1-4]"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from consilium.records.report import titles
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.context import line_start
+from consilium.records.report.patterns import later
 from consilium.records.report.text import Text
 from consilium.records.report.unsaid import KIN, of_relative
 from consilium.records.report.words import Hit
@@ -49,7 +50,7 @@ _NO_PERSON = re.compile(
     r"\b(?:dr|md|cent(?:er|re)|hospital|clinic|department|university|not|unknown|provided|female|male|outpatient"
     r"|inpatient|reports?|pathology|surgical|address|for|results?|histology|cytology|diagnosis|tissue|document)\b"
 )
-_NO_SUBJECT = re.compile(
+_NO_SUBJECT = later(
     r"\b(?:the|this|and|in|out|no|see|above|right|left|mass|nodule|lesion|results?|opinion|consult\w*|referral|review"
     r"|second|report\w*|medical|health|denies|alert|oriented|presents|stage|portal|education|information"
     r"|instructions|status|tolerated|pain|cancer|type|class|location|service|follow|appointment|scan|biopsy|history"
@@ -92,7 +93,7 @@ _CLOSING = re.compile(
     r"(?:^|\n)(?P<v>[A-Z][^\W\d_A-Z'][\w'\-]*(?: [A-Z]\.?| [A-Z][\w'\-]+){1,3},? (?:MD|DO|NP|PA|RN|PhD)\b)"
     r"(?=(?:, [A-Z][a-z]+(?: [a-z]+)?)?[ ]*(?:\n|$))"
 )
-_COPIED = re.compile(r"\b(?:cc|copy to|copies to|dear|referred by|referring \w+|pcp|primary care \w+)\b")
+_COPIED = later(r"\b(?:cc|copy to|copies to|dear|referred by|referring \w+|pcp|primary care \w+)\b")
 """Near a doctor's name: a reader of the letter, not its author."""
 _DATED = re.compile(
     r"(?:date of service|date of visit|report date|date of report|date reported|reported(?: on| date)?"

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from consilium.facts import Assertion
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.context import pictured
+from consilium.records.report.patterns import later
 from consilium.records.report.text import Text
 
 _VESSEL = re.compile(
@@ -113,7 +114,7 @@ _SUPPOSED = re.compile(
 """Words in front of what would be, or of what counts for others."""
 _LETTERS = re.compile(r"(?<![a-z])l(?P<l>[01])[ ,;/]{0,2}v(?P<v>[0-2])(?:[ ,;/]{0,2}pn(?P<pn>[01]))?\b")
 _ANSWER = r"(?:not (?:identified|seen|present)|absent|negative|neg|none|no|-|present|identified|positive|pos|yes|\+)"
-_PAIR = re.compile(
+_PAIR = later(
     r"\b(?P<first>lvs?i|pni) ?/ ?(?P<second>lvs?i|pni) ?[:=]? ?"
     rf"(?P<a>{_ANSWER})(?: ?/ ?| and |, ){_ANSWER.replace('(?:', '(?P<b>', 1)}(?!\w)"
 )

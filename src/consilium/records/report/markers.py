@@ -8,6 +8,7 @@ from consilium.records.report.answers import OTHER, UNCLEAR, named, of_others
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.numbers import NUMBER
 from consilium.records.report.numbers import number as word_number
+from consilium.records.report.patterns import later
 from consilium.records.report.text import Text
 from consilium.values import Quantity, Value
 
@@ -47,7 +48,7 @@ _MSI = re.compile(
     r"\bmicrosatellite(?:[- ](?:instability|status|unstable|stable))?(?:[- ](?:high|low)\b(?! (?:volume|prior)))?"
     r"|\bmsi(?:[- ]?(?:h(?:igh)?|l(?:ow)?|stable|unstable)\b)?|\bmss\b|\bms-stable\b"
 )
-_MSI_SAID = re.compile(
+_MSI_SAID = later(
     r"(?P<nothigh>\bnot (?:high|unstable))"
     r"|(?P<no>\bnot (?:detected|identified|found|present)|\b0 ?(?:of|/|out of) ?\d\D{0,20}unstable|\bnegative"
     r"|\babsent|\bnone\b|\bexcluded|\bruled out)"
@@ -55,13 +56,13 @@ _MSI_SAID = re.compile(
     r"|(?P<high>\bhigh\b|\bunstable(?! (?:in|at) (?:0|no|none)\b))|(?P<low>\blow\b(?! (?:prob|freq|lik)))"
     r"|(?P<stable>\bstable)"
 )
-_MSI_DENIED = re.compile(
+_MSI_DENIED = later(
     r"(?:\b(?:no|not|negative for|without|absence of|lacks?)|\b(?P<rare>low (?:probability|likelihood) of|unlikely))"
     r"(?: (?:evidence of|an?|to be))? ?\(?\Z"
 )
 _MSI_FAR = 40
 _MMR = re.compile(r"mismatch repair|\bmmr\b(?! (?:gene|mutation|vacc|and varic|achiev))|\b[dp]mmr\b")
-_MMR_SAID = re.compile(
+_MMR_SAID = later(
     r"(?P<proficient>(?:deficien\w+|\bdmmr)[ :]*(?:is |was )?(?:no\b|not (?:detected|identified|seen|present)"
     r"|absent|negative"
     r"|ruled out|excluded)"
@@ -74,13 +75,13 @@ _MMR_PROTEIN = re.compile(
     r"\b(?P<g>mlh-?1|msh-?2|msh-?6|pms-?2)\b(?! (?:promoter|gene|mutation|hypermeth|methyl|germline|variant"
     r"|pathogenic|c\.))"
 )
-_PROTEIN_SAID = re.compile(
+_PROTEIN_SAID = later(
     r"(?P<retained>\bno loss|not lost|intact|retained|preserved|\bpresent|positive|normal|\bexpressed(?<!not expressed)"
     r"|\bno evidence of loss|\(\+\)|: ?\+(?= ?(?:[,;.)\n]|\Z)))"
     rf"|(?P<unclear>{UNCLEAR})|(?P<lost>\bloss of|\blost|\bloss\b|absent|negative|\bnot (?:expressed|retained|intact)"
     r"|\bno (?:nuclear )?(?:expression|staining)|\(-\)|: ?-(?= ?(?:[,;.)\n]|\Z)))"
 )
-_PROTEIN_BEFORE = re.compile(
+_PROTEIN_BEFORE = later(
     r"(?:(?P<retained>\bno (?:evidence of )?loss|intact|retained|preserved|normal)|(?P<lost>\bloss|\black|\babsence))"
     r"(?: of)?(?: nuclear)?(?: protein)?(?: (?:expression|staining))?(?: (?:of|for|in))?(?: the)? \(?$"
 )
@@ -88,7 +89,7 @@ _TMB = re.compile(
     r"(?:tumou?r mutation(?:al)? burden|\btmb\b)(?P<gap>[^\n\d<>]{0,30})(?P<lt>[<>]=? ?)?(?P<v>\d{1,3}(?:\.\d+)?)"
     r"(?![\d.])(?P<unit> ?mut(?:ation)?s? ?(?:/|per) ?m(?:b|ega))?(?! or )"
 )
-_TMB_BARE = re.compile(r"(?: ?\(tmb\))?[ :=(~-]*(?:(?:score|of|is|was|high|low|intermediate)[ ,:=(-]*){0,2}")
+_TMB_BARE = later(r"(?: ?\(tmb\))?[ :=(~-]*(?:(?:score|of|is|was|high|low|intermediate)[ ,:=(-]*){0,2}")
 _ONCOTYPE = re.compile(
     r"(?:oncotype(?: dx)?|recurrence score)(?P<gap>[^\n\d]{0,40})(?P<v>\d{1,3})(?![\d%/]|[- ]gene| ?- ?\d)"
 )

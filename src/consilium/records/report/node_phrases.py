@@ -9,6 +9,7 @@ from consilium.records.report.context import line_end, line_start
 from consilium.records.report.node_numbers import Number
 from consilium.records.report.node_statements import Count, count_of
 from consilium.records.report.numbers import NUMBER
+from consilium.records.report.patterns import later
 from consilium.records.report.text import Text
 
 _ADJ = (
@@ -73,7 +74,7 @@ _REST_ASKED = re.compile(
     r"[.,;\n ]{1,3}(?:number of )?(?:(?:negative|uninvolved|benign) (?:lymph )?nodes?"
     r"|(?:lymph )?nodes? (?:negative|uninvolved|benign)|neg(?:ative)?)(?: ?[:=] ?| - | )"
 )
-_FULL_ASKED = re.compile(
+_FULL_ASKED = later(
     r"[.,;\n ]{1,3}(?:number of )?(?:(?:positive|involved|metastatic) (?:lymph )?nodes?"
     r"|(?:lymph )?nodes? (?:positive|involved|metastatic)|pos(?:itive)?)(?: ?[:=] ?| - | )"
 )

@@ -9,6 +9,7 @@ from consilium.oncology.histology import Kind
 from consilium.oncology.sites import SiteTerm
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.context import assertion
+from consilium.records.report.patterns import later
 from consilium.records.report.text import Text
 from consilium.records.report.words import Hit
 
@@ -18,15 +19,15 @@ _SITE_FIELD = re.compile(
     r"|tumou?r location)(?:\(s\))?(?: \([^)\n]{1,20}\))?[ :=\-]{1,3}[^\n:]{0,60}$"
 )
 _NOTES = frozenset({"clinic_note", "letter", "treatment_plan", "discharge", "imaging", "operative_note"})
-_CANCER_AFTER = re.compile(
+_CANCER_AFTER = later(
     r" (?:(?:squamous(?: cell)?|small cell|clear cell|large cell|adenoid cystic|urothelial|transitional cell|ductal"
     r"|lobular|serous|mucinous|papillary|neuroendocrine|invasive|metastatic|high[- ]grade|low[- ]grade) ){0,3}"
     r"(?:cancer|carcinoma|adenocarcinoma|ca\b|tumou?r|melanoma|sarcoma|neoplasm|malignan|scc\b)"
 )
-_CANCER_BEFORE = re.compile(
+_CANCER_BEFORE = later(
     r"(?:cancer|carcinoma|melanoma|sarcoma|lymphoma|\bca)(?:,| of(?: the)?| -)? (?:(?:left|right|the) ){0,2}$"
 )
-_NAMES_CANCER = re.compile(r"cancer|carcinoma|sclc\b|melanoma|sarcoma")
+_NAMES_CANCER = later(r"cancer|carcinoma|sclc\b|melanoma|sarcoma")
 _SPREAD_TO = re.compile(
     r"(?:(?:metasta[a-z]+|recur\w+) (?:[\w/]+ ){0,3}?(?:to|in|involving)|inva(?:d\w+|sion (?:of|into))"
     r"|extend\w* (?:in)?to|adherent to|abut\w*|involv\w+(?: of)?|infiltrat\w+|adjacent|lymph nodes?,?|attached"

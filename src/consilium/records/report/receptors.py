@@ -8,6 +8,7 @@ from consilium.records.report import receptor_answers, receptor_names
 from consilium.records.report.answers import of_others
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.context import assertion, line_start
+from consilium.records.report.patterns import later
 from consilium.records.report.receptor_answers import Answer
 from consilium.records.report.receptor_names import Group
 from consilium.records.report.text import Text
@@ -18,9 +19,7 @@ _TRIPLE = re.compile(
     r"(?! (?:phenotype|status)? ?(?:cannot|is not|not)|[ -]like)"
 )
 _ALL_THREE = re.compile(r"\btriple[- ]positive\b(?! control)")
-_NO_HORMONE = re.compile(
-    r"\bhormone[- ]receptors?(?: status)?(?: is| are|:)?[ -]negative\b(?! control)|\bhr-negative\b"
-)
+_NO_HORMONE = later(r"\bhormone[- ]receptors?(?: status)?(?: is| are|:)?[ -]negative\b(?! control)|\bhr-negative\b")
 _BELOW = re.compile(r"(?:less than|fewer than|under|below|<) ?$")
 _ABOVE, _CUT_OFF = re.compile(r"(?:greater than|more than|over|above|at least|>=?) ?$"), 10
 """`Positive (greater than 10 % of cells)` tells from where on it is called so."""

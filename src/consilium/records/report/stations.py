@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from consilium.records.report.patterns import later
 from consilium.records.report.text import Text
 
-_STATION = re.compile(
+_STATION = later(
     r"(?:stations?|levels?) ?#?(?:(?P<number>1[0-4]|[1-9])|(?P<roman>xi{0,3}|xiv|ix|vi{0,3}|iv|i{1,3}))"
     r"(?P<side>[rl])?\b|\b(?P<before>[rl])(?P<alone>1[0-4]|[1-9])\b|\b(?P<plain>1[0-4]|[2-9])(?P<after>[rl])\b"
     r"|(?P<between>mediastin|sub-?carinal|(?:para|pre|retro)-?tracheal|aorto-?pulmonary|a-?p window|sub-?aortic"
@@ -15,9 +16,9 @@ _STATION = re.compile(
     r"|(?P<far>scalene|supra-?clavicular|contralateral|cervical)"
 )
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv")
-_COUNT = re.compile(r"(?<![\d/])(?P<p>\d{1,2})\)? ?(?:/|(?:out )?of)(?: [a-z-]+)? ?\(?(?P<e>\d{1,2})\b")
-_FULL = re.compile(r"etasta|infiltrat|positive|involved by|with tumou?r|replaced by")
-_CLEAR = re.compile(r"\bno\b|\bnot\b|negative|without|free of|benign|rule out|absent|none")
+_COUNT = later(r"(?<![\d/])(?P<p>\d{1,2})\)? ?(?:/|(?:out )?of)(?: [a-z-]+)? ?\(?(?P<e>\d{1,2})\b")
+_FULL = later(r"etasta|infiltrat|positive|involved by|with tumou?r|replaced by")
+_CLEAR = later(r"\bno\b|\bnot\b|negative|without|free of|benign|rule out|absent|none")
 _TOLD = frozenset({"final", "synoptic", "addendum", "head", "comment", "impression"})
 _NEAR = 90
 

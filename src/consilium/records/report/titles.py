@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from consilium.records.report.candidates import Candidate
+from consilium.records.report.patterns import later
 from consilium.records.report.text import Text
 from consilium.records.report.unsaid import KIN
 
@@ -26,14 +27,14 @@ _AGED = re.compile(
     r"| has (?:finished|completed)\b)"
 )
 _TO_PATIENT = re.compile(rf"\bDear {_TITLE}{_WORD}")
-_YOURS = re.compile(
+_YOURS = later(
     r"\byour (?:results?|pathology|operation|surgery|biopsy|scan|cancer|tumou?r|breast|bowel|treatment|genetic|blood"
     r"|bone)\b"
 )
 _OF_DOCTORS = re.compile(r"\byour (?:patient|referral|letter|opinion)|referring|\bre: ")
 """A letter to the patient speaks of `your operation`; one to a doctor of `your patient`."""
 _BORN = re.compile(rf"{_TITLE}{_FULL},? ?\(?(?:DOB|D\.O\.B|d\.?o\.?b|[Dd]ate of birth|born)\b")
-_OWN = re.compile(rf"\b[Mm]y name is {_FULL}(?=[^\n]{{0,60}}\bI (?:am \d|was diagnosed|have (?:been diagnosed|had)))")
+_OWN = later(rf"\b[Mm]y name is {_FULL}(?=[^\n]{{0,60}}\bI (?:am \d|was diagnosed|have (?:been diagnosed|had)))")
 _TITLED = re.compile(rf"{_TITLE}(?P<words>{_WORD}(?: [A-Z]\.)?(?: {_WORD})?)")
 _KIN_BEFORE = re.compile(rf"{KIN},? (?:of )?\Z")
 _OTHER_BEHIND = re.compile(

@@ -9,6 +9,7 @@ from consilium.facts import Assertion
 from consilium.records.report import editions, stated_groups
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.context import assertion
+from consilium.records.report.patterns import later
 from consilium.records.report.text import Text
 
 _DIGIT = {"o": "0", "l": "1", "i": "1", "|": "1", "!": "1"}
@@ -37,14 +38,12 @@ _BEHIND_VEINS = re.compile(r"\b[lv][0-2x][ ,;]{1,2}\Z")
 """`V0 Pn0` speaks of nerves."""
 _T_BEFORE = re.compile(r"(?:t ?[0-4xlio][a-d]?\d?[ ,;:/]{0,3}|\bnodes?\b[^\n.;]{0,12}: ?)\Z")
 _M_BEHIND = re.compile(r"[ ,;:/]{0,3}p?m ?[x01ol](?![a-z0-9])")
-_OF_NERVES = re.compile(
-    r" ?[:(+-]|[^\n.;,]{0,12}\b(?:present|absent|seen|identified|noted|yes|no|not|positive|negative)\b"
-)
+_OF_NERVES = later(r" ?[:(+-]|[^\n.;,]{0,12}\b(?:present|absent|seen|identified|noted|yes|no|not|positive|negative)\b")
 _NERVES = re.compile(r"neur|\b[lv] ?[0-2]\b")
 _AMOUNT = re.compile(r" ?(?:days?|weeks?|months?|years?|y/?o|hours?|sec|min)\b|[.,]\d| ?%")
 _OF_NODES = re.compile(r" ?/ ?\d")
 _OWN_LETTER = re.compile(r"[tn] ?[0-4oil|!]\Z")
-_NEIGHBOUR = re.compile(
+_NEIGHBOUR = later(
     r"\b[pyc]?p? ?[tnm] ?[0-4xo]|\bp?tnm|stag|ajcc|uicc|tumou?r \(|\(p?[tnm]\)|node|metasta|categor|classif"
 )
 _OF_THE_FORM = re.compile(r" ?(?:and|or|vs\.?|versus|,|/) ?p?t[1-4]|[^\n]{0,8}tumou?rs\b")
@@ -60,7 +59,7 @@ _CLINICAL = re.compile(r"clinical|\b(?:c|mr|u)$")
 _STAGED = re.compile(r"\bstaged(?: as| at)? $")
 """In words, and no report of a specimen: what examination and pictures tell."""
 _PATHOLOGICAL = re.compile(r"patholog|\by?p ?$")
-_OF_TISSUE = re.compile(
+_OF_TISSUE = later(
     r"histolog|patholog|microscop|macroscop|biops|specimen|resect|excis|margin|ectomy|gross|diagnosis|lvi|pni|invas"
     r"|infiltrat|n[0-3][a-c]? ?mx|\by?p[tn] ?[0-4]"
 )

@@ -7,6 +7,7 @@ question, or what is known of other people. Both look back at most 120 character
 import re
 
 from consilium.records.report.context import line_start
+from consilium.records.report.patterns import later
 
 KIN = (
     r"\b(?:(?:ex|step|half|grand|great)[- ]?){0,2}(?:mother|father|sister|brother|aunt|uncle|daughter|son|cousin|niece"
@@ -15,8 +16,8 @@ KIN = (
 )
 _KIN = re.compile(KIN)
 _WHO = re.compile(r"\bwho (?:is|was|has|had|died)\b")
-_KIN_ENDS = re.compile(KIN + r",? ?\Z")
-_OF_PATIENT = re.compile(
+_KIN_ENDS = later(KIN + r",? ?\Z")
+_OF_PATIENT = later(
     r"\b(?:patient|pt|reports?|reported|says?|said|states?|stated|notes?|noted|calls?|called|asks?|asked|accompan\w+"
     r"|discuss\w*|present|feels?|wonders?|helps?|helped|concerned|here|that)\b"
 )
