@@ -83,6 +83,9 @@ _ANSWER = re.compile(
 )
 """Stands on the line below its label: `Perineural invasion: / Not identified`."""
 _TITLES = ("Dr", "Mr", "Mrs", "Ms", "Prof", "No", "St")
+_ANSWERED_NO = (": No", ":No", "? No", "= No")
+_COUNTED = ("Examined", "Involved", "Positive", "Of ", "Sampled", "Submitted")
+"""`: No. Extranodal extension:` answers a question; `: No. Examined: 3` asks for a number."""
 _HEADING = re.compile(
     r"(?:[A-Z][A-Za-z]+ ){0,2}(?i:diagnos[ei]s|m(?:acr|icr)oscopy|description|examination|history|information|comments?"
     r"|impression|findings|report|summary|consultation|addendum|results?|specimens?|procedure)(?= ?[.:\n])"
@@ -224,7 +227,7 @@ def _mark(text: str, low: str, start: int, end: int, lines: wraps.Lines) -> str:
             return " " if second not in (".", ")") and not _staged(text, end, following) else "\n"
         if gap == ". " and text[start - 1 : start].isdigit() and _MEASURE.match(text, end):
             return "."
-        wrapped = _open(text, low, start, end) or (second.islower() and _named(text, start))
+        wrapped = _open(text, low, start, end) or (second.islower() and _named(text, start, end))
         return " " if wrapped and not _HEADING.match(text, end) else "\n"
     if "\n" not in gap:
         return " "
@@ -275,9 +278,11 @@ def _called_for(text: str, low: str, start: int, end: int) -> bool:
     return bool(_CALLS_FOR[kind].search(text, max(0, start - 30), start))
 
 
-def _named(text: str, start: int) -> bool:
+def _named(text: str, start: int, end: int) -> bool:
     """Whether the period belongs to an initial or a title, where a word written like a name follows."""
     may_be = text[start - 2 : start - 1] == " " or text.endswith(_TITLES, 0, start)
+    if may_be and text.endswith(_ANSWERED_NO, 0, start) and not text.startswith(_COUNTED, end):
+        return False
     return may_be and bool(_INITIAL.search(text, max(0, start - 12), start))
 
 
