@@ -7,7 +7,8 @@ from consilium.records.report.patterns import later
 
 _ABSENT_BEFORE = re.compile(
     # A word begins each, here and below: said once, it spares trying all of them at every letter.
-    r"\b(?:no\b(?! (?:\d|[ivx]+\b|speci(?:al|fic) |(?:\w+ ){0,2}(?:change|increase|enlargement|growth"
+    r"\b(?:no\b(?<!t[0-4][ /,]no)(?<!t[0-4][a-d][ /,]no)"
+    r"(?! (?:\d|[ivx]+\b|speci(?:al|fic) |(?:\w+ ){0,2}(?:change|increase|enlargement|growth"
     r"|difference)s? ))|not? (?:definite |definitive |residual )?evidence of"
     r"|negative for|free of|free from"
     r"|without\b|absence of|absent\b|not identified|denies|never\b(?! ?-?smok)"
