@@ -14,7 +14,7 @@ from consilium.records.report.numbers import AMOUNT, amount
 from consilium.records.report.patterns import later
 from consilium.records.report.sections import Section
 from consilium.records.report.text import Text
-from consilium.records.report.unsaid import of_relative, unsaid
+from consilium.records.report.unsaid import KIN, of_relative, unsaid
 from consilium.values import Quantity
 
 _NOT_HERE = frozenset({"family", "legal", "allergies", "medicines"})
@@ -35,6 +35,7 @@ _STILL = later(r", (?:and |she |he )?has\b|\bbut\b|\bhowever\b|\bexcept\b")
 _TO_COME = later(
     r"\b(?:await\w*|waiting (?:list )?for|(?:candidate|suitab\w+|listed|considered|evaluated) for)\b[^\n;.]{0,25}$"
 )
+_IN_KIN = later(r"s? in (?:(?:his|her|the|their|a) )?(?:\w+ )?" + KIN)
 _SHORT = 4
 """A short word behind a hyphen is a part of another name."""
 _SUPPOSED = later(
@@ -128,7 +129,7 @@ def _illnesses(text: Text) -> Iterator[Candidate]:
         ticked = _TICKED.search(before)
         if not ticked and (_UNTICKED.search(before) or _NOT_THIS.match(text.flat[hit.end : hit.end + 30])):
             continue
-        if unsaid(text.flat, hit.start) or of_relative(text.flat, hit.start):
+        if unsaid(text.flat, hit.start) or of_relative(text.flat, hit.start) or _IN_KIN.match(text.flat, hit.end):
             continue
         if _TO_COME.search(before):
             continue

@@ -12,6 +12,7 @@ from consilium.records.report.candidates import Candidate
 from consilium.records.report.given import (
     ARRANGED,
     CAUSED,
+    LEFT_BEHIND,
     TAUGHT,
     given,
     hypothetical,
@@ -23,47 +24,12 @@ from consilium.records.report.given import (
 from consilium.records.report.operations import is_specialty, of_another_illness, operated
 from consilium.records.report.patterns import later
 from consilium.records.report.sections import Section
+from consilium.records.report.tense import AHEAD, PENDING, when
 from consilium.records.report.text import Text
 from consilium.records.report.unsaid import of_relative, unsaid
 from consilium.records.report.words import Hit
 from consilium.values import PartialDate
 
-_AHEAD = later(
-    r"\b(?:will (?:(?:now|then|also|probably|likely) )?(?:receive|start|begin|commence|be started|be given|have|proceed"
-    r"|need|plan|continue with|be treated)|(?<!did )undergo|(?:she|he|they|patient|pt) (?:is|are) for"
-    r"|(?:is|are|was|were) (?:(?:then|now|also|still|due|currently) )?to (?:have|receive|get|be treated)"
-    r"|(?:opted|elected|chosen?|chose|agreed|keen|decided|wishe?[sd]?|like) (?:for|on|to (?:have|start|go|try|take))"
-    r"|waiting list|(?:mdt|mdm|board|meeting|panel)(?:'s)? (?:outcome|decision|recommend\w*|advice)|outcome(?= ?:)"
-    r"|outcome (?:is|was)|await(?:s|ing)|tci|with a view to|refer(?:red|ral|ring) (?:[\w-]+ ){0,4}?for"
-    r"|aim(?:s|ing)? to (?:give|treat|start)|kindly (?:prescribe|start|arrange)"
-    r"|plans? (?:is )?(?:to|for|on)|plan:|(?<!\d )planned(?! (?:cycle|course|dose))"
-    r"|(?<!per )(?<!to )(?<!the )(?<!treatment )(?<!care )(?<!insurance )plan(?! (?:was|were|had|has|is|of)\b)"
-    r"|to (?:the )?or (?:on )?(?:\d[\d/]* )?for|(?:have |has )?booked"
-    r"|recommend(?:s|ed|ation)?|propos\w+"
-    r"|consider(?:ed|ation)?(?: for)?|to start|start(?:ing)? (?:the patient )?on|to begin"
-    r"|candidate for|(?:scheduled|listed) (?:for|to)|(?:proceed|go ahead|move forward) (?:to|with)|(?<!did )(?:start"
-    r"|begin|initiate|commence)(?! (?:of|date|time))"
-    r"|intend\w*|(?:pre[ -]?|prior to |before )(?:c1\b|cycle (?:1|one|i)\b|c1d1|(?:the |her |his )?first|starting"
-    r"|commencing)"
-    r"|next (?:step|cycle)|start (?:\w+ ){0,3}treatment|should receive|would benefit|needs|due for"
-    r"|advis(?:e|es|ed)(?! (?:against|not))"
-    r"|options? (?:include|are)|and start|education prior|would (?:start|give|use|add)"
-    r"|(?:we|i) (?:would )?(?:plan|suggest|advise|offer|recommend|propose))\b"
-)
-_DONE = later(
-    # What will be, or is to be, treated with something has not been.
-    r"\b(?<!\bbe )(?:received|completed|completion of|was started|started on|status post|s/p|previously|treated with"
-    r"|(?:(?:was|were|been|being|is|are) given|given(?= ?(?:[.,;)\n]|$)| (?:(?:on|in|at|to|for|with|as|and|over|by|via"
-    r"|every|today|yesterday|daily|weekly|iv|im|sc|orally|then|after|before|from|during|concurrent\w*)\b|\d)))"
-    r"|underwent|administered|continued|currently on|on treatment with|new bag|tolerat\w+"
-    r"|after \d+ cycles|has (?:had|been(?! (?:discuss|consider|mention|offer|review|explain"
-    r"|recommend|suggest|plann|schedul|advis|referr|told|approv|asked)))"
-    r"|was (?:given|treated)|finished|here for|prior treatment"
-    r"|switch\w*|administration|resume|was recommended|were recommended|recently met"
-    r"|(?:has|have|had|was|were|been) given (?:her|him|them|me|some)"
-    r"|(?:progress\w+|stable|respond\w*|relaps\w+|remains?|well) (?:while )?(?:on|through|despite)"
-    r"(?! (?:ct|mri|pet|scans?|imaging|restaging|exam|her|his|the|this)))\b"
-)
 _STOPPED = later(
     r"\b(?:no|never|nor|neither) (?:\w+ ){0,4}$"
     r"|\b(?:not|n't) (?!tolerat|respond|progress|complet|finish|miss)(?:(?!and\b|but\b)[\w-]+ ){0,5}$"
@@ -114,10 +80,11 @@ _SPOKEN_OF = later(
     r"|(?:decid|cho[ou]s)\w+ (?:between|whether|on|about)|choice (?:of|between))\b[^\n]{0,80}$"
     r"|\b(?:vs\.?|versus) (?:[\w-]+ ){0,2}$"
 )
-_PENDING = later(
-    r"[^\n,.;:]{0,30}\b(?:offered|pending|discussed|an option|(?:was|were) (?:recommended|suggested|advised))\b"
-    r"| (?:vs\.?|versus) | trials?\b"
+_BELOW = later(
+    r"(?: therapy)?:? ?\n ?(?:(?P<no>not?\b|none\b|nil\b|n/?a\b|declined|refused|contraindicated)"
+    r"|(?P<ahead>(?:still )?(?:planned|awaiting|pending|to (?:start|commence|begin)|scheduled|proposed))\b)"
 )
+"""Behind a label that is alone on its line: `Surgery / Not appropriate`."""
 _NO_TREATMENT_NAMED = later(
     r" (?:oncolog|department|dept|clinic\b|consult|safety|nurse|cent(?:er|re)\b)"
     r"|(?: (?:therapy|treatment|history|exposure))? ?[:=?] ?(?:not (?:answered|recorded|provided|specified|stated|known"
@@ -171,19 +138,23 @@ def _read(text: Text, kind: str, hit: Hit, written: PartialDate | None) -> Itera
         return
     if kind == "radiation" and (of_a_picture(text, after) or only_unit(text, hit, left, right)):
         return
-    planned, done = _when(before, after)
-    spoken = _SPOKEN_OF.search(before[-110:]) or _PENDING.match(after)
+    planned, done = when(before, after)
+    spoken = _SPOKEN_OF.search(before[-110:]) or PENDING.match(after)
     near = _day(text, left, right, hit)
     if near and written and near.earliest > written.earliest and not done:
         planned, done = True, False
     # A heading above the sentence is no word in it.
-    worded = planned and (left >= section.start or _when(text.flat[section.start : hit.start], after)[0])
+    worded = planned and (left >= section.start or when(text.flat[section.start : hit.start], after)[0])
     if not (planned or done) and near is None and _planned_here(text, section):
-        planned = not (hypothetical(before, after) or CAUSED.search(before[-90:]))
+        planned = not (hypothetical(before, after) or CAUSED.search(before[-90:]) or LEFT_BEHIND.match(after))
     if kind == "radiation" and ARRANGED.match(after):
         planned, done, near = True, False, None
     if (kind in ("trial", "watch") and not planned) or (spoken and not (worded or done)):
         return
+    if not before.strip(" -*\u2022") and (answer := _BELOW.match(text.flat, hit.end)):
+        planned, stated = bool(answer["ahead"]), (Assertion.PLANNED if answer["ahead"] else Assertion.ABSENT)
+    else:
+        stated = None
     if unsaid(text.flat, hit.start) or of_relative(text.flat, hit.start):
         return
     if TAUGHT.search(before[-110:]):
@@ -197,6 +168,7 @@ def _read(text: Text, kind: str, hit: Hit, written: PartialDate | None) -> Itera
         said = Assertion.ABSENT
     if said is Assertion.PRESENT and kind == "surgery" and section.kind in ("clinical", "prior", "findings"):
         said = Assertion.HISTORICAL
+    said = stated or said
     why = "planned" if planned else "given" if done or (near and kind == "surgery") else _BARE
     bare = said is Assertion.PRESENT and not (done or near)
     if bare and not _given(text, kind, hit, before, after, section.kind):
@@ -262,46 +234,6 @@ def _unfit(text: Text, kind: str, section: str) -> bool:
     )
 
 
-_COMES_FOR = later(
-    r"\b(?:female|male|woman|man|lady|gentleman|patient|pt|presents|admitted|evaluation|clearance|consented) for"
-    r" (?:(?:a|an|the|right|left|upper|lower|middle|total|partial|radical|robotic\S*"
-    r"|laparoscopic|open|bilateral|elective) ){0,4}\Z"
-)
-
-
-def _when(before: str, after: str) -> tuple[bool, bool]:
-    """Whether the words around speak of it as planned, and whether as done: the nearest of them before it decides."""
-    if _COMES_FOR.search(before):
-        return True, False
-    ahead = max((found.end() for found in _AHEAD.finditer(before)), default=-1)
-    done = max((found.end() for found in _DONE.finditer(before)), default=-1)
-    if ahead != done:
-        to_come = ahead > done or bool(_PLANNED_AT_ONCE.match(after))
-        return to_come, not to_come
-    planned = bool(_PLANNED_AT_ONCE.match(after) or _AHEAD_AFTER.match(after))
-    # What was only spoken of is not done by the words of the next clause.
-    clause = after[:90].partition(";")[0] if _PENDING.match(after) else after[:90]
-    behind = _DONE.search(clause)
-    return planned, not planned and bool(behind and not behind[0].endswith("recommended"))
-
-
-_PLANNED_AT_ONCE = later(
-    r" (?:is |are |has been |have been |remains? )?(?:being )?(?:\w+ly )?(?:planned(?! (?:cycle|course|dose))"
-    r"|proposed|scheduled|advised"
-    r"|recommended|suggested|booked|arranged)\b|,? which (?:s?he|they|we|i|the patient) (?:will|should|can|is to"
-    r"|are to)\b"
-    r"| (?:is )?next (?:week|month|year|\w+day)\b| tomorrow\b"
-    r"| (?:therapy |treatment )?start (?:is |was )?(?:delayed|postponed)\b"
-)
-_AHEAD_AFTER = later(
-    r"[^\n,;.]{0,20}\bon the (?:calendar|schedule|list)\b|"
-    r"[^\n,;.]{0,60}\b(?:will|(?:is|are|remains?)"
-    r" (?:still )?(?:planned|recommended|proposed|scheduled|advised|booked)|should"
-    r"|to be (?:started|given|done|added|resumed)"
-    r"|to (?:start|begin|commence|resume|restart))\b|[^\n;.]{0,40}\bplanned (?:for|on)\b"
-)
-
-
 def _day(text: Text, left: int, right: int, hit: Hit) -> PartialDate | None:
     """The day in the sentence that stands nearest to the treatment."""
     first = bisect_left(text.days, (left,))
@@ -340,7 +272,7 @@ def _passages(text: Text) -> Iterator[Candidate]:
             _START.search(before[-70:])
             and _TREATMENT.search(around)
             and not _NO_TREATMENT.search(before[-45:])
-            and _AHEAD.search(before)
+            and AHEAD.search(before)
         ):
             yield Candidate(
                 code="plan.start",

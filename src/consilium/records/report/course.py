@@ -36,7 +36,8 @@ _RESPONSE = later(
     r"|(?P<partial>partial (?:metabolic )?response"
     r"|\bpr (?:by|per) recist"
     r"|partial remission)"
-    r"|(?P<stable>stable disease|disease (?:is |remains )?stable)|(?P<progression>progressive disease"
+    r"|(?P<stable>stable disease|(?:disease|radiological|radiographic) stability|disease (?:is |remains )?stable)"
+    r"|(?P<progression>progressive disease"
     r"|disease (?:has )?progress\w+|disease appears? to be (?:slowly )?progressing"
     r"|progression of disease|disease progression|(?:has|have) progressed|interval progression"
     r"|progression of (?:\w+ ){0,2}(?:metastas[ei]s|lesions?|tumou?rs?|malignancy))"
@@ -61,7 +62,7 @@ _OF_ORGAN = {
 _SPREAD = later(
     # Not within a word: an intrahepatic metastasis of the liver's own cancer is no distant one.
     rf"(?<![a-z])(?P<a>{_ORGANS}) (?:metastas[ei]s|metastatic|carcinomatosis|mets\b)"
-    rf"|m(?:etastas[ei]s|ets) (?:to|in) (?:the )?(?P<b>{_ORGANS})"
+    rf"|m(?:etastas[ei]s|ets) (?:to|in|throughout|within|involving) (?:the |both |her |his )?(?P<b>{_ORGANS})"
     rf"|metastatic (?:disease )?(?:to|in) (?:the )?(?P<c>{_ORGANS})|metastatic \w+(?: \w+)? (?:to|in"
     rf"|involving) (?:the )?(?P<d>{_ORGANS})"
 )
@@ -128,6 +129,7 @@ def candidates(text: Text) -> Iterator[Candidate]:
     """What the text says of how the illness goes."""
     if text.hits("performance") or "ps " in text.flat or "ps:" in text.flat:
         yield from _each(text, _ECOG, "performance.ecog", _ecog)
+        yield from _each(text, _FELL, "performance.ecog", lambda found: int(found["v"]))
         yield from _each(text, _KARNOFSKY, "performance.karnofsky", lambda found: int(found["v"]))
     if text.hits("response"):
         yield from _each(text, _RESPONSE, "response.status", _named)
@@ -167,9 +169,22 @@ def _listed(text: Text, one: Candidate) -> Iterator[Candidate]:
 _NOT_AN_ORGAN = ("metastasis", "metastases", "metastatic", "carcinomatosis", "mets")
 
 
+_FELL = later(
+    r"(?:performance status|ecog|ps)\b(?: status)? (?:has |have |had )?(?:since )?(?:declined|deteriorated|worsened"
+    r"|dropped|fallen"
+    r"|fell|improved|increased|decreased|gone|changed|reduced|slipped|recovered)[a-z ]{0,25} from (?:(?:an? )?(?:ecog"
+    r"|ps|who) )?"
+    r"(?:ps )?[0-4] (?:down |up )?to (?:(?:ecog|ps|who) )?(?:ps )?(?P<v>[0-4])\b(?! ?-)"
+)
+"""`His performance status has declined from 1 to 3`: the second is that of now."""
+
+
 def _ecog(found: re.Match[str]) -> Value:
     """A range stays one: which of its ends holds is not said."""
-    return f"{found['range'][0]}-{found['range'][-1]}" if found["range"] else int(found["v"])
+    if found["range"]:
+        fell = found.string.endswith("from ", 0, found.start())
+        return int(found["range"][-1]) if fell else f"{found['range'][0]}-{found['range'][-1]}"
+    return int(found["v"])
 
 
 def _named(found: re.Match[str]) -> Value:

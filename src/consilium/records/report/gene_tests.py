@@ -106,7 +106,7 @@ _OF_NEXT = later(rf"(?: {_KIND})?(?: (?:in|of))?(?: the)? ")
 _PATHOGENIC = r"(?<!non-)(?<!not )\bpathogenic "
 _YES_BEFORE = re.compile(
     rf"(?:\bwith|\bharbou?r\w*|\bcarr(?:y|ies|ying)|\bcarrier of|\bpositive for|\bpresence of|\bhas"
-    rf"|\breveal\w*|\bdemonstrat\w*|\bshow(?:s|ed|ing)?){_ADJECTIVES} ?$|{_PATHOGENIC}$"
+    rf"|\breveal\w*|\bdemonstrat\w*|\bidentif(?:ied|ies)|\bshow(?:s|ed|ing)?){_ADJECTIVES} ?$|{_PATHOGENIC}$"
 )
 _CHANGED_BEFORE = re.compile(
     rf"(?P<harmful>{_PATHOGENIC}|\bcarr(?:y|ies) an? (?:[a-z()]+ ){{0,3}})?\b{_KIND}"

@@ -114,13 +114,13 @@ def in_course(before: str, after: str) -> bool:
     course = _COURSE.search(near)
     if course and _WHEN.match(course[0]):
         course = _COURSE.search(near, course.end() - len(course[0]) + 1)
-    return bool(course or _SINCE.match(after) or _RAYS_BEHIND.match(after))
+    return bool(course or _SINCE.match(after) or LEFT_BEHIND.match(after))
 
 
 _WHEN = later(r"(?:after|following|during|post|through|under|from)\b(?! \d)")
 """`During radiotherapy she will be seen each week` does not say that it has begun."""
 _RAYS_BEFORE = later(r"\b(?:post|pre-? and post|previously|prior|re)-? ?$")
-_RAYS_BEHIND = later(
+LEFT_BEHIND = later(
     r"(?: (?:therapy|treatment|treatments))?(?:[ -](?:induced|related|associated|treated)\b|"
     r" (?:pneumon\w+|necrosis|dermatitis|fibrosis|cystitis|proctitis|o?esophagitis|mucositis|enteritis|colitis"
     r"|changes?|recall|fields?|bed|scar\w*|injury|sequelae|effects?|toxicit\w+|was|were|ended|begun|began)\b)"
@@ -140,7 +140,7 @@ def irradiated(before: str, after: str, name: str, *, in_list: bool) -> bool:
     course = _COURSE.search(near)
     if _SPOKEN.search(near, course.start() if course else 0) or _OPTIONS.match(before):
         return False
-    if in_list or _LISTED.search(before) or _RAYS_BEFORE.search(before) or _RAYS_BEHIND.match(after):
+    if in_list or _LISTED.search(before) or _RAYS_BEFORE.search(before) or LEFT_BEHIND.match(after):
         return True
     if _SPOKEN_BEHIND.match(after):
         return False

@@ -36,7 +36,7 @@ _VERB = later(
     r"|i|we|she|he|they|you|please|unless|whether|about|versus|vs|or|between|such as|\w+ed for)\b|n't\b"
 )
 _ELSEWHERE = later(
-    r"\b(?:eye|cataract|knee|back|heart|cardiac|bypass|hernia|ankle|foot|shoulder|wrist|hand|nasal|sinus|dental"
+    r"\b(?:eye|cataract|knee|back|lumbar|heart|cardiac|bypass|hernia|ankle|foot|shoulder|wrist|hand|nasal|sinus|dental"
     r"|cosmetic"
     r"|bariatric|gallbladder|carpal tunnel|rotator cuff|valve|plastic|refractive|weight[ -]loss|vein|cesarean)"
     r"(?: \w+)? \Z"

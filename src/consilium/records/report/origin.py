@@ -22,7 +22,7 @@ _NOTES = frozenset({"clinic_note", "letter", "treatment_plan", "discharge", "ima
 _CANCER_AFTER = later(
     r" (?:(?:squamous(?: cell)?|small cell|clear cell|large cell|adenoid cystic|urothelial|transitional cell|ductal"
     r"|lobular|serous|mucinous|papillary|neuroendocrine|invasive|metastatic|high[- ]grade|low[- ]grade) ){0,3}"
-    r"(?:cancer|carcinoma|adenocarcinoma|ca\b|tumou?r|melanoma|sarcoma|neoplasm|malignan|scc\b)"
+    r"(?:cancer|carcinoma|adenocarcinoma|ca\b|tumou?r|melanoma|sarcoma|mesothelioma|neoplasm|malignan|scc\b)"
 )
 _CANCER_BEFORE = later(
     r"(?:cancer|carcinoma|melanoma|sarcoma|lymphoma|\bca)(?:,| of(?: the)?| -)? (?:(?:left|right|the) ){0,2}$"

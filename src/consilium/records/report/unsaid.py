@@ -30,7 +30,8 @@ _UNSAID = re.compile(
     r"|surveillance|screen\w*|prevent\w*|prophyla\w*|predict\w*|patients (?:with|who|treated|receiving|on)"
     r"|guidelines?|studies|trials of|data (?:support|show|suggest)\w*|associated with"
     r"|resistan\w+ to|(?:can|may) (?:cause|lead)"
-    r"|side effects? include|side effects including|(?:evaluat\w+|assess\w*|look\w*|check\w*) for|concern for"
+    r"|side effects? include|side effects including|(?:evaluat\w+|assess\w*|look\w*|check\w*) for|concern(?:s"
+    r"|ed)? (?:for|of|about)"
     r"|watch(?:ing)? (?:out )?for)\b"
     r"(?:(?!\b(?:show|found|reveal|confirm|demonstrat|complet|was start|has ))[^\n;]){0,80}$"
 )
