@@ -149,6 +149,8 @@ def _read(text: Text, kind: str, hit: Hit, written: PartialDate | None) -> Itera
         planned = not (hypothetical(before, after) or CAUSED.search(before[-90:]) or LEFT_BEHIND.match(after))
     if kind == "radiation" and ARRANGED.match(after):
         planned, done, near = True, False, None
+    if kind == "radiation" and LEFT_BEHIND.match(after) and not after.startswith((" was", " were")):
+        planned, done = False, True
     if (kind in ("trial", "watch") and not planned) or (spoken and not (worded or done)):
         return
     if not before.strip(" -*\u2022") and (answer := _BELOW.match(text.flat, hit.end)):
