@@ -19,6 +19,7 @@ with skipping():
         diagnosis,
         extranodal,
         grade,
+        history,
         identity,
         inferred,
         invasion,
@@ -57,6 +58,7 @@ EXTRACTORS: tuple[Callable[[Text], Iterator[Candidate]], ...] = (
     identity.candidates,
     care.candidates,
     course.candidates,
+    history.candidates,
     background.candidates,
 )
 

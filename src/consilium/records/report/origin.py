@@ -50,7 +50,8 @@ _OF_SPREAD = (
     *("portion of", "margin"),
 )
 _NOT_ORGAN = re.compile(
-    r"[ ,-]*(?:preserving|sparing|metasta(?:s[ie]s|tic disease)\b|mets\b|lymph node|node|margin|artery|vein|vessel|invasion|nerve|pedicle|fat|stump|hilum"
+    r"[ ,-]*(?:preserving|sparing|metasta(?:s[ie]s|tic disease)\b|mets\b|lymph node|node|margin|artery|vein|vessel"
+    r"|invasion|nerve|pedicle|fat|stump|hilum"
     r"|hilar|mucosa,? (?:no|negative)|(?:: ?)?\(?\d{1,2} ?/ ?\d)"
 )
 _NO_PLACE = re.compile(
