@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from consilium.facts import Assertion
 from consilium.oncology import histology
 from consilium.oncology.histology import Kind
-from consilium.records.report import beside, mixtures, no_cancer, origin, specimens
+from consilium.records.report import beside, mixtures, no_cancer, origin, parts, specimens
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.context import assertion, spoken_of
 from consilium.records.report.text import Text
@@ -73,7 +73,8 @@ def candidates(text: Text) -> Iterator[Candidate]:
         return
     kinds = [one.candidate for one in names]
     if not all(one.refused for one in kinds) or no_cancer.lesion(text):
-        yield from origin.candidates(text, votes, group)
+        for site in origin.candidates(text, votes, group):
+            yield from parts.told(text, site)
     kinds += mixtures.of_germ_cells(kinds, group)
     kinds += _finer(names, group)
     kinds += mixtures.stated(text, group)

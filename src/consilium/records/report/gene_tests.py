@@ -20,15 +20,17 @@ _GENES = re.compile(
     r"|keap1|tp53|idh[12]|mgmt|kit|pdgfr[ab]|esr1|fgfr[123]|erbb2|flt3(?:[- ](?:itd|tkd))?|npm1|jak2|ezh2|idh|mycn"
     r"|n-myc|bcr ?(?:-|::|/) ?abl1?(?! (?:kinase|t315i))"
     r"|philadelphia chromosome|pml ?(?:-|::|/) ?rara|kmt2a|myd88|pole|vhl|gnaq|ewsr1|h3 ?k27m?|1p ?/? ?19q"
-    r"|del ?\(?17p\)?"
+    r"|del(?:etion)?(?: of)? ?\(?17p(?:13)?\)?|17p(?:13)?(?= (?:deletion|loss)\b)"
     r"|tert(?: promoter)?|cdkn2a(?: ?/ ?(?:cdkn2)?b)?|ighv|myc|bcl-?[26])(?<!\w\))(?![a-z0-9])"
-    r"(?! ?(?:inhibitor|antibod|blocker|mab\b|ml\b)|-?(?:directed|targeted|inhibit|tki)|\d)|(?<=\bbrca1/)2\b"
+    r"(?! ?(?:inhibitor|antibod|blocker|mab\b|ml\b)|-?(?:directed|targeted|inhibit|tki)|\d)"
+    r"|(?:(?<=\bbrca1/)|(?<=\bidh1/))2\b"
 )
 _CODES = {
     "bcrabl": "BCRABL", "bcrabl1": "BCRABL", "philadelphiachromosome": "BCRABL", "pmlrara": "PMLRARA",
     "h3k27": "H3K27M",
-    "h3k27m": "H3K27M", "del17p": "17p", "1p19q": "1p19q", "nmyc": "MYCN", "flt3itd": "FLT3", "flt3tkd": "FLT3",
-    "tertpromoter": "TERT", "cdkn2ab": "CDKN2A", "cdkn2acdkn2b": "CDKN2A",
+    "h3k27m": "H3K27M", "17p": "17p", "17p13": "17p", "del17p": "17p", "del17p13": "17p", "deletion17p": "17p",
+    "deletionof17p": "17p", "deletion17p13": "17p", "1p19q": "1p19q", "nmyc": "MYCN", "flt3itd": "FLT3",
+    "flt3tkd": "FLT3", "tertpromoter": "TERT", "cdkn2ab": "CDKN2A", "cdkn2acdkn2b": "CDKN2A",
 }  # fmt: skip
 """How the table of markers writes a name that is spelt in several ways."""
 _WORDS = frozenset({"met", "kit", "ret", "atm", "pole"})
@@ -95,7 +97,8 @@ _PART = re.compile(r"\b(?:exon|codon) \d+ ?[:=]")
 """One part of a gene of several: that nothing was found there says nothing of the gene."""
 _BESIDE = re.compile(r" ?[(:,] ?(?:p\. ?)?[a-z]\d")
 _UNSURE_BEHIND = re.compile(
-    r" in (?:about |approximately |up to |some |many |most |\d)"
+    r" in (?:about |approximately |up to |some |many |most "
+    r"|\d(?!\d?(?:\.\d)? ?% of (?:the )?(?:\w+ )?(?:nuclei|cells|meta)))"
     r"|[^.;\n]{0,12}(?:\d\.\d[^.;\n]{0,6})?[^.;\n]{0,12}\b(?:below|under) (?:the )?(?:limit|level|threshold|cut-?off)"
     r"|[^\n]{0,24}(?:\bnot confirmed|\bnot by |\b(?:fish|ngs|pcr|rna|sequencing)(?: was| is|:)? (?:neg|not |no\b))"
 )
@@ -129,7 +132,9 @@ def candidates(text: Text, start: int, end: int) -> Iterator[Candidate]:
     molecular = bool(groups and (text.kind == "genomics" or _MOLECULAR.search(text.flat, start, end)))
     for names in groups:
         for place, found in enumerate(names.found):
-            gene = "brca2" if found[0] == "2" else found[0]
+            gene = found[0]
+            if gene == "2":
+                gene = "idh2" if text.flat.endswith("idh1/", 0, found.start()) else "brca2"
             if gene in _WORDS and not (text.cased[found.start()].isupper() and molecular):
                 continue
             last = place == len(names.found) - 1
