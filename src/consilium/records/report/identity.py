@@ -22,7 +22,9 @@ _OF_NAMES = r"(?: (?:de|del|la|los|las|da|dos|van|von|der|den|ter|bin|al|el))*"
 _CAPITALS = r"(?:[A-Z][A-Z'\-]+ ){1,2}[A-Z][A-Z'\-]+, [A-Z][A-Z'\-]+(?: [A-Z]\b\.?)?"
 """`VAN DER BERG, ANNA`: a surname of several words."""
 _NAME = re.compile(
-    rf" ?: ?(?P<v>(?!{_LABEL}){_CAPITALS}(?! [A-Z]+#?:)|{_PART}(?:,?{_OF_NAMES} {_PART}){{1,3}}?)"
+    rf" ?: ?(?P<v>(?!{_LABEL}){_CAPITALS}(?! [A-Z]+#?:)|{_PART}(?:,?{_OF_NAMES} {_PART}){{1,3}}?"
+    # In capitals the point behind an initial seems to end a sentence.
+    rf"(?:(?<= [A-Z])\n(?!(?i:{_LABEL}))[A-Z][A-Z'\-]+(?![\w'\-]))?)"
     rf"(?=,?[ ]*(?:\n|$|,|;|\||\(|{_LABEL}|d\.?o\.?b\b|born\b|aged?\b|[A-Z][A-Za-z.]*#? ?:|\d| - ))"
 )
 _NAME_BELOW = re.compile(rf" ?:?\n(?P<v>{_PART}(?:,? {_PART}){{1,3}})(?=\n|$)")
@@ -160,6 +162,8 @@ def _is_patient(text: Text, hit: Hit, found: re.Match[str], known: list[int]) ->
         return not _NAME_OF_OTHER.search(text.flat, max(0, hit.start - 25), hit.start)
     if text.flat.startswith("pt", hit.start) and "," not in text.flat[start:end]:
         return False  # PT is a therapist and a clotting time as well
+    if text.flat.startswith("hpi", hit.start) and text.flat[end - 2 : end - 1] == " ":
+        return False  # in capitals the name goes on behind the point of its initial
     at = bisect_left(known, start)
     return not (at < len(known) and known[at] < end) and not _NO_SUBJECT.search(text.flat, start, end)
 
