@@ -175,7 +175,7 @@ def votes(text: Text) -> Iterator[Vote]:
             pass
         elif (told := _TOLD.search(flat, end, end + 61)) and _FREE.match(flat, told.start()):
             weight, why = weight * 0.3, "a part without cancer"
-        elif told and _SPREAD_HERE.match(flat, told.start()):
+        elif told and "metasta" in flat[told.start() : told.start() + 110] and _SPREAD_HERE.match(flat, told.start()):
             weight, why = weight * 0.3, "a metastasis there"
         elif told and _GROWN_INTO.match(flat, told.start()):
             weight, why = weight * 0.1, "grown into"
