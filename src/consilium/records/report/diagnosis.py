@@ -23,7 +23,8 @@ _HISTOLOGY_FIELD = re.compile(
 )
 _IN_SITU = re.compile(r",? ?\(?in ?situ")
 _ONLY_IN_SITU = re.compile(
-    r"(?: (?:cell )?carcinoma\b)?(?:,? (?:of )?\w+ type)?(?:, ?| ?\(| )in ?situ\b(?! (?:and|with|compon|hybrid))"
+    r"(?: (?:cell )?carcinoma\b)?(?:,? (?:of )?\w+ type)?(?:, ?| ?\(| )in ?situ\b"
+    r"(?! (?:\([^)\n]{1,24}\) )?(?:and|with|compon|hybrid))"
 )
 _NON_INVASIVE = re.compile(r"\bnon-?invasive $")
 _HAS_IN_SITU = re.compile(r"8[0-4]|85[0-7]|87[2-9]")

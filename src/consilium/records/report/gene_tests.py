@@ -40,6 +40,7 @@ _BY_FISH = frozenset({"myc", "bcl2", "bcl6", "bcl-2", "bcl-6"})
 _MOVED = re.compile(r"rearrang|translocat|amplif")
 _STAINED = frozenset({"kit", "met", "egfr", "tp53", "pten", "akt1", "braf"})
 """Their proteins are stained for other reasons, so a bare word is the stain's."""
+_NEVER_STAINED = frozenset({"kras", "nras", "hras", "pik3ca"})
 _MOLECULAR = re.compile(
     r"mutat|rearrang|\bfish\b|fusion|sequenc|\bgene|exon|codon|\bpcr\b|\bngs\b|molecular|translocat|amplif|variant|wild"
     r"|skipping|methyl|alterat|detected|\bwt\b|germline|\bex ?\d|\b[a-z]\d{3,4}[a-z]\b"
@@ -129,7 +130,8 @@ def candidates(text: Text, start: int, end: int) -> Iterator[Candidate]:
     groups = list(named(text.flat, _GENES, start, end))
     if groups and _of_unknown_meaning(text.flat, start, groups[0].found[0].start()):
         return
-    molecular = bool(groups and (text.kind == "genomics" or _MOLECULAR.search(text.flat, start, end)))
+    listed = any(one[0] in _NEVER_STAINED for group in groups for one in group.found)
+    molecular = bool(groups and (listed or text.kind == "genomics" or _MOLECULAR.search(text.flat, start, end)))
     for names in groups:
         for place, found in enumerate(names.found):
             gene = found[0]

@@ -17,7 +17,10 @@ from consilium.records.report.text import Text
 
 _ARM = r"(?:fore|upper )?arms?|elbow|wrist|hands?|fingers?|thumb|shoulder|palm|deltoid|antecubital"
 _LEG = r"legs?|thigh|calf|shin|knee|ankle|foot|feet|toes?|heel|sole|hallux|popliteal|pretibial|plantar"
-_BACK = r"(?:upper|mid|middle|lower|left|right|skin of|skin of the|skin,) back"
+_BACK = (
+    r"(?:upper|mid|middle|lower|left|right|skin of|skin of the|skin,) back"
+    r"|back(?= (?:lesion|excision|biopsy|wide|shave|punch|skin)\b)"
+)
 _FACE = (
     r"nose|nasal (?:dorsum|tip|ala|bridge|sidewall)|cheek|forehead|temple|chin|face|brow|glabella|jawline|preauricular"
 )

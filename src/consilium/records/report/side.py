@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from consilium.oncology.sites import SiteTerm
 from consilium.records.report.candidates import Candidate
+from consilium.records.report.patterns import later
 from consilium.records.report.text import Text
 
 PAIRED = frozenset(
@@ -20,10 +21,12 @@ _FIELD = re.compile(
 _SIDE = re.compile(r"(?:l(?<!\wl)eft|r(?<!\wr)ight|b(?<!\wb)ilateral)\b")
 _NOT_TUMOR = re.compile(
     r"node|margin|axilla|ureter|seminal|contralateral|negative|benign|no tumou?r|free of|hand|arm|neck"
-    r"|hilar|nodules|adenopathy|opacity|supraclav|paratracheal"
+    r"|hilar|nodules|hyperplasia|unremarkable|adenopathy|opacity|supraclav|paratracheal"
 )
 
 
+_THYROID = "C73"
+_TUMOR = later(r"nodule|tumou?r|mass\b|carcinoma|lesion|neoplasm")
 _LOBES = {"rul": "right", "rml": "right", "rll": "right", "lul": "left", "lll": "left"}
 
 
@@ -58,6 +61,8 @@ def candidates(text: Text, group: str) -> Iterator[Candidate]:
             best.setdefault(lobe, (text.section(hit.start).weight, hit.start, hit.end))
         if "left" not in near and "right" not in near and "bilateral" not in near:
             continue
+        if group == _THYROID and text.section(hit.start).kind == "gross" and not _TUMOR.search(near):
+            continue  # both lobes are measured
         base = max(left, hit.start - 30)
         weight = text.section(hit.start).weight * (0.2 if _NOT_TUMOR.search(near) else 1.0)
         for side in _SIDE.finditer(near):

@@ -67,7 +67,7 @@ _OTHER_THING = re.compile(
 )
 _OF_TUMOR = re.compile(
     r" (?:(?!(?:of|from|to|in|with|without|containing|portions?|pieces?)\b)[a-z]+(?:[-/][a-z]+)*,? ){1,10}"
-    r"(?:tumou?r|mass|lesion|neoplasm|carcinoma)\b(?! bed| bank)"
+    r"(?:tumou?r|mass|lesion|nodule|neoplasm|carcinoma)\b(?! bed| bank)"
 )
 """Words between a measure and the tumor that tell only how it looks: `a 3 x 2 cm firm, white, gritty tumor`."""
 _BREAK = re.compile("[,;]")

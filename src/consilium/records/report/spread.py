@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from consilium.facts import Assertion, Status
 from consilium.records.report.candidates import Best, Candidate
 from consilium.records.report.context import assertion, line_start
+from consilium.records.report.sections import Section
 from consilium.records.report.text import Text
 
 _ORGAN = (
@@ -102,6 +103,17 @@ def suspected(text: Text) -> bool:
     return False
 
 
+_SENT = re.compile(r"\s*(?:(?:left|right|ct|us|ultrasound|image|guided|percutaneous|biopsy of)[ -]+)*" + _ORGAN)
+
+
+def _specimen(text: Text, section: Section, begin: int) -> re.Match[str] | None:
+    """The organ that was sent alone, where the diagnosis begins with the metastasis."""
+    sent = [one for one in text.sections.all if one.kind == "specimen"]
+    if len(sent) != 1 or text.flat[section.start : begin].strip(" :-\n"):
+        return None
+    return _SENT.match(text.flat, sent[0].start, sent[0].end)
+
+
 def held(text: Text) -> Iterator[Candidate]:
     """The organ of a part that holds a metastasis: `Liver, core biopsy: metastatic adenocarcinoma`."""
     flat = text.flat
@@ -115,7 +127,7 @@ def held(text: Text) -> Iterator[Candidate]:
             continue
         begin = cancer.start() if cancer else hit.start
         begin = flat.rfind(":", left, begin) + 1 if cancer else begin
-        place = _BEFORE.search(flat, left, begin + (flat[begin : begin + 1] == " "))
+        place = _BEFORE.search(flat, left, begin + (flat[begin : begin + 1] == " ")) or _specimen(text, section, begin)
         if place is None or "node" in flat[line_start(flat, place.start(), 60) : place.start()]:
             continue
         said = assertion(flat, hit.start, hit.end, section.kind)
