@@ -37,10 +37,13 @@ _STOPPED = later(
     r"|in"
     r"|after|significantly))|ing(?! (?:performance|functional?|health|general|renal|cognit\w*|lung|kidney)))\b"
     r"|refus\w+|allerg\w+|denied|denies"
-    r"|against|contraindicat\w+|no longer|intoleran\w+|without|avoid\w*|unable to|cannot|ineligible|for[e]?go"
+    r"|too \w+ for|turned down|said no to|unsuitable for|unfit for|against|contraindicat\w+|no longer|intoleran\w+"
+    r"|without|avoid\w*|unable to|cannot|ineligible|for[e]?go"
     r"|omit\w*|defer\w*)\b[^\n]{0,40}$"
     r"|\b(?:instead of|rather than|in lieu of)(?: [\w-]+){0,2} $"
 )
+_ENDED = later(r"\b(?:discontinu\w*|stopped|held)\b")
+"""A treatment that was ended was given."""
 _OF_ELSE = later(
     r"(?<!been )(?<!longer )(?<!off )(?<!not )(?<!was )(?<!started )(?<!keen )\bon\b|\bfrom\b(?! receiving)"
     r"|(?<!therapy )(?<!treatment )(?<!treated )\bwith\b|\b(?:doses?|side effects?|toxicity) of\b"
@@ -53,7 +56,7 @@ _THEN_DONE = later(r",? (?:was |were )?(?:started|done|performed|given|completed
 _REFUSED = later(
     # `Cycle 2 deferred`: the first was given.
     r"(?![^\n,.;:]{0,20}\b(?:cycles?|c\d|doses?|day)\b)[^\n,.;:]{0,30}\b(?:denied|declined|refused|contraindicated"
-    r"|cancell?ed|aborted|omitted|deferred|avoided"
+    r"|cancell?ed|called off|off the table|not on the cards|turned down|not funded|aborted|omitted|deferred|avoided"
     r"|withheld"
     r"|(?:will|would|should) (?:not|never) be (?!stopp|discont|held|interr|delay)|not possible"
     r"|(?:not|never) (?:yet )?(?:been )?(?:given|started|approved|covered|indicated|recommended|an option|administered"
@@ -166,7 +169,7 @@ def _read(text: Text, kind: str, hit: Hit, written: PartialDate | None) -> Itera
     stopped = bool((denied and not of_else) or _REFUSED.match(after))
     planned = planned and not stopped
     said = Assertion.PLANNED if planned else Assertion.PRESENT
-    if stopped and "discontinu" not in before:
+    if stopped and not (denied and not of_else and _ENDED.search(denied[0])):
         said = Assertion.ABSENT
     if said is Assertion.PRESENT and kind == "surgery" and section.kind in ("clinical", "prior", "findings"):
         said = Assertion.HISTORICAL

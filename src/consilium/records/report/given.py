@@ -13,11 +13,12 @@ from consilium.records.report.words import Hit
 
 _COURSE = later(
     r"\b(?:(?:took|tak(?:es|en|ing)|continu\w+|stay(?:s|ed) on|maintenance|stop\w*|held|holding|paus\w+|resum\w+"
-    r"|re-?start\w*|re-?challeng\w+|discontinu\w+|start(?:s|ed)?|began|begun|initiated|receiv\w+|completed|completing"
+    r"|re-?start\w*|re-?challeng\w+|discontinu\w+|start(?:ed)?|began|begun|initiated|receiv\w+|completed|completing"
     r"|tolerat\w+|finish\w*|refill\w*|renew\w*|prescri\w+|complian\w+|adheren\w+|refractory to|failed|failure of"
     r"|cycles?|courses?|doses|(?:last|first|missed|\d(?:st|nd|rd|th)?|weekly) dose|[1-4]l|c\d+(?:d\d+)?(?!\.\d)"
     r"|day \d+|week \d+|s/p|progress\w+ (?:after|through|despite|following)|dose reduc\w+|reduced[- ]dose"
-    r"|side effects? (?:of|from)|reactions? to|(?:due|secondary|related|attribut\w+|owing) to|treated"
+    r"|(?:side|late|after) ?effects? (?:of|from)|into (?:her|his)|reactions? to|(?:due|secondary|related|attribut\w+"
+    r"|owing) to|treated"
     r"|(?:good|partial|complete|poor|excellent|mixed|initial) response to|(?:treatment|\w*therapy|chemoradiation) with"
     r"|prior(?! to)|previous|past|history of|current\w*|had|got|gave|infus\w+|inject\w+|added|addition of"
     r"|randomi[sz]ed to|(?:rounds?|months?|weeks?"
@@ -28,7 +29,7 @@ _COURSE = later(
     r"|now)(?: [\w/-]+){0,3} )$"
 )
 _COURSE_BEHIND = later(
-    r"(?:[^\n;.]|\.(?=\d)){0,60}?(?:\b(?:on hold"
+    r"(?:[^\n;.]|\.(?=\d)){0,60}?(?:\b(?:on hold|caused"
     r"|(?:is|was|were|are|has been|have been) (?:\w+ly )?(?:stopped|held|discontinued|started|resumed"
     r"|continued|paused|reduced|increased|switched|changed|restarted|initiated|taken|infused|injected|dosed)"
     r"|(?:stopped|held|discontinued|started|resumed|paused|refilled|ongoing|continues|tolerated|completed|finished)\b"
@@ -90,6 +91,9 @@ def given(before: str, after: str, *, in_list: bool) -> bool:
     return bool(_BULLET.fullmatch(before) and _ITEM.match(after))
 
 
+_SHOWN = ("show", "shows", "showed")
+
+
 def hypothetical(before: str, after: str, course: re.Match[str] | None = None) -> bool:
     """Whether the words speak of what a treatment does, or whom it is for; `course` are those of a course before it."""
     near = before[-90:]
@@ -98,7 +102,7 @@ def hypothetical(before: str, after: str, course: re.Match[str] | None = None) -
         _SPOKEN.search(near, max(0, clause))
         or _OPTIONS.match(before)
         or _ORDERED.search(near)
-        or _SPOKEN_BEHIND.match(after)
+        or ((behind := _SPOKEN_BEHIND.match(after)) and not (behind[0].endswith(_SHOWN) and "cycle" in near))
     )
 
 
