@@ -45,8 +45,41 @@ PIECES = st.sampled_from(
 TEXTS = st.lists(st.one_of(PIECES, st.text(max_size=20)), max_size=25).map("".join)
 
 
-@given(st.lists(TEXTS, min_size=1, max_size=4))
-@settings(max_examples=200, deadline=None)
+SPELLED = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "Distal oesophagus",
+                "Gastro-oesophageal",
+                "Tumour",
+                "TUMOURS",
+                "leukaemia",
+                "caecum",
+                "oestrogen",
+                "favour",
+            ),
+            *(
+                "G R O S S",
+                "D I A G N O S I S:",
+                "adenocarcinoma",
+                "pTisN0",
+                "metastases",
+                "margins",
+                "free.",
+                ":",
+                "-",
+                "\n",
+            ),
+            *(". ", "No. ", "tu-", "mour", "a b c"),
+        ]
+    ),
+    max_size=12,
+).map(" ".join)
+"""Words of which the flat text leaves letters out."""
+
+
+@given(st.lists(TEXTS | SPELLED, min_size=1, max_size=4))
+@settings(max_examples=300, deadline=None)
 def test_quotes_are_where_they_claim_to_be(texts: list[str]) -> None:
     pages = [Page(number=number, text=text) for number, text in enumerate(texts, 3)]
     for fact in report.read_pages(pages, RecordId("r")):
@@ -55,8 +88,8 @@ def test_quotes_are_where_they_claim_to_be(texts: list[str]) -> None:
         assert fact.source.quote
 
 
-@given(st.lists(st.text(), min_size=1, max_size=4))
-@settings(max_examples=200, deadline=None)
+@given(st.lists(st.text() | SPELLED, min_size=1, max_size=4))
+@settings(max_examples=300, deadline=None)
 def test_the_flat_text_keeps_every_letter_in_its_place(texts: list[str]) -> None:
     document = Document.of([Page(number=number, text=text) for number, text in enumerate(texts, 1)])
     assert len(document.flat) == len(document.cased)
