@@ -11,8 +11,9 @@ from consilium.records.report.text import Text
 _DENIED = re.compile(r"\b(?:not|never|be|if)(?: been)? \Z")
 _FROM = re.compile(r"\bfrom (?:(?:an?|the|its|initial|original|stage|grade|clinical) ){0,3}\Z")
 _OTHER = re.compile(r" (?:ki|cell|calcium|qt)")
+# Not nodes and margins: a count may be that of one part, and a revised margin is one that was cut again.
 _CODES = (
-    *("stage.", "diagnosis.histology", "diagnosis.grade", "gleason.", "nodes.", "margin.residual", "invasion."),
+    *("stage.", "diagnosis.histology", "diagnosis.grade", "gleason.", "invasion."),
     "biomarker.",
 )
 _FAR = 100
