@@ -178,7 +178,7 @@ def _read(text: Text, kind: str, hit: Hit, written: PartialDate | None) -> Itera
     bare = said is Assertion.PRESENT and not (done or near)
     if bare and not _given(text, kind, hit, before, after, section.kind):
         said, why = Assertion.UNCERTAIN, _SPOKEN
-    elif bare and (in_course(before, after) or _in_list(text, section.kind)):
+    elif said is Assertion.PRESENT and (in_course(before, after) or (bare and _in_list(text, section.kind))):
         why = "given"
     code = f"{'plan' if planned else 'treatment'}.{_CODES[kind]}"
     values = hit.value if kind == "drug" else (text.flat[hit.start : hit.end],)
