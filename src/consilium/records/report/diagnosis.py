@@ -14,6 +14,7 @@ from consilium.oncology.histology import Kind
 from consilium.records.report import beside, mixtures, no_cancer, origin, parts, specimens
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.context import assertion, spoken_of
+from consilium.records.report.patterns import later
 from consilium.records.report.text import Text
 from consilium.records.report.words import Hit
 
@@ -26,6 +27,7 @@ _ONLY_IN_SITU = re.compile(
     r"(?: (?:cell )?carcinoma\b)?(?:,? (?:of )?\w+ type)?(?:, ?| ?\(| )in ?situ\b"
     r"(?! (?:\([^)\n]{1,24}\) )?(?:and|with|compon|hybrid))"
 )
+_MICROINVASIVE = later(r"[^\n.;:]{0,24}? with (?:(?:a|an|focal|multifocal|early|focus|foci|of|stromal) ){0,3}microinv")
 _NON_INVASIVE = re.compile(r"\bnon-?invasive $")
 _HAS_IN_SITU = re.compile(r"8[0-4]|85[0-7]|87[2-9]")
 """Carcinomas and melanomas: the same morphology with the behaviour 2 is theirs in situ (ICD-O-3, rule F)."""
@@ -256,6 +258,8 @@ def _named(text: Text, hit: Hit, group: str, later: list[int], led: int = 0, out
 
 def _code(kind: Kind, before: str, after: str) -> str:
     """Its code, with the behaviour of a cancer in situ where the words beside it say so."""
+    if kind.behaviour == "2" and "microinv" in after and _MICROINVASIVE.match(after):
+        return f"{kind.morphology}/3"
     if kind.behaviour != "3" or not _HAS_IN_SITU.match(kind.code):
         return kind.code
     said = ("situ" in after and _ONLY_IN_SITU.match(after)) or ("inv" in before and _NON_INVASIVE.search(before))
