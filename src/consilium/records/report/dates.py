@@ -31,13 +31,20 @@ DAY = re.compile(
     rf"(?:(?<![\d/.-])|(?<=[a-z]-)(?=[a-z]))(?:(?P<y>(?:19|20)\d\d)(?:-(?P<m>\d\d)(?:-(?P<d>\d\d))?|/(?P<m1>\d\d)/(?P<d1>\d\d))"
     rf"|(?P<m2>\d{{1,2}})(?P<mark>[/-])(?P<d2>\d{{1,2}})(?P=mark)(?P<y2>(?:19|20)\d\d|(?<=/)\d\d)"
     rf"|(?P<d6>\d{{1,2}})\.(?P<m6>\d{{1,2}})\.(?P<y6>(?:19|20)\d\d)(?!\.\d)"
+    rf"|(?<!section )(?<!version )(?<!chapter )(?<!v)"
+    rf"(?P<d7>\d{{1,2}})\.(?P<m7>\d{{1,2}})\.(?P<y7>\d\d)(?!\.\d| ?[cm]m\b)"
     rf"|(?P<n3>{_NAME})\.? (?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y3>(?:19|20)\d\d)"
     rf"|(?P<d4>\d{{1,2}})[ -](?P<n4>{_NAME})\.?,?[ -](?P<y4>(?:19|20)\d\d)"
     rf"|(?P<n5>{_NAME})\.?,? (?P<y5>(?:19|20)\d\d))(?![\d/-])"
 )
 """ISO days and months, days as three numbers (with points between them the day is first), and the month's name."""
 # One pattern for each sign that a year begins with: one sign is searched for far faster than one of several.
-_YEARS = tuple(map(re.compile, (r"1(?<!\d1)9\d\d(?!\d)", r"2(?<!\d2)0\d\d(?!\d)", r"/\d\d(?!\d)")))
+_YEARS = tuple(
+    map(
+        re.compile,
+        (r"1(?<!\d1)9\d\d(?!\d)", r"2(?<!\d2)0\d\d(?!\d)", r"/\d\d(?!\d)", r"\.[01]?\d\.\d\d(?!\d)"),
+    )
+)
 
 
 def days(flat: str, *, spelled: bool) -> Iterator[tuple[int, int, PartialDate]]:
@@ -92,11 +99,11 @@ def _first(found: re.Match[str], *names: str) -> str:
 
 def _parse(found: re.Match[str], day_first: bool) -> PartialDate | None:
     """The day a match of `DAY` stands for, or None where there is no such day."""
-    year = _first(found, "y", "y2", "y3", "y4", "y5", "y6")
+    year = _first(found, "y", "y2", "y3", "y4", "y5", "y6", "y7")
     if len(year) == 2:
         year = ("20" if int(year) < 50 else "19") + year
-    month = _first(found, "m", "m1", "m2", "m6") or _MONTHS.get(_first(found, "n3", "n4", "n5"), 0)
-    day = _first(found, "d", "d1", "d2", "d3", "d4", "d6") or 0
+    month = _first(found, "m", "m1", "m2", "m6", "m7") or _MONTHS.get(_first(found, "n3", "n4", "n5"), 0)
+    day = _first(found, "d", "d1", "d2", "d3", "d4", "d6", "d7") or 0
     if found["m2"] and (day_first or int(month) > 12):
         month, day = day, month
     try:

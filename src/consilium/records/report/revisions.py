@@ -12,10 +12,7 @@ _DENIED = re.compile(r"\b(?:not|never|be|if)(?: been)? \Z")
 _FROM = re.compile(r"\bfrom (?:(?:an?|the|its|initial|original|stage|grade|clinical) ){0,3}\Z")
 _OTHER = re.compile(r" (?:ki|cell|calcium|qt)")
 # Not nodes and margins: a count may be that of one part, and a revised margin is one that was cut again.
-_CODES = (
-    *("stage.", "diagnosis.histology", "diagnosis.grade", "gleason.", "invasion."),
-    "biomarker.",
-)
+_CODES = ("stage.", "diagnosis.histology", "diagnosis.grade", "gleason.", "invasion.", "biomarker.")
 _FAR = 100
 _LAST_WORD = 200.0
 
