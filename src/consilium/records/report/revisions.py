@@ -10,10 +10,10 @@ from consilium.records.report.text import Text
 
 _DENIED = re.compile(r"\b(?:not|never|be|if)(?: been)? \Z")
 _FROM = re.compile(r"\bfrom (?:(?:an?|the|its|initial|original|stage|grade|clinical) ){0,3}\Z")
-_OTHER = re.compile(r" (?:ki|cell|calcium|qt)")
+_OTHER = re.compile(r" (?:ki|cell|calcium|qt|reports?\b)")
 # Not nodes and margins: a count may be that of one part, and a revised margin is one that was cut again.
 _CODES = ("stage.", "diagnosis.histology", "diagnosis.grade", "gleason.", "invasion.", "biomarker.")
-_FAR = 100
+_FAR, _BEFORE = 100, 45
 _LAST_WORD = 200.0
 
 
@@ -31,6 +31,8 @@ def weigh(text: Text, stated: Iterable[Candidate]) -> None:
             continue
         between = flat[ends[place] : one.start]
         if "\n" in between or one.assertion is not Assertion.PRESENT:
+            continue
+        if one.code == "diagnosis.histology" and "diagnos" not in flat[max(0, ends[place] - _BEFORE) : one.start]:
             continue
         if _FROM.search(between):
             one.assertion = Assertion.HISTORICAL
