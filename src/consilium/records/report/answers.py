@@ -39,13 +39,13 @@ _OF_OTHERS = re.compile(
     r"|wonder\w*|counsel\w*|differential|options?|defined|requir(?:es|ed|ing)|in case|at risk"
     r"|possib\w+|probab\w+|suspect\w*"
     r"|(?:is|are) (?:given|used|reserved) (?:for|in|to))\b"
-    r"|\b(?:patients?|individuals|people|tumou?rs|cancers|carcinomas|those|cells) (?:with|whose|harbou?ring|carrying) "
+    r"|\b(?:patients?|individuals|people|tumors|cancers|carcinomas|those|cells) (?:with|whose|harbou?ring|carrying) "
     r"|\b(?:assay|panel|test|kit|method|primers?|probes?)s?\b[^.;:]{0,40}\b(?:cover|detect|includ|interrogat"
     r"|evaluat|assess"
     r"|design|analy[sz]|target|identif)"
 )
 _OTHERS_BEHIND = re.compile(
-    rf"[- ]?(?:(?:[a-z]+[- /]){{0,3}}?(?:tumou?rs|cancers|patients|[a-z]+omas|inhibitors?|disease would)\b"
+    rf"[- ]?(?:(?:[a-z]+[- /]){{0,3}}?(?:tumors|cancers|patients|[a-z]+omas|inhibitors?|disease would)\b"
     rf"|[^.;:\n]{{0,30}}\bin (?:her|his|their|the|a) (?:[a-z]+ )?{KIN})"
 )
 
@@ -54,7 +54,7 @@ _IN_GENERAL = re.compile(
     r" (?:ha(?:s|ve) been (?:associated|linked|reported|described|implicated|correlated)\b"
     r"|(?:is|are) (?:found|seen|present|detected|identified|reported|observed|common|rare|known) in "
     r"(?:(?:about|approximately|up to|more than|less than|over|nearly|around|only) )?~?"
-    r"(?:\d+(?: ?(?:-|to) ?\d+)? ?% of (?!the |(?:tumou?r )?(?:cells|nuclei)|reads|alleles)"
+    r"(?:\d+(?: ?(?:-|to) ?\d+)? ?% of (?!the |(?:tumor )?(?:cells|nuclei)|reads|alleles)"
     r"|most\b|many\b|some\b|a (?:majority|minority|subset|proportion)\b))"
 )
 """Behind a name: what is known of it in others, and no result: `BRAF mutation has been associated with`."""

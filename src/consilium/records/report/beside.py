@@ -37,14 +37,14 @@ _CLOSES = re.compile(
     r"(?:[ \-](?:cell )?(?:(?:sub-?)?types?|variant|pattern|form|nos|(?:adeno)?carcinoma))*"
     r"(?!\n(?:features?|component|differentiation)| (?:and \w+ )?(?:features?|components?|areas)|,? in situ)"
     r"(?: ?[.,;:()/\n]|\Z| (?:and|with|of|in|at|to|grade|high|low|well|moderate|poor|g\d|fuhrman|nuclear|figo|who|\d"
-    r"|measuring|invad|involv|infiltrat|invasive|extend|aris|primary|tumou?r|present|is|lauren|according))"
+    r"|measuring|invad|involv|infiltrat|invasive|extend|aris|primary|tumor|present|is|lauren|according))"
 )
 _TAIL = re.compile(r"[ \-](?:cell )?(?:(?:sub-?)?type|pattern|variant)(?![a-z])")
 
 
 # A noun, a short name ("hcc"), or that it is malignant or invasive.
 _NAME = re.compile(
-    r"(?:oma|cancer|carcin\w*|tumou?r|neoplasm|leuka?emia|disease|carcinoid|plastica|cellulare|mucosum|adenoca|syndrome)s?\b"
+    r"(?:oma|cancer|carcin\w*|tumor|neoplasm|leukemia|disease|carcinoid|plastica|cellulare|mucosum|adenoca|syndrome)s?\b"
     r"|\b(?:invasive|infiltrating|ca|mycosis|renal|adenosquamous|chromophob\w*|phyllodes|[hrst]cc)\b|malig"
     r"|\A\W*\w{2,5}\W*\Z"
 )

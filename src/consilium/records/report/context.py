@@ -38,7 +38,7 @@ _UNCERTAIN_BEFORE = re.compile(
     r"|(?<!cannot )(?<!possible to )distinguish\w*|differentiate\b|discriminat\w+)"
     r"|possibility (?:of|that)\b|evaluat(?:e|ion) for\b"
     r"|questionable\b|suggestive of|suggesting\b|appears? to (?:have|be)|equivocal for"
-    r"|concerning for|likely\b|favou?rs?\b"
+    r"|concerning for|likely\b|favors?\b"
     r"|may represent|consistent with possible|differential (?:diagnosis )?includes|versus\b"
     r"|vs\b|indeterminate"
     r"|worrisome for|presumed\b|probably\b|possibly\b|rule out\b|r/o\b|to exclude\b)|\?)[^\n;:]{0,50}$"

@@ -40,13 +40,13 @@ _RESPONSE = later(
     r"|(?P<progression>progressive disease"
     r"|disease (?:has )?progress\w+|disease appears? to be (?:slowly )?progressing"
     r"|progression of disease|disease progression|(?:has|have) progressed|interval progression"
-    r"|progression of (?:\w+ ){0,2}(?:metastas[ei]s|lesions?|tumou?rs?|malignancy))"
+    r"|progression of (?:\w+ ){0,2}(?:metastas[ei]s|lesions?|tumors?|malignancy))"
 )
 _RECURRENCE = later(
     r"(?P<local>local)(?:ly)? recurren\w+\b(?! (?:risk|rate|score|free))|(?P<regional>regional)(?:ly)? recurren\w+"
     r"|(?P<distant>distant) recurren\w+\b(?! (?:risk|rate|score|free|surviv|at \d))"
-    r"|(?P<yes>recurrent (?:disease|carcinoma|cancer|tumou?r"
-    r"|adenocarcinoma|melanoma)|recurrence of (?:[\w-]+ ){0,4}?(?:disease|cancer|tumou?r|\w*carcinoma|lymphoma|melanoma"
+    r"|(?P<yes>recurrent (?:disease|carcinoma|cancer|tumor"
+    r"|adenocarcinoma|melanoma)|recurrence of (?:[\w-]+ ){0,4}?(?:disease|cancer|tumor|\w*carcinoma|lymphoma|melanoma"
     r"|\w*sarcoma|gli\w+oma|glioma|malignan\w+|neoplas\w+|mesothelioma|seminoma|myeloma|leuk\w+)\b)"
 )
 _ORGANS = (
@@ -87,7 +87,7 @@ _WEIGHT = later(
     r"|\d{2,3}(?:\.\d{1,2})? ?lbs?\.? ?[(/] ?)?(?P<v>\d{2,3}(?:\.\d{1,2})?) ?kg\b"
 )
 _OTHER_WEIGHT = later(
-    r"\b(?:birth|ideal|specimen|target|goal|usual|previous|prior|lean|adjusted|dry|tumou?r|prostate|uterus|spleen"
+    r"\b(?:birth|ideal|specimen|target|goal|usual|previous|prior|lean|adjusted|dry|tumor|prostate|uterus|spleen"
     r"|kidney"
     r"|baby|infant|child|twin)(?:'s)? (?:body )?$"
 )
@@ -223,8 +223,8 @@ def _of_specimen(text: Text, found: re.Match[str]) -> bool:
 
 _NO_NEW = ("no new ", "no further ", "no additional ", "no other ", "no new or enlarging ")
 _SYMPTOM = later(
-    r"\b(?:neuropath\w+|dementia|weakness|pain|symptoms?|dyspn\w+|breathless\w*|cough|fatigue|deficits?|o?edema|ascites"
-    r"|an[ae]+mia|failure|dysphagia|arthritis|lymph(?:o?edema)|parkinson\w*|disability|infection|labou?r|diet|activity)"
+    r"\b(?:neuropath\w+|dementia|weakness|pain|symptoms?|dyspn\w+|breathless\w*|cough|fatigue|deficits?|edema|ascites"
+    r"|anemia|failure|dysphagia|arthritis|lymph(?:edema)|parkinson\w*|disability|infection|labou?r|diet|activity)"
     r"(?: (?:that|which|in|of|to|on)\b[\w ]{0,25})? \Z"
 )
 _OF_MANY = later(

@@ -19,8 +19,8 @@ from consilium.records.report.text import Text
 from consilium.records.report.words import Hit
 
 _HISTOLOGY_FIELD = re.compile(
-    r"(?:histolog(?:ic|ical|y)(?: ?sub)? ?(?:type|classification|diagnosis)?(?: of tumou?r)?|tumou?r (?:type"
-    r"|histology)|type of tumou?r|cell type)(?: ?\([^)\n]{1,40}\))?(?:[ :=\-]{1,3}[^\n:]{0,50}|\n)$"
+    r"(?:histolog(?:ic|ical|y)(?: ?sub)? ?(?:type|classification|diagnosis)?(?: of tumor)?|tumor (?:type"
+    r"|histology)|type of tumor|cell type)(?: ?\([^)\n]{1,40}\))?(?:[ :=\-]{1,3}[^\n:]{0,50}|\n)$"
 )
 _IN_SITU = re.compile(r",? ?\(?in ?situ")
 _ONLY_IN_SITU = re.compile(
@@ -45,7 +45,7 @@ _RANK = 16.0
 """What each step of a finer kind gains."""
 _VAGUE = -40.0
 """What a word that says only "cancer" or "carcinoma" has instead."""
-_SECOND = re.compile(r"\n(?:second|third|2nd|3rd) (?:tumou?r|nodule|focus)\b|\ntumou?r (?:no\.? ?|# ?)?[23]\b")
+_SECOND = re.compile(r"\n(?:second|third|2nd|3rd) (?:tumor|nodule|focus)\b|\ntumor (?:no\.? ?|# ?)?[23]\b")
 _PART_BEFORE = re.compile(
     r"\b(?:focal(?:ly)?|areas? of|minor|foci of|focus of|separate|surrounding|associated|adjacent"
     r"|predominance of|partim|in part|component of|features of|demonstrates features of|incidental"
@@ -156,7 +156,7 @@ def _histologies(text: Text, group: str) -> Iterator[_Named]:
     beside_words = [word.start for word in text.hits("kind_word")]
     for place, hit in enumerate(hits):
         kind: Kind = hit.value
-        if not kind.may_be_at(group) or text.flat.startswith((" tumorlet", " tumourlet"), hit.end):
+        if not kind.may_be_at(group) or text.flat.startswith(" tumorlet", hit.end):
             continue
         if no_cancer.of_drugs(text.flat, hit) or no_cancer.of_a_service(text, hit):
             continue

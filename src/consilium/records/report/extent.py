@@ -18,8 +18,8 @@ _WORDS = {
     "chest_wall": r"chest wall|parietal pleura|diaphragm|pericardi\w+|\bpl ?3\b",
     "second_nodule": r"(?:two|three|several|multiple|separate|satellite|additional|second) "
     r"(?:separate |discrete |distinct )?"
-    r"(?:tumou?rs|tumou?r nodules?|nodules?|foci|masses|lesions)"
-    r"|multifocal|multicentric|synchronous|tumou?r (?:# ?)?2\b|focality(?= ?:)",
+    r"(?:tumors|tumor nodules?|nodules?|foci|masses|lesions)"
+    r"|multifocal|multicentric|synchronous|tumor (?:# ?)?2\b|focality(?= ?:)",
     "main_bronchus": r"main(?:stem)? bronchus",
     "pneumonectomy": r"pneumonectomy",
     "breast_skin": r"skin|derm(?:is|al)|epidermis|chest wall|pectoral\w*|inflammatory (?:breast )?carcinoma",
@@ -29,10 +29,10 @@ _WORDS = {
     r"(?: (?:capsule|parenchyma))?|extrarenal|perinephric"
     r"|perirenal|renal sinus|sinus fat|perinephric (?:fat|adipose|tissue)|perihilar fat",
     "renal_vein": r"renal vein|vena cava",
-    "multiple": r"multifocal(?! (?:exten|invol|posit|inva))|multiple (?:tumou?rs|nodules|foci|masses)"
+    "multiple": r"multifocal(?! (?:exten|invol|posit|inva))|multiple (?:tumors|nodules|foci|masses)"
     r"|satellite (?:nodules?|lesions?)"
-    r"|intrahepatic metasta\w+|multicentric(?: occurrence)?|tumou?r number|focality(?= ?:)"
-    r"|(?:two|three|four|several) (?:separate |discrete |distinct )?(?:tumou?rs|nodules|foci|masses)",
+    r"|intrahepatic metasta\w+|multicentric(?: occurrence)?|tumor number|focality(?= ?:)"
+    r"|(?:two|three|four|several) (?:separate |discrete |distinct )?(?:tumors|nodules|foci|masses)",
     "major_vein": r"portal vein(?: invasion)?|hepatic vein|major (?:branch|vessel|vein)\w*",
     "vessel": r"(?:micro)?vascular invasion|microvessel invasion|(?<!major )(?<!large )vessel invasion"
     r"|lymphovascular invasion|lymph-vascular invasion|angiolymphatic invasion|angio-? ?invasion|venous invasion"
@@ -91,7 +91,7 @@ _WORDS = {
 
 _GROWTH = (
     r"(?:invad|invas|infiltrat|involv|exten[ds]|penetrat|perforat|into\b|through|reach|present|yes\b"
-    r"|identified|positive|perineural|thromb|breach|transgress|grow|spread|arising|compromised|tumou?r extent:)"
+    r"|identified|positive|perineural|thromb|breach|transgress|grow|spread|arising|compromised|tumor extent:)"
 )
 _DENIED = re.compile(
     r"\bno\b|\bnot\b|\bwithout|negative|\bfree\b|absent|uninvolved|intact|does not|limited to|confined|unremarkable"
@@ -113,13 +113,13 @@ _NO = ("no", "not", "absent", "none", "negative", "uninvolved", "free", "one", "
 _UNCLEAR = re.compile(
     r"cannot|indeterminate|suspicious|suggest|not specified|not applicable|not reported|but (?:is )?confined"
 )
-_UNSPECIFIED = re.compile(r"tumou?r exten(?:t|sion): ?not specified")
+_UNSPECIFIED = re.compile(r"tumor exten(?:t|sion): ?not specified")
 _UNANSWERED = re.compile(r"[ a-z]{0,12}(?:invasion|involvement|extension|involved) ?:")
 _ELSEWHERE = frozenset({"gross", "blocks", "clinical", "frozen", "prior", "legal"})
 _TOLD = frozenset({"final", "head", "synoptic", "addendum"})
 _FREED_BELOW = re.compile(
     r"[^\n]{0,60}\n ?(?:-|[a-z][.)])? ?-? ?"
-    r"(?:no (?:evidence of |residual |invasive )*(?:carcinoma|tumou?r|malignan|neoplas)"
+    r"(?:no (?:evidence of |residual |invasive )*(?:carcinoma|tumor|malignan|neoplas)"
     r"|negative for|benign\b|unremarkable|free of)"
 )
 """A part of its own (`PARAMETRIUM, RESECTION:`) whose answer stands on the line below."""

@@ -12,7 +12,7 @@ _AFTER = re.compile(
     r"|present|identified|yes|positive|is seen|focal|\(\+\)|\(-\)"
     r"|noted|observed|extensive|evident|is in(?:filtrated|vaded|volved))"
 )
-_INTO = re.compile(r"(?:spread|exten\w+|inva\w+|growth|grow\w+|infiltrat\w+)(?: of tumou?r)? (?:in)?to (?:the )?\Z")
+_INTO = re.compile(r"(?:spread|exten\w+|inva\w+|growth|grow\w+|infiltrat\w+)(?: of tumor)? (?:in)?to (?:the )?\Z")
 """`With spread into perinodal fat`."""
 _DENIED = ("absent", "not identified", "not seen", "not present", "none", "negative", "no", "(-)")
 

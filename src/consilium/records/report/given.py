@@ -126,7 +126,7 @@ _WHEN = later(r"(?:after|following|during|post|through|under|from)\b(?! \d)")
 _RAYS_BEFORE = later(r"\b(?:post|pre-? and post|previously|prior|re)-? ?$")
 LEFT_BEHIND = later(
     r"(?: (?:therapy|treatment|treatments))?(?:[ -](?:induced|related|associated|treated)\b|"
-    r" (?:pneumon\w+|necrosis|dermatitis|fibrosis|cystitis|proctitis|o?esophagitis|mucositis|enteritis|colitis"
+    r" (?:pneumon\w+|necrosis|dermatitis|fibrosis|cystitis|proctitis|esophagitis|mucositis|enteritis|colitis"
     r"|changes?|recall|fields?|bed|scar\w*|injury|sequelae|effects?|toxicit\w+|was|were|ended|begun|began)\b)"
 )
 _DOSE = later(r"\d(?:[.,]\d+)? ?c?gy\b|\b\d+ ?(?:fractions?|fx)\b")

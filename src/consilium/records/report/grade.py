@@ -18,13 +18,13 @@ _LEVEL = (
 )
 _LABELLED = re.compile(
     r"(?:histolog(?:ic|ical) grade|histologic differentiation|nuclear grade"
-    r"|fuhrman(?:'s)?(?: nuclear)? grade|tumou?r grade|overall grade|nottingham(?: combined"
+    r"|fuhrman(?:'s)?(?: nuclear)? grade|tumor grade|overall grade|nottingham(?: combined"
     r"| histologic)? grade"
     # Each choice begins with a letter of its own, so that the search skips all others quickly.
     r"|isup(?: nucleolar)? grade|who(?:/(?:who|isup))? grade|isup(?:/(?:who|isup))? grade"
     r"|nhg|elston(?:[ -]+(?:and )?ellis)? grade|modified scarff[ -]bloom[ -]richardson grade|combined histologic grade"
     r"|g(?<![a-z]g)rade(?: of differentiation)?)"
-    r"(?: ?\([^)\n]{1,40}\))? ?[:\-=]* ?(?:nuclear |fuhrman |fnclcc |who |isup |tumou?r "
+    r"(?: ?\([^)\n]{1,40}\))? ?[:\-=]* ?(?:nuclear |fuhrman |fnclcc |who |isup |tumor "
     r"|histologic )?(?:grade ?)?(?:is ?)?\(?g? ?" + _LEVEL + r"(?![a-z0-9%]| ?cm)"
 )
 _G = re.compile(r"g(?<![a-z0-9]g)[ \-]?(?P<digit>[1-4lixo])(?: ?[-/] ?(?:g ?)?(?P<upper>[1-4]))?(?![a-z0-9])")
@@ -81,20 +81,20 @@ _OTHER = re.compile(
 
 _OF_TREATMENT = re.compile(r"(?:regression|response|mandard|dworak|becker|ryan)(?: [a-z]+)?[ :(]{0,3}\Z")
 """Before a grade that tells how far treatment has worked."""
-_OF_A_NAME = re.compile(r"[ -](?:liposarcoma|(?:neuro)?endocrine tumou?r|papillary mesothelioma)")
+_OF_A_NAME = re.compile(r"[ -](?:liposarcoma|(?:neuro)?endocrine tumor|papillary mesothelioma)")
 """Behind a degree that belongs to the name of a kind: `well differentiated liposarcoma`."""
 _OF_ENDOCRINE = re.compile(r"[^\n.;]{0,25}\b(?:neuroendocrine|nets?\b|endocrine)")
 """Well differentiated, it is the kind of tumor; its grade follows its mitoses and Ki-67 (WHO, 2019)."""
 _HARM = (
     r"(?:diarrh?oea|diarrhea|nausea|vomiting|neuropath\w+|dermatitis|mucositis|stomatitis|rash|fatigue|toxicit\w+|gvhd"
-    r"|pneumonitis|colitis|o?esophagitis|hand[- ]foot(?: syndrome)?|neutropenia|an(?:a)?emia|thrombocytopenia|pruritus"
-    r"|xerostomia|alopecia|o?edema|lymph(?:o)?edema|arthralgias?|myalgias?|hepatitis|transaminitis|nephritis|proctitis"
+    r"|pneumonitis|colitis|esophagitis|hand[- ]foot(?: syndrome)?|neutropenia|an(?:a)?emia|thrombocytopenia|pruritus"
+    r"|xerostomia|alopecia|edema|lymph(?:o)?edema|arthralgias?|myalgias?|hepatitis|transaminitis|nephritis|proctitis"
     r"|cystitis|proteinuria|hypertension|constipation|cough|dyspn(?:o)?ea|pain|hot flashes|adverse events?"
     r"|side effects?|\w*listhesis|diastolic|hydronephrosis|reflux|varices|encephalopathy|fever|insomnia|anorexia"
     r"|dysphagia|cytopenias?|hypothyroidism|crs|icans|tox|ototoxicity|incontinence|fibrosis)"
 )
 _TUMOR = later(
-    r"carcinoma|cancer|tumou?r|adenoca|sarcoma|gli?oma|[a-z]cytoma|lymphoma|melanoma|thelioma|ingioma|\bi[dl]c\b|dcis|ductal"
+    r"carcinoma|cancer|tumor|adenoca|sarcoma|gli?oma|[a-z]cytoma|lymphoma|melanoma|thelioma|ingioma|\bi[dl]c\b|dcis|ductal"
     r"|lobular|endocrine|\bp?nets?\b|\bgist\b|\bwho\b|fnclcc|histolog|patholog|biops|nottingham|invasive|differentiat"
     r"|endometri|\bscc\b|diagnosis|\ber\b|urothelial|\bp?t[1-4]"
 )

@@ -13,7 +13,7 @@ from consilium.records.report.text import Text
 from consilium.records.report.unsaid import KIN, of_relative
 
 _FAMILY = later(
-    r"(?:(?P<a>lung|breast|colon|ovarian|prostate|pancreatic|pancreas|bowel|oesophageal|gastric|stomach|kidney"
+    r"(?:(?P<a>lung|breast|colon|ovarian|prostate|pancreatic|pancreas|bowel|gastric|stomach|kidney"
     r"|bladder|skin|brain"
     r"|thyroid|rectal|colorectal|esophageal|testicular|uterine|endometrial|liver|cervical)"
     r"[ -](?:cancer|ca\b)|cancer[ -](?:of the )?(?P<b>lung|breast"

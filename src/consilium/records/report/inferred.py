@@ -153,7 +153,7 @@ def _definition(text: Text, best: Best) -> Defined:
 
 
 _SMALL = re.compile(
-    r"micro-?metasta\w+|isolated tumou?r cells?|\bitcs?\b|(?:cyto)?keratin[- ]positive cells?"
+    r"micro-?metasta\w+|isolated tumor cells?|\bitcs?\b|(?:cyto)?keratin[- ]positive cells?"
     r"|metasta\w+ in the form of (?:microscopic|single|small)"
 )
 _SMALL_WORDS = ("micromet", "micro-met", "isolated tum", "itc", "keratin pos", "keratin-pos", "in the form of")

@@ -19,12 +19,12 @@ _VESSEL = re.compile(
     r"|vascular(?:/lymphatic)?|venous(?:/lymphatic)?|(?:blood|large|small) vessels?|vessels?"
     r"|intravascular)"
     r"(?: \([^)\n]{1,50}\)| ?/ ?[a-z]+| and [a-z]+| or [a-z]+)*[ -](?:space[ -])?(?:invasion"
-    r"|involvement|tumou?r|permeation|infiltration|emboli|ingrowth)|vaso-?invas(?:ion|ive growth)"
+    r"|involvement|tumor|permeation|infiltration|emboli|ingrowth)|vaso-?invas(?:ion|ive growth)"
     r"|\blv(?:s)?i\b|\blv invasion|lymphangioinvasion"
     r"|angio-? ?invasion|m(?<=\bem)vi\b|vasc\.? inv\b|capillary[ -]like space (?:invasion|involvement))"
 )
 _INSIDE = re.compile(
-    r"(?P<cancer>tumou?r|carcinoma|emboli|neoplas\w+|malignan\w+|invasion|thromb[iu]s?)\b[^\n:;.,]{0,40}?"
+    r"(?P<cancer>tumor|carcinoma|emboli|neoplas\w+|malignan\w+|invasion|thromb[iu]s?)\b[^\n:;.,]{0,40}?"
     r"\b(?:in|within|into|of|inside|invad\w+|infiltrat\w+|permeat\w+) "
     r"(?:(?:the|some|few|several|many|numerous|small|dilated|tumoral|intra\w+|peri\w+) ){0,3}"
     r"(?:(?:lympho?-?vascular|lymphatic|vascular|blood|venous|capillary)[ -](?:spaces?|channels?|vessels?|lumens?)"
@@ -40,7 +40,7 @@ _FIELD = re.compile(
 """A question in one word, with an answer that no margin gets: `Vascular: not observed`."""
 _NERVE = re.compile(
     r"(?:peri-?neur(?:al|ial)(?: \([^)\n]{1,30}\)| ?/ ?[a-z]+| and [a-z]+"
-    r"| or [a-z]+)*(?: (?:space )?(?:invasion|involvement|infiltration|permeation|tumou?r|spread"
+    r"| or [a-z]+)*(?: (?:space )?(?:invasion|involvement|infiltration|permeation|tumor|spread"
     r"|extension|growth))?|\bpni\b|neurotropism|(?:invasion|infiltration|involvement) of nerves"
     r"|nerve (?:sheath )?(?:invasion|involvement)|neural invasion)"
 )
@@ -82,7 +82,7 @@ _INVADED = {
 _HOLDING = re.compile(
     r"\b(?:(?:lympho-?)?vascular|lymphatic|blood|capillary)[ -](?:spaces?|channels?|vessels?)"
     r"(?: do| does| did)? ?(?:not )?(?:contain\w*|show\w*|(?:are )?free of) "
-    r"(?:[a-z]+ ){0,2}?(?:tumou?r|carcinoma|malignan\w+)\b"
+    r"(?:[a-z]+ ){0,2}?(?:tumor|carcinoma|malignan\w+)\b"
 )
 """`Vascular channels contain tumor`."""
 _NO = re.compile(r"\b(?:no|not|without|free)\b")

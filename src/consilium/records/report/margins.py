@@ -23,40 +23,40 @@ _M = (
 _CLEAR = re.compile(
     # Only where a word begins: most places are then left at once.
     rf"(?<![a-z])(?:{_M}[^\n]{{0,110}}?(?:uninvolved|not involved|negative|free\b|clear\b|unremarkable"
-    rf"|no (?:evidence of )?(?:tumou?r|carcinoma|involvement|malignan|neoplas|invasive)|without|absen(?:t|ce of)|benign"
+    rf"|no (?:evidence of )?(?:tumor|carcinoma|involvement|malignan|neoplas|invasive)|without|absen(?:t|ce of)|benign"
     rf"|not (?:identified|detected|found|seen|present|affected|reached|infiltrated|compromised)|no\b|none\b|intact"
     rf"|unaffected|adequate|do(?:es)? not (?:involve|show|contain)|clean\b|\(-\)|neg\b)"
-    rf"|(?:no (?:evidence of )?(?:tumou?r|carcinoma|malignancy|invasive carcinoma|residual|neoplas\w+)|free of"
+    rf"|(?:no (?:evidence of )?(?:tumor|carcinoma|malignancy|invasive carcinoma|residual|neoplas\w+)|free of"
     rf"|free from"
     rf"|not (?:detected|identified|found|seen|present) (?:in|at|on)|negative for|not? involv|clear of|uninvolved"
     rf"|does not (?:involve|extend|reach|approach|abut|touch)"
     rf"|(?:away|distant|remote) from"
     rf"|c(?<!not c)ompletely excised|excision (?:is|appears) complete)[^\n]{{0,60}}?(?:margin|mergin"
     rf"|resection line|inked|excised)"
-    rf"|(?:negative|free|clear|uninvolved|tumou?r-free|clean)(?: [a-z]+){{0,3}}(?: surgical| resection)? margins?\b"
-    rf"|c(?<!not c)ompletely (?:excised|removed|resected)|resection (?:is )?free of (?:tumou?r|carcinoma)"
+    rf"|(?:negative|free|clear|uninvolved|tumor-free|clean)(?: [a-z]+){{0,3}}(?: surgical| resection)? margins?\b"
+    rf"|c(?<!not c)ompletely (?:excised|removed|resected)|resection (?:is )?free of (?:tumor|carcinoma)"
     rf"|c(?<!recommend c)(?<!advise c)(?<!suggest c)(?<!for c)omplete excision"
     rf"(?! (?:is |was )?(?:recom|advis|sugg|cannot|not|of the))"
     rf"|\bno (?:positive|involved) (?:surgical |resection )?margins?|completeness of excision ?: ?complete\b"
-    rf"|\bno (?:ink on tumou?r|tumou?r (?:at|on) (?:the )?ink)"
+    rf"|\bno (?:ink on tumor|tumor (?:at|on) (?:the )?ink)"
     rf"|(?:excised|resected|removed) (?:with)?in (?:sano|healthy tissue)|excision (?:is |appears )?complete\b)"
 )
 _INVOLVED = re.compile(
     rf"(?<![a-z])(?:{_M}(?:(?!margin|f(?<!\wf)ree\b|negative)[^\n]){{0,50}}?(?=[ipatcsw(: ])(?<!not )(?<!un)"
     rf"(?:i(?<!\wi)nvolved|positive"
-    rf"|affected|present at|(?:tumou?r|carcinoma) (?:is )?(?:present|identified|seen|extends|focally)|compromised"
-    rf"|cells (?:are )?(?:present|identified|seen)|shows? (?:residual |invasive )?(?:tumou?r|carcinoma)|pos\b"
-    rf"|coincident|with tumou?r"
+    rf"|affected|present at|(?:tumor|carcinoma) (?:is )?(?:present|identified|seen|extends|focally)|compromised"
+    rf"|cells (?:are )?(?:present|identified|seen)|shows? (?:residual |invasive )?(?:tumor|carcinoma)|pos\b"
+    rf"|coincident|with tumor"
     rf"|infiltrated|\(\+\)"
     rf"|(?:involvement|invasion)? ?: ?(?:yes|present)\b)"
     rf"|(?:involv(?:es|ing|ement of)|infiltrat(?:es|ing)(?! (?:margins?|borders?))|invad(?:es|ing)"
-    rf"|(?:tumou?r|malignant|cancer) cells in"
+    rf"|(?:tumor|malignant|cancer) cells in"
     rf"|exten(?:ds?|ding|sion) (?:focally )?to|present (?:focally )?at|reach(?:es|ing)"
     rf"|at|into|touches|transect\w*|positive)(?: the)?(?: [a-z/-]+){{0,4}}? (?:margins?|resection line|staple line"
     rf"|(?:resection|excision|surgical) plane"
     rf"|inked (?:surface|margin|edge)"
     rf"|(?:cauteri[sz]ed|cut|excision|specimen|surgical|tissue)(?: tissue| surgical)? edges?)"
-    rf"|tumou?r (?:is )?(?:present )?(?:at|on|touching) (?:the )?ink\b"
+    rf"|tumor (?:is )?(?:present )?(?:at|on|touching) (?:the )?ink\b"
     rf"|incompletely (?:excised|removed|resected)|not (?:excised|removed|resected) completely"
     rf"|not completely (?:excised|removed|resected)"
     rf"|(?:excision|resection) (?:is |was |appears )?incomplete)"
@@ -119,7 +119,7 @@ _NEAR_ONLY = re.compile(
 _WRAPPED = re.compile(
     r"\n(?=of resection|(?:is|are|was|were|all|not) |no (?:\w+ )?(?:evid|tumo|carci|invol|resid|malig|neopl|invas)"
     r"|uninvolved|involved|negative|positive|free\b|clear\b|margins?\b"
-    r"|tumou?r|carcinoma|(?:the )?(?:distance|closest)|none\b|invasive)"
+    r"|tumor|carcinoma|(?:the )?(?:distance|closest)|none\b|invasive)"
 )
 """Where a line only breaks, or where a form answers on the line below its question."""
 _PLAINLY = re.compile(r"positive|involved|compromised")
@@ -128,7 +128,7 @@ _OTHERS = re.compile(r"[;,]|\bbut\b|\bother|\bremaining|\bexcept")
 """Between a margin with cancer and a word for none: it speaks of the others."""
 # The pleura is the surface of the lung itself; nobody cut there.
 _SUPPOSED = re.compile(
-    r"\b(?:if|whether)\b[^\n.,;]{0,40}\Z|\b(?:patients|women|tumou?rs) with [^\n.,;]{0,15}\Z"
+    r"\b(?:if|whether)\b[^\n.,;]{0,40}\Z|\b(?:patients|women|tumors) with [^\n.,;]{0,15}\Z"
     r"|\b(?:risk|factors?) [^\n.;]{0,60}\Z"
 )
 """Words in front of what would be, or of what counts for others."""
@@ -152,7 +152,7 @@ _PLACE = re.compile(
 )
 _MORE = re.compile(
     r"\b(?:new|additional|re-?excis\w+|re-?resect\w+|revised|final|true|further)\b[^\n]{0,60}?margins?\b[^\n]{0,60}?"
-    r"(?:no (?:evidence of |residual |invasive )*(?:tumou?r|carcinoma|malignan|neoplas)|negative|\bfree\b|\bbenign)"
+    r"(?:no (?:evidence of |residual |invasive )*(?:tumor|carcinoma|malignan|neoplas)|negative|\bfree\b|\bbenign)"
 )
 _SAID_LAST = frozenset({"final", "head", "addendum", "synoptic", "comment"})
 _NOT_TOLD = frozenset({"blocks", "clinical", "prior"})

@@ -30,7 +30,7 @@ _PDL1 = re.compile(
     rf"|\b(?P<words>{NUMBER}) per ?cent\b)"
 )
 _TPS = re.compile(
-    r"\b(?:(?P<tps>tumou?r proportion score|tps)(?: ?\(tps\))?|(?P<cps>combined positive score)(?: ?\(cps\))?)"
+    r"\b(?:(?P<tps>tumor proportion score|tps)(?: ?\(tps\))?|(?P<cps>combined positive score)(?: ?\(cps\))?)"
     r"[ :=]{1,3}(?:is |of )?(?P<lt>[<>]=? ?)?(?P<v>\d{1,3})(?![\d.]| ?- ?\d| ?%? ?(?:or|to) ) ?%?"
 )
 """On a line of its own, below the name of the stain."""
@@ -39,7 +39,7 @@ _STAIN_SAID = re.compile(
     rf"|{UNCLEAR}|\bstrong suspicion)"
     r"|(?P<no>\bnot? (?:[a-z]+ )?(?:detect\w+|express\w+|positiv\w+|stain\w+|reactiv\w+|block\w*)"
     r"|\bneg(?:ative)?\b(?! for| control)|\babsent|\bnon-?(?:block|reactive)|\(-\))"
-    r"|(?P<yes>positiv\w+(?! (?:for|score|cells|tumou?r cells|control|(?:is|if|when|means) ))|\bpos\b"
+    r"|(?P<yes>positiv\w+(?! (?:for|score|cells|tumor cells|control|(?:is|if|when|means) ))|\bpos\b"
     r"|\b(?:diffuse(?:ly)?|strong(?:ly)?)(?=,? (?:and|diffus|strong|nuclear|stain|express|block|reactiv))"
     r"|(?<=\d)\+|\(\+\))"
 )
@@ -86,7 +86,7 @@ _PROTEIN_BEFORE = later(
     r"(?: of)?(?: nuclear)?(?: protein)?(?: (?:expression|staining))?(?: (?:of|for|in))?(?: the)? \(?$"
 )
 _TMB = re.compile(
-    r"(?:tumou?r mutation(?:al)? burden|\btmb\b)(?P<gap>[^\n\d<>]{0,30})(?P<lt>[<>]=? ?)?(?P<v>\d{1,3}(?:\.\d+)?)"
+    r"(?:tumor mutation(?:al)? burden|\btmb\b)(?P<gap>[^\n\d<>]{0,30})(?P<lt>[<>]=? ?)?(?P<v>\d{1,3}(?:\.\d+)?)"
     r"(?![\d.])(?P<unit> ?mut(?:ation)?s? ?(?:/|per) ?m(?:b|ega))?(?! or )"
 )
 _TMB_BARE = later(r"(?: ?\(tmb\))?[ :=(~-]*(?:(?:score|of|is|was|high|low|intermediate)[ ,:=(-]*){0,2}")

@@ -9,7 +9,7 @@ from consilium.records.report.context import assertion
 from consilium.records.report.text import Text
 from consilium.records.report.words import Hit
 
-TUMOR = re.compile(r"tumou?r|neoplas|malignan(?!t potential)|sarcoma|\bmass\b")
+TUMOR = re.compile(r"tumor|neoplas|malignan(?!t potential)|sarcoma|\bmass\b")
 _NOT_FOUND = frozenset({"clinical", "prior", "family", "legal", "gross", "blocks", "procedure"})
 """Sections that tell what was asked or seen by eye, and not what was found."""
 

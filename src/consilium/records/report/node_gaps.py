@@ -9,7 +9,7 @@ from consilium.records.report.text import Text
 
 _VERDICT = (
     r"(?: ?[:-]|\n)[ \n-]{0,3}(?:lymph nodes?[,:]? )?"
-    r"(?:(?P<free>negative|no (?:\w+ )?(?:tumou?r|evidence|metasta|carcinoma|malignan)|free of|free from"
+    r"(?:(?P<free>negative|no (?:\w+ )?(?:tumor|evidence|metasta|carcinoma|malignan)|free of|free from"
     r"|(?:benign |reactive )+lymph node|reactive|(?:[a-z]+ )?(?:\(\d+\) )?fragments? of (?:[a-z]+ ){0,2}lymph)"
     r"|positive|m(?:icro-?m|acro-?m)?etasta|involved)"
 )

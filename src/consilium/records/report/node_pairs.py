@@ -18,7 +18,7 @@ _SLASH = re.compile(
 )
 _COLON = re.compile(r":(?P<e>\d{1,3})\)")
 _OF = re.compile(
-    r"(?:\)?(?: (?:lymph )?nodes? (?:with|containing) (?:\w+ )?(?:metasta\w+|tumou?r|carcinoma))?"
+    r"(?:\)?(?: (?:lymph )?nodes? (?:with|containing) (?:\w+ )?(?:metasta\w+|tumor|carcinoma))?"
     r"(?: positive| metastatic| involved| regional)?(?: lymph)?(?: nodes?)? \(?(?:(?:out )?of|among)"
     r"|(?: (?:lymph )?nod(?:e|al))? metastas[ei]s in)"
     r"(?: the| a total of| total| in total| these)? \(?(?=[\da-z])"
@@ -29,10 +29,10 @@ _NOT_NODES = re.compile(
     r"|grade:? ?\d"
 )
 _OF_RECEPTORS = re.compile(
-    r"(?:\b(?:er|pg?r|ar|her-?2)\b|receptors?\b|allred|quick ?score|o?estrogen|progesterone)[^\n;,]{0,25}\Z"
+    r"(?:\b(?:er|pg?r|ar|her-?2)\b|receptors?\b|allred|quick ?score|estrogen|progesterone)[^\n;,]{0,25}\Z"
 )
 """`ER 8/8` is a score of stained cells."""
-_ISOLATED = re.compile(r"[^\n]{0,60}?(?:isolated tumou?r cell|\bitcs?\b)")
+_ISOLATED = re.compile(r"[^\n]{0,60}?(?:isolated tumor cell|\bitcs?\b)")
 """Nodes with no more than these are not counted as positive (AJCC, breast, since the 6th edition)."""
 _NAMED = re.compile(
     r"\b(?:ae|ck|cam|keratins?|cassettes?|slides?|blocks?|grade|stage|performed|dated?|on"
@@ -47,7 +47,7 @@ _NOT_OF_THESE = re.compile(
 _ALLRED = 8
 _ABOUT_NODES = re.compile(
     r"positive|metasta|involved|negative|benign|free|reactive|nod(?:es?|al)\b|\blns?\b|lymphono|lymphknot|linfonod"
-    r"|\blgll?\b|malignan|tumou?r|carcinoma|neck dissection|lymphatic[ia]|linfaticos|lymphatiques"
+    r"|\blgll?\b|malignan|tumor|carcinoma|neck dissection|lymphatic[ia]|linfaticos|lymphatiques"
     r"|\b(?:axillae?|groins?|(?:left|right) neck|iliac|obturator|(?:axillary|inguinal) (?:contents|dissection|tail))\b"
     r"|(?:levels?|stations?) ?(?:[iv]{1,3}|[1-9])"
 )

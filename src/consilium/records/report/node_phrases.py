@@ -28,7 +28,7 @@ _NODES_BEFORE = re.compile(
     r"(?:pelvic|axillary|inguinal|iliac|obturator|groin|para-?aortic|regional|mesenteric|pericolic), \Z"
     r"|nodes? (?:positive|involved|metastatic|negative|uninvolved|benign) ?[:=-] ?\Z"
     r"|nodes? ?: ?(?:pos|neg)(?:itive|ative)?[ :=]{1,2}\Z"
-    r"|nodes?,? ?[-:]? (?:all )?(?:benign|negative|reactive|free of tumou?r|no tumou?r) \(\Z"
+    r"|nodes?,? ?[-:]? (?:all )?(?:benign|negative|reactive|free of tumor|no tumor) \(\Z"
 )
 _ADDED = re.compile(r" ?\+ ?\d")
 """`Lymph nodes (5 + 7 + 3)`."""
@@ -60,9 +60,9 @@ _SOME_FULL = re.compile(
     r"(?: ?\([^)\n]{1,8}\))?(?: of (?:the|these|them|which|those))?(?:[ \n](?:lymph )?nodes?)?(?: of which)?[ :-]{1,3}"
     r"(?:(?:are |is |were |was |being )?(?:positive|involved)"
     r"|(?:show|demonstrat|reveal|harbou?r)(?:s|ed|ing|es)? (?:(?!no\b|not\b|without\b)\w+ ){0,2}"
-    r"(?:metasta|tumou?r|carcinoma)"
-    r"|with (?:\w+ )?(?:m(?:icro|acro)-?metasta|metasta|tumou?r|carcinoma)"
-    r"|contain\w* (?:\w+ )?(?:metasta|tumou?r|carcinoma)"
+    r"(?:metasta|tumor|carcinoma)"
+    r"|with (?:\w+ )?(?:m(?:icro|acro)-?metasta|metasta|tumor|carcinoma)"
+    r"|contain\w* (?:\w+ )?(?:metasta|tumor|carcinoma)"
     r"|(?:lymph )?nodes? metasta|metasta"
     r"|(?:are |is |were )?(?:metastatically |histologically )?(?:affected|infiltrated))"
 )
@@ -88,19 +88,17 @@ _CANCER_IN = re.compile(
 )
 _CANCER_IN_THESE = re.compile(
     r"\)?[;,.\n -]{1,3}(?:(?!(?:no|without|not|free|negative)\b)[a-z]+ ){0,4}"
-    r"(?:metasta\w+|tumou?rs?|carcinoma|cancer|deposits?)(?:(?! (?:not|nowhere)\b) [a-z]+){0,4} in "
+    r"(?:metasta\w+|tumors?|carcinoma|cancer|deposits?)(?:(?! (?:not|nowhere)\b) [a-z]+){0,4} in "
 )
 _OF_THESE = re.compile(r" of (?:these|them|which|those|the nodes)\b")
 _ALL_FULL = re.compile(r"[^\n;:\d]{0,30}?(?:positive|metasta|involved|contain|replaced|effaced)")
 _IN_SOME = re.compile(
-    rf"[^\n.;:\d]{{0,60}}\b(?:metasta|tumou?r|carcinoma)[^\n.;:\d]{{0,30}} in (?:only )?(?={NUMBER}\b(?! ?[cm]m\b))"
+    rf"[^\n.;:\d]{{0,60}}\b(?:metasta|tumor|carcinoma)[^\n.;:\d]{{0,30}} in (?:only )?(?={NUMBER}\b(?! ?[cm]m\b))"
 )
 """`With metastatic disease in 4 of them`: not all."""
 _ONE_FULL = re.compile(r" ?[:-] ?(?:positive for |involved by )?metasta")
 _EACH = re.compile(r"[^\n;:\d]{0,20}\b(?:both|all|each)\b")
-_HOLD = re.compile(
-    r",? (?:(?:are|is|were|was) (?:positive|involved)|contain\w* (?:\w+ )?(?:metasta|tumou?r|carcinoma))"
-)
+_HOLD = re.compile(r",? (?:(?:are|is|were|was) (?:positive|involved)|contain\w* (?:\w+ )?(?:metasta|tumor|carcinoma))")
 _LEAD_FULL = re.compile(
     r"(?:metasta\w+|positive for)(?:[^\n.;:]{0,60}? (?:in|involving|to|into|identified in|seen in) (?:all )?\Z"
     r"|[^\n.;]{0,60}: ?(?:[a-z]+ ){0,2}(?:lymph )?nodes?[,:]? \(?\Z)"

@@ -7,15 +7,15 @@ MEASURED = re.compile(
     r"|cycles?|doses?|treatments?|weeks?|months?|days?|years?)\b"
 )
 CLEAR = re.compile(
-    r"benign|negative|n(?<!\wn)o (?:\w+ ){0,2}?(?:evidence|metasta|tumou?r|carcinoma|malignan|neoplas|diagnostic|cancer"
-    r"|significant|involvement|patholog)|free of|tumou?r[ -]free|without|reactive|unremarkable|not? involved|uninvolved"
+    r"benign|negative|n(?<!\wn)o (?:\w+ ){0,2}?(?:evidence|metasta|tumor|carcinoma|malignan|neoplas|diagnostic|cancer"
+    r"|significant|involvement|patholog)|free of|tumor[ -]free|without|reactive|unremarkable|not? involved|uninvolved"
     r"|hyperplas|c(?<!\wc)lear of|free from|\bw/o\b|none of (?:which|these|them"
     r"|the(?! (?:\d|(?:two|three|four|five|six|seven|eight|nine|ten|other|remaining)\b)))"
     r"|d(?<!\wd)(?:o|id|oes) not (?:contain|show|have|harbou?r|hold)"
 )
 FULL = re.compile(r"positive|metasta|involved|contain|replaced|effaced")
 LEAD_CLEAR = re.compile(
-    r"(?:\bno (?:\w+ ){0,2}?(?:metasta\w+|tumou?r|carcinoma|malignan\w+|evidence|neoplas\w+|cancer|involvement"
+    r"(?:\bno (?:\w+ ){0,2}?(?:metasta\w+|tumor|carcinoma|malignan\w+|evidence|neoplas\w+|cancer|involvement"
     r"|diagnosis|disease|deposits?)"
     r"|negative(?: for)?|\bfree of|benign)[^\n.;]{0,50}?"
     r"(?:[,:(\-]| (?:in|involving|to|into|seen in|of))(?: any of| all of| all| the| an?)* ?\Z"

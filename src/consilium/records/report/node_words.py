@@ -9,18 +9,18 @@ from consilium.records.report.node_verdicts import IMAGED
 from consilium.records.report.text import Text
 
 _FREE = re.compile(
-    r"nodes?\b[^\n;]{0,70}?(?:negative|\bno (?:\w+ ){0,3}?(?:evidence|tumou?r|metasta|carcinoma|malignan|neoplas"
+    r"nodes?\b[^\n;]{0,70}?(?:negative|\bno (?:\w+ ){0,3}?(?:evidence|tumor|metasta|carcinoma|malignan|neoplas"
     r"|cancer)"
-    r"|free of|free from|tumou?r[ -]free|metastasis-free"
+    r"|free of|free from|tumor[ -]free|metastasis-free"
     r"|benign(?! (?:fibro|adipose|fat|soft|skeletal|breast|connective))|not involved|uninvolved|unremarkable"
-    r"|reactive|anthracosis|without (?:\w+ )?(?:evidence|metasta|tumou?r))"
-    r"|(?:benign|reactive|negative|tumou?r-free|\bno (?:tumou?r|carcinoma|metasta\w+)[^\n;]{0,40}?)"
+    r"|reactive|anthracosis|without (?:\w+ )?(?:evidence|metasta|tumor))"
+    r"|(?:benign|reactive|negative|tumor-free|\bno (?:tumor|carcinoma|metasta\w+)[^\n;]{0,40}?)"
     r" (?:\w+ ){0,5}?(?:lymph )?nodes?\b"
 )
 _WITH = re.compile(
     r"metasta[a-z]+(?: \w+){0,5} (?:in|to|into|involving)(?: \w+){0,5} (?:lymph )?nodes?"
     r"|nodes?\b[^\n;]{0,50}?(?:positive|involved by"
-    r"|with (?:\w+ )?(?:metasta|tumou?r|carcinoma)|metastatic|contain\w* (?:metasta|tumou?r|carcinoma)|replaced by)"
+    r"|with (?:\w+ )?(?:metasta|tumor|carcinoma)|metastatic|contain\w* (?:metasta|tumor|carcinoma)|replaced by)"
     r"|node metastas[ei]s|nodal metastas[ei]s|(?:positive|metastatic|involved) (?:\w+ ){0,2}?(?:lymph )?nodes?\b"
 )
 _ASKED = re.compile(

@@ -14,15 +14,15 @@ from consilium.records.report.text import Text
 from consilium.records.report.words import Hit
 
 _SITE_FIELD = re.compile(
-    r"(?:tumou?r (?:site|location)|primary (?:tumou?r )?site|site of (?:tumou?r|primary)"
-    r"|location of tumou?r|primary tumou?r site"
-    r"|tumou?r location)(?:\(s\))?(?: \([^)\n]{1,20}\))?[ :=\-]{1,3}[^\n:]{0,60}$"
+    r"(?:tumor (?:site|location)|primary (?:tumor )?site|site of (?:tumor|primary)"
+    r"|location of tumor|primary tumor site"
+    r"|tumor location)(?:\(s\))?(?: \([^)\n]{1,20}\))?[ :=\-]{1,3}[^\n:]{0,60}$"
 )
 _NOTES = frozenset({"clinic_note", "letter", "treatment_plan", "discharge", "imaging", "operative_note"})
 _CANCER_AFTER = later(
     r" (?:(?:squamous(?: cell)?|small cell|clear cell|large cell|adenoid cystic|urothelial|transitional cell|ductal"
     r"|lobular|serous|mucinous|papillary|neuroendocrine|invasive|metastatic|high[- ]grade|low[- ]grade) ){0,3}"
-    r"(?:cancer|carcinoma|adenocarcinoma|ca\b|tumou?r|melanoma|sarcoma|mesothelioma|neoplasm|malignan|scc\b)"
+    r"(?:cancer|carcinoma|adenocarcinoma|ca\b|tumor|melanoma|sarcoma|mesothelioma|neoplasm|malignan|scc\b)"
 )
 _CANCER_BEFORE = later(
     r"(?:cancer|carcinoma|melanoma|sarcoma|lymphoma|\bca)(?:,| of(?: the)?| -)? (?:(?:left|right|the) ){0,2}$"
@@ -55,13 +55,13 @@ _NOT_ORGAN = re.compile(
     r"|hilar|mucosa,? (?:no|negative)|(?:: ?)?\(?\d{1,2} ?/ ?\d)"
 )
 _NO_PLACE = re.compile(
-    r" (?:transplant|clinic\b|cent(?:er|re)\b|service\b|tumou?r board|surgery (?:clinic|note|service)"
+    r" (?:transplant|clinic\b|cent(?:er|re)\b|service\b|tumor board|surgery (?:clinic|note|service)"
     r"|(?:disease|failure|function|scan|density|health|pain|mri|ct|ultrasound)\b"
     r"|(?: (?:is|was))? (?:neg(?:ative)?|uninvolved|not involved|clear|unremarkable)\b)"
 )
 """Behind an organ: a clinic, a picture or another illness of it is meant."""
 _FREE = re.compile(
-    r"[\n:]\s*[- ]*(?:[a-z1-9][.)] ?)?(?:no (?:evidence|tumou?r|carcinoma|malignan|neoplas|dysplasia|residual)"
+    r"[\n:]\s*[- ]*(?:[a-z1-9][.)] ?)?(?:no (?:evidence|tumor|carcinoma|malignan|neoplas|dysplasia|residual)"
     r"|negative|free\b|benign|unremarkable|uninvolved|normal\b)"
 )
 _TOLD = re.compile(r"[\n:]")
@@ -82,7 +82,7 @@ _FROM_HERE = re.compile(
 _GROWN_INTO = re.compile(r":\s*[- ]*(?:stromal |direct |focal )?(?:invasion|involvement|involved|extension)\b")
 _PRIMARY = (" primary", " origin")
 _ORIGIN = re.compile(
-    r"(?:primary|carcinoma|adenocarcinoma|cancer|tumou?r|melanoma|sarcoma|mass|n?sclc|scc)(?: (?:\w+"
+    r"(?:primary|carcinoma|adenocarcinoma|cancer|tumor|melanoma|sarcoma|mass|n?sclc|scc)(?: (?:\w+"
     r"|\(\w+\))){0,3} (?:of|in)"
     r"(?: the)?(?: \w+){0,2} ?$"
 )

@@ -22,9 +22,9 @@ _STATES = {
 }
 _MOST = 600
 _LISTED = re.compile(
-    r"\n[- ]*(?:\(?[a-z\d]{1,2}[.)] ?)?(?:o?estrogen|progesterone|hormone|receptor"
+    r"\n[- ]*(?:\(?[a-z\d]{1,2}[.)] ?)?(?:estrogen|progesterone|hormone|receptor"
     r"|er\b|her-?2|ki-?67|mib-?1|breslow"
-    r"|ulceration|(?:maximum |greatest )?tumou?r (?:size|thickness|dimension)|margins?\b|surgical margins"
+    r"|ulceration|(?:maximum |greatest )?tumor (?:size|thickness|dimension)|margins?\b|surgical margins"
     r"|lymph(?:o|atic|[- ])?-?vascular|angiolymph|perineural"
     r"|histologic grade|overall grade|nuclear grade|pathologic(?:al)? (?:stag|tnm)|p?tnm\b|ajcc|mitotic|synoptic)"
 )

@@ -36,12 +36,12 @@ _WORD = re.compile(
     rf"|immunoreactive\b|over-?expression(?: is| was)? (?:present|identified|seen|detected)|amplified|present\b)"
     rf"|(?:strong|moderate|weak|diffuse|distinct|intense|with|shows|complete)\w*,? (?:[a-z]+,? )"
     rf"{{0,3}}?(?:{_STAINED}|overexpression)|\bstrong(?=[,) \n]))"
-    rf"|\b(?:(?P<unfav>unfavou?rable)|(?P<fav>favou?rable))"
+    rf"|\b(?:(?P<unfav>unfavorable)|(?P<fav>favorable))"
     rf"|(?P<plus>(?:\((?<![\w+].)\+|\+(?<![\w+].))\+{{0,3}}\)?(?![\w+]))|(?P<minus>\(-{{1,3}}\))"
 )
 _SIGN = re.compile(
     r"(?P<plus> ?\(?\+{1,4}\)?(?![\w+]))|(?P<minus> ?-(?=[,;.)/ \n]|\Z)(?! ?[\w(<>~\[])"
-    r"|-(?= (?:and|but|breast|tumou?rs?|disease|cancers?|idc|mbc|invasive)\b))"
+    r"|-(?= (?:and|but|breast|tumors?|disease|cancers?|idc|mbc|invasive)\b))"
 )
 _HANGING = re.compile(r"(?:,? (?:and(?:/or)?|or) |, ?|/)[\w/]+- ?pos")
 """`ER- and PR-positive` leaves one word out."""
@@ -93,7 +93,7 @@ _SCALE = re.compile(
     r"|\b0[ ,/-]{1,3}(?:or |and )?1\+ ?[:(]? ?negative"
     r"|her-?2 score ?:? ?(?:[4-9]|\d\d)(?![%\d/])|interpretation guide|criteria|defined as|considered|control"
 )
-_OF_OTHERS = re.compile(r"[ -](?:\w+ )?(?:patients|women|cancers|carcinomas|tumou?rs)\b")
+_OF_OTHERS = re.compile(r"[ -](?:\w+ )?(?:patients|women|cancers|carcinomas|tumors)\b")
 _OTHERWISE = re.compile(
     r"pending|to follow|n(?:ot (?:done|performed|applicable|available)|(?<!\wn)/a\b)|ordered|will be"
 )
@@ -130,10 +130,10 @@ def several(flat: str, group: Group) -> list[Answer] | None:
 
 _IF = re.compile(
     r"(?:\bif|\bwhether|\bunless|\b(?:given|approved|indicated|reserved|used) (?:for|in)|\btrials? (?:for|of|in))"
-    r"(?: (?:the|tumou?r|patients?|with|is|an?|she|he))* \Z"
+    r"(?: (?:the|tumor|patients?|with|is|an?|she|he))* \Z"
 )
 _WOULD = re.compile(
-    r"[- ](?:positive|negative) (?:[a-z]+ ){0,2}?(?:would|could|can be|patients|cancers|tumou?rs (?:are|have))\b"
+    r"[- ](?:positive|negative) (?:[a-z]+ ){0,2}?(?:would|could|can be|patients|cancers|tumors (?:are|have))\b"
 )
 
 

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _NAME = re.compile(
-    r"\b(?:(?P<ER>(?:o?estr[o0][gq][ceo]n(?:[ -]?recept\w+)?(?: protein)?(?: ?\(er[^)\n]{0,12}\))?"
+    r"\b(?:(?P<ER>(?:estr[o0][gq][ceo]n(?:[ -]?recept\w+)?(?: protein)?(?: ?\(er[^)\n]{0,12}\))?"
     # The name first and then what may not stand before it: most words do not begin so, and are left at once.
     r"|er\b(?<!\bin er)(?<!\bto er)(?<!from er)(?<!in the er)(?<!to the er)(?<!from the er)(?<!via er)(?<!codone er)"
     r"(?<!morphine er)(?! visit|physician| ?\d+ ?mg)"
-    r"(?: ?\(o?estrogen[^)\n]{0,12}\))?)"
+    r"(?: ?\(estrogen[^)\n]{0,12}\))?)"
     r"(?: ?\((?:clone )?(?:sp1|1d5|6f11|id5)[^)\n]{0,30}\)| 6f11| sp1| 1d5)?)"
     r"|(?P<PR>(?:progest[ce]r[o0][ncm]\w{0,3}(?:[ -]?recept\w+)?(?: protein)?(?: ?\((?:pr|pgr)[^)\n]{0,12}\))?"
     r"|p(?<!response p)(?<!response: p)g?r\b(?! exam| interval| bleed| ?\(partial"

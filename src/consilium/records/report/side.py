@@ -15,18 +15,18 @@ PAIRED = frozenset(
 """Organs of which there are two, or that have two sides worth telling apart."""
 
 _FIELD = re.compile(
-    r"laterality(?: of (?:the )?(?:tumou?r|specimen))?[ :=]{1,3}(?P<v>left|right|bilateral|midline)\b"
+    r"laterality(?: of (?:the )?(?:tumor|specimen))?[ :=]{1,3}(?P<v>left|right|bilateral|midline)\b"
     r"|(?:specimen |(?:\A|(?<=\n)))side[ :]{1,3}(?P<w>left|right)\b"
 )
 _SIDE = re.compile(r"(?:l(?<!\wl)eft|r(?<!\wr)ight|b(?<!\wb)ilateral)\b")
 _NOT_TUMOR = re.compile(
-    r"node|margin|axilla|ureter|seminal|contralateral|negative|benign|no tumou?r|free of|hand|arm|neck"
+    r"node|margin|axilla|ureter|seminal|contralateral|negative|benign|no tumor|free of|hand|arm|neck"
     r"|hilar|nodules|hyperplasia|unremarkable|adenopathy|opacity|supraclav|paratracheal"
 )
 
 
 _THYROID = "C73"
-_TUMOR = later(r"nodule|tumou?r|mass\b|carcinoma|lesion|neoplasm")
+_TUMOR = later(r"nodule|tumor|mass\b|carcinoma|lesion|neoplasm")
 _LOBES = {"rul": "right", "rml": "right", "rll": "right", "lul": "left", "lll": "left"}
 
 

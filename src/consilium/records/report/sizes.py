@@ -18,13 +18,13 @@ _DIMENSIONS = (
 )
 _SIZE = re.compile(_DIMENSIONS)
 _FIELD = re.compile(
-    r"(?:tumou?r size|size of (?:the )?(?:largest )?(?:invasive |primary )?(?:tumou?r|carcinoma|lesion"
-    r"|mass)|size of invasive (?:component|carcinoma)|greatest (?:tumou?r )?(?:dimension|diameter)"
-    r"(?: of (?:the )?largest (?:[a-z]+ ){0,2}(?:focus|tumou?r|nodule|lesion|carcinoma))?"
-    r"|maximum (?:tumou?r |horizontal |linear )?(?:dimension|diameter|size)(?: invasive component)?"
-    r"|largest (?:tumou?r )?(?:dimension|diameter)"
-    r"|tumou?r (?:greatest|largest|maximum) (?:dimension|diameter)|tumou?r dimensions?|invasive tumou?r size"
-    r"|tumou?r diameter|s(?<![a-z]s)ize|dominant (?:tumou?r|nodule))"
+    r"(?:tumor size|size of (?:the )?(?:largest )?(?:invasive |primary )?(?:tumor|carcinoma|lesion"
+    r"|mass)|size of invasive (?:component|carcinoma)|greatest (?:tumor )?(?:dimension|diameter)"
+    r"(?: of (?:the )?largest (?:[a-z]+ ){0,2}(?:focus|tumor|nodule|lesion|carcinoma))?"
+    r"|maximum (?:tumor |horizontal |linear )?(?:dimension|diameter|size)(?: invasive component)?"
+    r"|largest (?:tumor )?(?:dimension|diameter)"
+    r"|tumor (?:greatest|largest|maximum) (?:dimension|diameter)|tumor dimensions?|invasive tumor size"
+    r"|tumor diameter|s(?<![a-z]s)ize|dominant (?:tumor|nodule))"
     r"(?: ?\([^)\n]{1,40}\))?[^\n0-9]{0,30}$"
 )
 _NOT_TUMOR = re.compile(
@@ -33,7 +33,7 @@ _NOT_TUMOR = re.compile(
     r"|c(?:yst\b|avity)|d(?:istance|cis|eposit|epth)|ellipse"
     r"|f(?:ocus of metas|rom the)|in situ|l(?:ymph|argest) node|m(?:etasta|argin)|nodal|oment(?:um|al)"
     r"|p(?:rostate (?:gland )?size|olyp|hyllodes)|s(?:pecimen (?:size|measur|weigh|dimension)|car|kin\b|ize of metas)"
-    r"|tumou?rlet|th(?:yroid (?:lobe|gland) |ick)|uterus"
+    r"|tumorlet|th(?:yroid (?:lobe|gland) |ick)|uterus"
     r"|within \d"
 )
 _EARLIER = re.compile(r"p(?<!\wp)re-?(?:treat|op|chemo|therap)|imaging|mammogra|m(?<!\wm)ri\b|ultraso")
@@ -67,7 +67,7 @@ _OTHER_THING = re.compile(
 )
 _OF_TUMOR = re.compile(
     r" (?:(?!(?:of|from|to|in|with|without|containing|portions?|pieces?)\b)[a-z]+(?:[-/][a-z]+)*,? ){1,10}"
-    r"(?:tumou?r|mass|lesion|nodule|neoplasm|carcinoma)\b(?! bed| bank)"
+    r"(?:tumor|mass|lesion|nodule|neoplasm|carcinoma)\b(?! bed| bank)"
 )
 """Words between a measure and the tumor that tell only how it looks: `a 3 x 2 cm firm, white, gritty tumor`."""
 _BREAK = re.compile("[,;]")
@@ -75,7 +75,7 @@ _ATTACHED = re.compile(r"m\b(?<=\d[cm]m)")
 _WIDE = 110
 """How far in front of a comma and a measure, in its sentence, the name of the cancer may stand."""
 _CARCINOMA = re.compile(r"\b(?:adeno)?carcinoma\b(?! in situ)|sarcoma\b|\b(?:melanoma|cancer)\b(?! in situ)")
-_SPECIMEN, _TUMOR_THEN = re.compile(r"specimen|received|consist"), re.compile(r"tumou?r|mass|lesion|infiltrat|ulcerat")
+_SPECIMEN, _TUMOR_THEN = re.compile(r"specimen|received|consist"), re.compile(r"tumor|mass|lesion|infiltrat|ulcerat")
 _IN_A_NUMBER = re.compile(r"\d\.?\Z")
 _ITEM = re.compile(r"\n- ?\Z")
 _ITEM_ENDS = re.compile(r"(?: in (?:greatest|maximum|largest)[a-z ]{0,20})?(?:,|;|\n|\Z)")
@@ -83,11 +83,11 @@ _OF_SPECIMENS = ("pathology", "")
 _STATEMENT = 260
 """How far in front of a measure the carcinoma may stand whose grade, in brackets, comes between the two."""
 _TUMOR = re.compile(
-    r"tumou?r|mass\b|lesion|carcin[a-z]+|nodule|neoplasm|m(?:elan|esotheli)oma|seminoma|sarcoma|thymoma|gli?oma|blastoma"
+    r"tumor|mass\b|lesion|carcin[a-z]+|nodule|neoplasm|m(?:elan|esotheli)oma|seminoma|sarcoma|thymoma|gli?oma|blastoma"
     r"|growth\b(?! (?:pattern|phase|fraction|factor|plate))|cytoma|\b(?:gist|[shrt]cc|ca)\b"
 )
 _BRESLOW = re.compile(
-    rf"(?:breslow(?:'s)?(?: (?:thickness|depth|level|measurement|tumou?r thickness))*|(?:tumou?r "
+    rf"(?:breslow(?:'s)?(?: (?:thickness|depth|level|measurement|tumor thickness))*|(?:tumor "
     rf"|maximum )?thickness|depth of invasion)[^\n0-9]{{0,35}}(?P<v>{_N}) ?(?P<u>mm|cm)"
 )
 _OF_EYE = re.compile(r"\b(?:choroid\w*|uve(?:al?|itis)|ciliary|conjunctiva\w*|ocular)\b")

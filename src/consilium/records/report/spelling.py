@@ -3,7 +3,7 @@
 import re
 
 _DROPPED = re.compile(
-    r"(?<=tumo)u(?=r)|(?<=favo)u(?=r)|(?<![a-z])o(?=e(?:soph|str|dem))|(?<=o)o(?=esoph)|(?<=[a-z])a(?=em|esth)"
+    r"(?<=tumo)u(?=r)|(?<=favo)u(?=r)|(?<![a-z])o(?=e(?:soph|str))|(?<=o)o(?=esoph)|o(?=edem)|(?<=[a-z])a(?=em|esth)"
     r"|(?<=[cfn])a(?=ec)"
 )
 _SPACED = re.compile(r"[A-Z](?<![\w.][A-Z])(?<!\w [A-Z])(?: [A-Z]){4,}(?![\w.])")

@@ -18,7 +18,7 @@ _BEFORE = re.compile(rf"{_ORGAN}(?:(?!node)[^\n:]){{0,70}}?(?:[:\n] ?|[:;,] ?\n?
 _BEHIND = re.compile(rf" (?:is )?(?:present )?(?:in|to|involving|within)(?: the)? {_ORGAN}(?! (?:hil|lymph|node))")
 _FAR = 100
 _HELD = re.compile(
-    r"(?:adeno|cystadeno)?(?:carcinoma|melanoma|sarcoma|cancer|malignan\w+|tumou?r)\b[^\n.;:]{0,30}?"
+    r"(?:adeno|cystadeno)?(?:carcinoma|melanoma|sarcoma|cancer|malignan\w+|tumor)\b[^\n.;:]{0,30}?"
     r"(?:(?:consistent|compatible|in keeping) with|representing),? (?:an? )?\Z"
 )
 _NAMES = {"hepatic": "liver", "cerebral": "brain", "omental": "omentum", "peritoneal": "peritoneum", "femur": "bone"}

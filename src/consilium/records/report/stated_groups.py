@@ -16,8 +16,8 @@ _GROUP = re.compile(
     r"|[1-4])[ ]?(?P<sub>[a-d](?:[1-3i](?![0-9]))?)?(?![a-z0-9/])"
 )
 _OF_OTHERS = re.compile(r"surviv|patients with|women with|recurrence (?:rate|risk)|predict|study|studies|trial")
-_ONE_LETTER = re.compile(r"\b(?:(?P<sure>[tnm]|nodal|nodes?|metastas[ie]s)|tumou?r|primary)[ -]stage")
-_PATIENTS = re.compile(r"[^\n;:]{0,45}\b(?:patients|women|cancers|tumou?rs|diseases)\b")
+_ONE_LETTER = re.compile(r"\b(?:(?P<sure>[tnm]|nodal|nodes?|metastas[ie]s)|tumor|primary)[ -]stage")
+_PATIENTS = re.compile(r"[^\n;:]{0,45}\b(?:patients|women|cancers|tumors|diseases)\b")
 _OF_FIBROSIS = re.compile(r"fibrosis|cirrho|trichrome|portal|hepatitis|metavir|pressure|ulcer")
 _ILLNESS_BEFORE = re.compile(
     r"\b(?:kidney disease|ckd|renal (?:disease|failure|insufficiency)|pressure (?:ulcer|injury)|decubitus|ulcer"

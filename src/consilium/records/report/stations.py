@@ -17,7 +17,7 @@ _STATION = later(
 )
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv")
 _COUNT = later(r"(?<![\d/])(?P<p>\d{1,2})\)? ?(?:/|(?:out )?of)(?: [a-z-]+)? ?\(?(?P<e>\d{1,2})\b")
-_FULL = later(r"etasta|infiltrat|positive|involved by|with tumou?r|replaced by")
+_FULL = later(r"etasta|infiltrat|positive|involved by|with tumor|replaced by")
 _CLEAR = later(r"\bno\b|\bnot\b|negative|without|free of|benign|rule out|absent|none")
 _TOLD = frozenset({"final", "synoptic", "addendum", "head", "comment", "impression"})
 _NEAR = 90

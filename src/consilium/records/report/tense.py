@@ -14,7 +14,7 @@ AHEAD = later(
     r"|agreed to(?! (?:stop|discontinue|hold|omit|avoid|defer|delay))|waiting list|(?:is|are|going|want\w*|need\w*"
     r"|due) to (?:switch|swap)|pencilled"
     r"|pre-?assess\w*"
-    r"|come in for|would favou?r|next in line|funding for|(?:mdt|mdm|board|meeting|panel)(?:'s)? (?:outcome|decision"
+    r"|come in for|would favor|next in line|funding for|(?:mdt|mdm|board|meeting|panel)(?:'s)? (?:outcome|decision"
     r"|recommend\w*|advice)|outcome(?= ?:)"
     r"|outcome (?:is|was)|await(?:s|ing)|tci|with a view to|refer(?:red|ral|ring) (?:[\w-]+ ){0,4}?for"
     r"|aim(?:s|ing)? to (?:give|treat|start)|kindly (?:prescribe|start|arrange)"

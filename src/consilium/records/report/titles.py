@@ -28,7 +28,7 @@ _AGED = re.compile(
 )
 _TO_PATIENT = re.compile(rf"\bDear {_TITLE}{_WORD}")
 _YOURS = later(
-    r"\byour (?:results?|pathology|operation|surgery|biopsy|scan|cancer|tumou?r|breast|bowel|treatment|genetic|blood"
+    r"\byour (?:results?|pathology|operation|surgery|biopsy|scan|cancer|tumor|breast|bowel|treatment|genetic|blood"
     r"|bone)\b"
 )
 _OF_DOCTORS = re.compile(r"\byour (?:patient|referral|letter|opinion)|referring|\bre: ")

@@ -44,9 +44,9 @@ _AMOUNT = re.compile(r" ?(?:days?|weeks?|months?|years?|y/?o|hours?|sec|min)\b|[
 _OF_NODES = re.compile(r" ?/ ?\d")
 _OWN_LETTER = re.compile(r"[tn] ?[0-4oil|!]\Z")
 _NEIGHBOUR = later(
-    r"\b[pyc]?p? ?[tnm] ?[0-4xo]|\bp?tnm|stag|ajcc|uicc|tumou?r \(|\(p?[tnm]\)|node|metasta|categor|classif"
+    r"\b[pyc]?p? ?[tnm] ?[0-4xo]|\bp?tnm|stag|ajcc|uicc|tumor \(|\(p?[tnm]\)|node|metasta|categor|classif"
 )
-_OF_THE_FORM = re.compile(r" ?(?:and|or|vs\.?|versus|,|/) ?p?t[1-4]|[^\n]{0,8}tumou?rs\b")
+_OF_THE_FORM = re.compile(r" ?(?:and|or|vs\.?|versus|,|/) ?p?t[1-4]|[^\n]{0,8}tumors\b")
 _TOGETHER = re.compile(
     r"t(?:(?<![a-z0-9]t)|(?<=\bmrt)|(?<=\but))[ ]?(?P<t>is|x|a\b|[0-4oil"
     r"|!])(?P<ts>[a-d]?[12]?)(?P<gap1>(?:\([^)\n]{1,8}\))?[ ,;:\-/\n]{0,3})(?:p|mr|u)?n[ ]?(?P<n>x|[0-3oil|!])"
@@ -67,7 +67,7 @@ _OF_TISSUE = later(
 _ALONE = r"(?= ?(?:[:;()\n-]|,(?!\d)|$|p?[nm] ?(?:[0-3xo]\b|:)))"
 _LABELLED = {
     "t": re.compile(
-        r"primary tumou?r(?: \(p?t\))? ?[:\-]+ ?(?:\(?[po0d]?t\)? ?[:\-]? ?)?(?P<value>is|x|[0-4])(?P<sub>[a-d]?[12]?)"
+        r"primary tumor(?: \(p?t\))? ?[:\-]+ ?(?:\(?[po0d]?t\)? ?[:\-]? ?)?(?P<value>is|x|[0-4])(?P<sub>[a-d]?[12]?)"
         + _ALONE
     ),
     "n": re.compile(
@@ -97,7 +97,7 @@ _LONE = re.compile(
 )
 _PREFIX_BETWEEN = re.compile(r"\b[yra]?([cp])t ?[0-4xi]")
 _EXTENT = re.compile(
-    r"exten(?:sion|t)(?: of (?:tumou?r|invasion))? ?: ?t(?P<value>is|[0-4])(?P<sub>[a-d]?[12]?)(?![a-z0-9])"
+    r"exten(?:sion|t)(?: of (?:tumor|invasion))? ?: ?t(?P<value>is|[0-4])(?P<sub>[a-d]?[12]?)(?![a-z0-9])"
 )
 _ASKED_AND_DENIED = re.compile(
     r"\) ?(?:[:?=-] ?)?(?:no|not (?:applicable|identified|seen|present|known|invaded|involved)|absent|none|n/?a)"
