@@ -40,7 +40,7 @@ with skipping():
     from consilium.records.report.candidates import Candidate
     from consilium.records.report.text import Text
 
-READER = "report/7"
+READER = "report/8"
 """Name and version of this reader; every fact it reads remembers it."""
 
 EXTRACTORS: tuple[Callable[[Text], Iterator[Candidate]], ...] = (
