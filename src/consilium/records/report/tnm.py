@@ -295,6 +295,9 @@ def _value(kind: str, value: str, sub: str, extra: str) -> str:
     return kind.upper() + value + sub + suffix
 
 
+_OF_A_STUDY = frozenset({"imaging", "pathology"})
+
+
 def _stage(text: Text, basis: str, kind: str, value: str, start: int, end: int, bonus: float, why: str) -> Candidate:
     section = text.section(start)
     said = assertion(text.flat, start, end, section.kind)
@@ -303,7 +306,7 @@ def _stage(text: Text, basis: str, kind: str, value: str, start: int, end: int, 
     if said is Assertion.ABSENT:
         # "nodes are negative for carcinoma (pN0)" denies the carcinoma, not the stage.
         said = Assertion.PRESENT
-    if basis == "path" and said is Assertion.PRESENT and text.kind == "imaging" and section.kind == "clinical":
+    if basis == "path" and said is Assertion.PRESENT and text.kind in _OF_A_STUDY and section.kind == "clinical":
         # Told in the question of a study: of an earlier specimen, and not found by this study.
         said = Assertion.HISTORICAL
     unknown = -60 if value.endswith("X") else 0
