@@ -35,6 +35,7 @@ with skipping():
         revisions,
         side,
         sizes,
+        spread,
         tnm,
     )
     from consilium.records.report.candidates import Candidate
@@ -103,6 +104,7 @@ def _proposed(text: Text) -> Iterator[Candidate]:
     no_cancer.refuse(text, stated)
     stated += side.candidates(text, site[:3])
     revisions.weigh(text, stated)
+    spread.only_there(stated)
     yield from stated
     yield from passages.candidates(text)
     yield from inferred.candidates(text, stated)

@@ -143,3 +143,22 @@ def held(text: Text) -> Iterator[Candidate]:
                 assertion=said,
                 why=f"a part that holds a metastasis; {section.kind}",
             )
+
+
+_GROUPS = {"liver": "C22", "lung": "C34", "brain": "C71", "adrenal": "C74", "adrenal gland": "C74", "peritoneum": "C48"}
+_OWN = {"C22": ("816", "817", "818", "897"), "C71": ("93", "94", "95"), "C74": ("837", "870", "949", "950")}
+"""The kinds of cancer that begin in an organ where most others are metastases (ICD-O-3)."""
+
+
+def only_there(stated: list[Candidate]) -> None:
+    """Refuse the organ as where the cancer began, where nothing but a metastasis is told of it."""
+    told = [one for one in stated if not one.refused and one.assertion is Assertion.PRESENT]
+    groups = {_GROUPS.get(str(one.value)) for one in told if one.code == "diagnosis.metastasis_site"}
+    kinds = [str(one.value) for one in told if one.code == "diagnosis.histology"]
+    for one in told:
+        group = str(one.value)[:3]
+        if one.code != "diagnosis.site" or group not in groups:
+            continue
+        others = group in _OWN and not any(kind.startswith(_OWN[group]) for kind in kinds)
+        if others or one.why.endswith("a metastasis there"):
+            one.refused = "only a metastasis is told there"
