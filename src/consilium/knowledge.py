@@ -7,7 +7,6 @@ every row a short digest, so that later tables can be held against it without ke
 import hashlib
 import json
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +14,10 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
+import tomli
+
 from consilium.errors import Unknown
+from consilium.tables import load
 
 _FOLDERS = ("oncology/tables", "concordance/tables")
 # Tables that no finding rests on: other people's figures, to stand beside a centre's own.
@@ -125,7 +127,7 @@ def _files(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, Travers
 
 
 def _table(name: str, text: str) -> Table:
-    content = tomllib.loads(text)
+    content = tomli.loads(text)
     lead = [line for line in text.splitlines()[:20] if line.startswith("#")]
     about = " ".join(line.lstrip("# ") for line in lead).split(". ")[0].rstrip(".")
     stated = content.get("edition", "")
@@ -190,8 +192,7 @@ def _source(row: Mapping[str, Any], content: Mapping[str, Any]) -> str:
 @cache
 def _articles() -> Mapping[str, str]:
     """The articles on second opinions by their keys."""
-    path = files("consilium").joinpath("oncology", "tables", "articles.toml")
-    rows = tomllib.loads(path.read_text("utf-8"))["article"]
+    rows = load("oncology/tables/articles.toml")["article"]
     return {row["key"]: f"{row['source']['title']}, {row['source']['year']}" for row in rows}
 
 

@@ -4,15 +4,14 @@ In: the disease and the findings; out: prompts from `oncology/tables/questions.t
 chooses, and adds their own.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from consilium import tables
 from consilium.checks import Finding
 from consilium.checks.disease import Disease
 
@@ -42,7 +41,7 @@ _GAPS = {"missing": ("test", "marker"), "marker": ("marker",), "weighed": ("trea
 
 @cache
 def _rows() -> tuple[Mapping[str, Any], ...]:
-    table = tomllib.loads((files("consilium.oncology") / "tables" / "questions.toml").read_text("utf-8"))
+    table = tables.load("oncology/tables/questions.toml")
     return tuple(table["question"])
 
 

@@ -5,16 +5,15 @@ a fact of a record, on a finding, or on the patient's own answer (a fact `answer
 silence what a record shows.
 """
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from consilium import tables
 from consilium.cases import Case, Route
 from consilium.checks import Finding
 from consilium.facts import Assertion, Fact, FactSheet
@@ -69,7 +68,7 @@ class Advice:
 @cache
 def rules() -> tuple[Rule, ...]:
     """Every row of the table, in its order."""
-    table = tomllib.loads((files("consilium.oncology") / "tables" / "triage.toml").read_text("utf-8"))
+    table = tables.load("oncology/tables/triage.toml")
     return tuple(_rule(row) for row in table["rule"])
 
 

@@ -1,10 +1,10 @@
 """Groups of cancers, as reviewers name their interests: what people wrote in, the groups it tells out."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from consilium import tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +19,8 @@ class Group:
 @cache
 def groups() -> tuple[Group, ...]:
     """Every group, in the order of the table."""
-    text = (files("consilium.assignment") / "interests.toml").read_text("utf-8")
-    return tuple(Group(row["key"], row["name"], tuple(row["stems"])) for row in tomllib.loads(text)["group"])
+    rows = tables.load("assignment/interests.toml")["group"]
+    return tuple(Group(row["key"], row["name"], tuple(row["stems"])) for row in rows)
 
 
 def of(*texts: str) -> frozenset[str]:

@@ -4,14 +4,13 @@ What enters: frozen values. What leaves: frozen values, or WrongState, Denied or
 Each member's view is their blinded first read, sealed before they see the first opinion or anybody else's view.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from consilium import tables
 from consilium.boards.shapes import Attendee, Change, Item, Meeting, Outcome, Standing
 from consilium.cases import INVITED_TO_LOOK, Role
 from consilium.errors import Invalid, WrongState
@@ -53,7 +52,7 @@ class Quorum:
 
 @cache
 def _table() -> Mapping[str, Any]:
-    return tomllib.loads(files("consilium.boards").joinpath("quorum.toml").read_text("utf-8"))
+    return tables.load("boards/quorum.toml")
 
 
 @cache

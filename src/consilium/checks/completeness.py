@@ -1,14 +1,13 @@
 """Which records a reviewer of this cancer needs, and which of them are here (R16). In: a sheet; out: a checklist."""
 
-import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from consilium import tables
 from consilium.cases import Case, TreatmentStatus
 from consilium.checks import Finding, Severity
 from consilium.checks.disease import Disease, treatments
@@ -42,7 +41,7 @@ class ChecklistItem:
 
 @cache
 def _table() -> Mapping[str, Any]:
-    return tomllib.loads((files("consilium.oncology") / "tables" / "completeness.toml").read_text("utf-8"))
+    return tables.load("oncology/tables/completeness.toml")
 
 
 def item_ids() -> tuple[str, ...]:

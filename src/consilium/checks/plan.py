@@ -1,11 +1,10 @@
 """The plan, and what it names: the shape of it for triage, and usual treatments that it does not name (B4, R12)."""
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from consilium import tables
 from consilium.checks import Finding, Severity
 from consilium.checks.disease import Disease, plans, treatments
 from consilium.facts import Assertion, Fact, FactSheet
@@ -16,7 +15,7 @@ MODALITIES = ("drug", "radiation", "surgery", "observation")
 
 @cache
 def _table() -> Mapping[str, Any]:
-    return tomllib.loads((files("consilium.oncology") / "tables" / "plan.toml").read_text("utf-8"))
+    return tables.load("oncology/tables/plan.toml")
 
 
 def findings(sheet: FactSheet, disease: Disease) -> Iterator[Finding]:

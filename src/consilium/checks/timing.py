@@ -5,15 +5,14 @@ The clock counts from `today` to the planned start of treatment; nothing here kn
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from consilium import tables
 from consilium.checks import Finding, Severity
 from consilium.checks.disease import Disease, day_of
 from consilium.facts import Assertion, Fact, FactSheet
@@ -57,7 +56,7 @@ class Clock:
 
 @cache
 def _table() -> Mapping[str, Any]:
-    return tomllib.loads((files("consilium.oncology") / "tables" / "timing.toml").read_text("utf-8"))
+    return tables.load("oncology/tables/timing.toml")
 
 
 def days_needed() -> int:

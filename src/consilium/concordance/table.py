@@ -1,12 +1,12 @@
 """The table of concordance, read once: rules with their grade and source, lines, families, treatments."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from consilium import tables
 
 
 class Grade(StrEnum):
@@ -29,7 +29,7 @@ class Found:
 @cache
 def table() -> Mapping[str, Any]:
     """The whole of `tables/concordance.toml`."""
-    return tomllib.loads(files("consilium.concordance").joinpath("tables", "concordance.toml").read_text("utf-8"))
+    return tables.load("concordance/tables/concordance.toml")
 
 
 @cache

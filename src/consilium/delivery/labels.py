@@ -1,10 +1,9 @@
 """How a person reads a fact: its code as a label, its value in words."""
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 
+from consilium import tables
 from consilium.delivery import names
 from consilium.facts import Assertion, Fact
 from consilium.oncology import histology, sites
@@ -12,8 +11,7 @@ from consilium.oncology import histology, sites
 
 @cache
 def _codes() -> Mapping[str, str]:
-    table = files("consilium.oncology").joinpath("tables", "codes.toml").read_text("utf-8")
-    return {row["code"]: row["label"] for row in tomllib.loads(table)["code"]}
+    return {row["code"]: row["label"] for row in tables.load("oncology/tables/codes.toml")["code"]}
 
 
 _BASIS = {"clin": "before surgery", "path": "after surgery"}

@@ -5,10 +5,10 @@ none is known there, so that nothing is ever left out.
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+
+from consilium import tables
 
 _PARTS = re.compile(r"(, | or )")
 _GENE = re.compile(r"(\S+) gene", re.IGNORECASE)
@@ -16,8 +16,8 @@ _GENE = re.compile(r"(\S+) gene", re.IGNORECASE)
 
 @cache
 def _table(language: str) -> Mapping[str, Mapping[str, str]]:
-    path = files("consilium") / "wording" / f"names_{language}.toml"
-    return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {"name": {}, "label": {}, "form": {}}
+    path = f"wording/names_{language}.toml"
+    return tables.load(path) if tables.exists(path) else {"name": {}, "label": {}, "form": {}}
 
 
 def name(english: str, language: str = "en") -> str:

@@ -1,10 +1,10 @@
 """Ready messages of a desk: an audience and a language in, fixed sentences out. They tell nothing of any case."""
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Literal
+
+from consilium import tables
 
 To = Literal["patient", "reviewer"]
 
@@ -20,8 +20,7 @@ class Ready:
 
 @cache
 def _table() -> dict[str, dict[str, str]]:
-    text = (files("consilium") / "wording" / "messages.toml").read_text("utf-8")
-    found: dict[str, dict[str, str]] = tomllib.loads(text)["message"]
+    found: dict[str, dict[str, str]] = tables.load("wording/messages.toml")["message"]
     return found
 
 

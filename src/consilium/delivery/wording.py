@@ -5,12 +5,12 @@ patterns. ICD-O-3 codes among them are written as the names of the place or of t
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+from consilium import tables
 from consilium.checks import Finding
 from consilium.checks.completeness import ChecklistItem
 from consilium.checks.timing import Clock
@@ -30,10 +30,10 @@ _KIND = re.compile(r"\d{4}/\d")
 @cache
 def table(language: str) -> Mapping[str, Any]:
     """The whole file of a language. Raises Unknown where there is none."""
-    path = files("consilium") / "wording" / f"{language}.toml"
-    if not re.fullmatch(r"[a-z]{2}", language) or not path.is_file():
+    path = f"wording/{language}.toml"
+    if not re.fullmatch(r"[a-z]{2}", language) or not tables.exists(path):
         raise Unknown(f"There is no wording in the language {language!r}.")
-    return tomllib.loads(path.read_text("utf-8"))
+    return tables.load(path)
 
 
 @cache

@@ -1,13 +1,12 @@
 """Sentences of the report, the letters and the packet, by key and language."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from consilium import tables
 from consilium.concordance import Item
 from consilium.delivery import names
 from consilium.errors import Unknown
@@ -72,7 +71,7 @@ class Words:
 @cache
 def words(language: str = "en", reader: str = "patient") -> Words:
     """The words of a language. Raises Unknown where there is no such language."""
-    path = files("consilium").joinpath("wording", f"delivery_{language}.toml")
-    if not language.isalpha() or not path.is_file():
+    path = f"wording/delivery_{language}.toml"
+    if not language.isalpha() or not tables.exists(path):
         raise Unknown("There are no words in this language yet.")
-    return Words(tomllib.loads(path.read_text("utf-8")), language, reader)
+    return Words(tables.load(path), language, reader)

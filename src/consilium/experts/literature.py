@@ -6,17 +6,16 @@ they stay apart, so nobody is given the work of another. A co-author whose name 
 """
 
 import re
-import tomllib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from rapidfuzz.fuzz import token_set_ratio
 
+from consilium import tables
 from consilium.experts.shapes import Expert, Source, Work
 from consilium.oncology import cancers
 from consilium.records import Page
@@ -287,12 +286,10 @@ def _plain(text: str) -> str:
 
 @cache
 def _table() -> Mapping[str, Any]:
-    return tomllib.loads((files("consilium.experts") / "tables" / "ranking.toml").read_text("utf-8"))
+    return tables.load("experts/tables/ranking.toml")
 
 
 @cache
 def _topics() -> Mapping[str, list[str]]:
-    topics: dict[str, list[str]] = tomllib.loads(
-        (files("consilium.experts") / "tables" / "topics.toml").read_text("utf-8")
-    )["topics"]
+    topics: dict[str, list[str]] = tables.load("experts/tables/topics.toml")["topics"]
     return topics

@@ -1,13 +1,12 @@
 """Tumor markers: which facts answer one, and whether they say yes or no. In: a sheet; out: an answer with its facts."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from consilium import tables
 from consilium.facts import Assertion, Fact, FactSheet, Status
 from consilium.values import Answer, Quantity
 
@@ -49,7 +48,7 @@ class Known:
 
 @cache
 def _table() -> Mapping[str, Any]:
-    return tomllib.loads((files("consilium.oncology") / "tables" / "biomarkers.toml").read_text("utf-8"))
+    return tables.load("oncology/tables/biomarkers.toml")
 
 
 @cache

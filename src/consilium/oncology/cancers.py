@@ -1,11 +1,11 @@
 """Which cancer a site and a kind of cell make. In: ICD-O-3 codes; out: one row of `tables/cancers.toml`, or None."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from consilium import tables
 
 NEUROENDOCRINE = "neuroendocrine"
 SARCOMA = "sarcoma"
@@ -42,7 +42,7 @@ class SeldomBelow:
 
 @cache
 def _table() -> Mapping[str, Any]:
-    return tomllib.loads((files("consilium.oncology") / "tables" / "cancers.toml").read_text("utf-8"))
+    return tables.load("oncology/tables/cancers.toml")
 
 
 def _row(row: Mapping[str, Any]) -> Cancer:

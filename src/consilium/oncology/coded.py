@@ -5,12 +5,11 @@ from its own wording where the wording is plain, and is left alone otherwise.
 """
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
+from consilium import tables
 from consilium.oncology import sites
 
 SYSTEMS = {
@@ -82,7 +81,7 @@ class Disease:
 
 @cache
 def _table(name: str) -> dict[str, Any]:
-    return tomllib.loads((files("consilium.oncology") / "tables" / name).read_text(encoding="utf-8"))
+    return tables.load(f"oncology/tables/{name}")
 
 
 @cache

@@ -1,18 +1,16 @@
 """What the names of medicines and procedures mean: cancer drug or other medicine, operation, image or another."""
 
 import re
-import tomllib
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
+from consilium import tables
 from consilium.oncology import coded, drug_names
 
 
 @cache
 def _table() -> dict[str, Any]:
-    path = files("consilium.oncology") / "tables" / "coded_treatments.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return tables.load("oncology/tables/coded_treatments.toml")
 
 
 @cache

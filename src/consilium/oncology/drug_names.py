@@ -1,13 +1,13 @@
 """Names of cancer drugs: every name that notes use, and the generic names it stands for."""
 
-import tomllib
 from functools import cache
-from importlib.resources import files
+
+from consilium import tables
 
 
 @cache
 def _by_name() -> dict[str, tuple[str, ...]]:
-    table = tomllib.loads(files("consilium.oncology").joinpath("tables", "drug_names.toml").read_text("utf-8"))
+    table = tables.load("oncology/tables/drug_names.toml")
     names = {term: (row["name"],) for row in table["drug"] for term in (row["name"], *row.get("also", ()))}
     return names | {row["name"]: tuple(row["drugs"]) for row in table["regimen"]}
 

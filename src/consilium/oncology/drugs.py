@@ -5,13 +5,13 @@ that the label names. A drug is named by its generic name in lower case; brands 
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from consilium import tables
 
 _SUFFIX = re.compile(r"-[a-z]{4}$")
 _SALT = re.compile(r"\s+(?:acetate|citrate|mesylate|maleate|hydrochloride|tosylate|sodium|succinate|phosphate)$")
@@ -56,7 +56,7 @@ class Approval:
 
 
 def _read(table: str) -> Mapping[str, Any]:
-    return tomllib.loads((files("consilium.oncology") / "tables" / table).read_text("utf-8"))
+    return tables.load(f"oncology/tables/{table}")
 
 
 @cache

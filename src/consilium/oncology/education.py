@@ -3,12 +3,12 @@
 Their sentences stand in `wording/<language>.toml`.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from consilium import tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Goal:
 
 @cache
 def _table(name: str) -> Mapping[str, Any]:
-    return tomllib.loads((files("consilium.oncology") / "tables" / f"{name}.toml").read_text("utf-8"))
+    return tables.load(f"oncology/tables/{name}.toml")
 
 
 @cache

@@ -1,9 +1,9 @@
 """Which genes are tests of their own, and how a protein change is written. In: names as files give them; out: ours."""
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
+
+from consilium import tables
 
 _LETTERS = {
     "Ala": "A", "Arg": "R", "Asn": "N", "Asp": "D", "Cys": "C", "Gln": "Q", "Glu": "E",
@@ -23,7 +23,7 @@ _CHANGING = re.compile(
 @cache
 def tested() -> frozenset[str]:
     """HGNC symbols of `tables/genes.toml`."""
-    table = tomllib.loads((files("consilium.oncology") / "tables" / "genes.toml").read_text(encoding="utf-8"))
+    table = tables.load("oncology/tables/genes.toml")
     return frozenset(table["genes"])
 
 

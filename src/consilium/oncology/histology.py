@@ -1,9 +1,9 @@
 """Kinds of cancer: the words that name one, and its ICD-O-3 morphology code."""
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from consilium import tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,6 @@ class Kind:
 @cache
 def kinds() -> tuple[Kind, ...]:
     """Every kind in the table."""
-    table = files("consilium.oncology").joinpath("tables", "histology.toml").read_text("utf-8")
     return tuple(
         Kind(
             row["code"],
@@ -52,7 +51,7 @@ def kinds() -> tuple[Kind, ...]:
             tuple(row.get("of", ())),
             tuple(row.get("said", ())),
         )
-        for row in tomllib.loads(table)["kind"]
+        for row in tables.load("oncology/tables/histology.toml")["kind"]
     )
 
 

@@ -1,10 +1,10 @@
 """Where cancers begin: the words that name a site, and its ICD-O-3 topography code."""
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from consilium import tables
 
 _STRENGTHS = {"names": 3, "implied_by": 2, "hinted_by": 1}
 
@@ -24,8 +24,7 @@ class SiteTerm:
 
 @cache
 def _rows() -> tuple[dict[str, object], ...]:
-    table = files("consilium.oncology").joinpath("tables", "sites.toml").read_text("utf-8")
-    return tuple(tomllib.loads(table)["site"])
+    return tuple(tables.load("oncology/tables/sites.toml")["site"])
 
 
 @cache

@@ -1,12 +1,11 @@
 """Which tests a cancer and a stage call for. In: the disease's words; out: rows of `tables/testing.toml`."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from consilium import tables
 from consilium.values import Answer
 
 
@@ -52,7 +51,7 @@ def _matches(histology: str, kinds: tuple[str, ...]) -> bool:
 
 @cache
 def _table() -> Mapping[str, Any]:
-    return tomllib.loads((files("consilium.oncology") / "tables" / "testing.toml").read_text("utf-8"))
+    return tables.load("oncology/tables/testing.toml")
 
 
 @cache

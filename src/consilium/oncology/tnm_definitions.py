@@ -3,14 +3,13 @@
 Sizes and counts stand in the staging tables (`staging/definitions.py`); what stands here is what words add to them.
 """
 
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
+from consilium import tables
 from consilium.oncology.staging import definitions as by_number
 from consilium.oncology.staging.selection import select
 from consilium.oncology.staging.tables import Schema, schemas
@@ -63,7 +62,7 @@ class Inference:
 
 @cache
 def _table() -> dict[str, Any]:
-    return tomllib.loads(files("consilium.oncology").joinpath("tables", "tnm_definitions.toml").read_text("utf-8"))
+    return tables.load("oncology/tables/tnm_definitions.toml")
 
 
 @cache

@@ -1,12 +1,11 @@
 """Headings that a reviewer may fill: what a review of this cancer usually states for each part. Never a judgement."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from consilium import tables
 from consilium.opinions.shapes import Part
 
 
@@ -25,7 +24,7 @@ class Headings:
 
 @cache
 def _table() -> Mapping[str, Any]:
-    return tomllib.loads(files("consilium.opinions").joinpath("tables", "headings.toml").read_text("utf-8"))
+    return tables.load("opinions/tables/headings.toml")
 
 
 @cache

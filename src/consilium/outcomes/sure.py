@@ -4,16 +4,16 @@ What enters: yes or no for each item. What leaves: a sum of 0 to 4, or None wher
 that is missing is no "no".
 """
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from consilium import tables
 
 
 @cache
 def _table() -> Mapping[str, Any]:
-    return tomllib.loads((files("consilium.outcomes") / "sure.toml").read_text("utf-8"))
+    return tables.load("outcomes/sure.toml")
 
 
 def items() -> tuple[str, ...]:

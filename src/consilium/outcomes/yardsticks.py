@@ -1,9 +1,9 @@
 """Published figures of others, to stand beside one's own. The rows are in `oncology/tables/yardsticks.toml`."""
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from consilium import tables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,5 +29,4 @@ class Yardstick:
 @cache
 def yardsticks() -> tuple[Yardstick, ...]:
     """Every row, in the order of the table."""
-    text = (files("consilium.oncology") / "tables" / "yardsticks.toml").read_text("utf-8")
-    return tuple(Yardstick(**row) for row in tomllib.loads(text)["yardstick"])
+    return tuple(Yardstick(**row) for row in tables.load("oncology/tables/yardsticks.toml")["yardstick"])

@@ -5,14 +5,13 @@ they do, because a wrong refusal can be overridden by name and a wrong approval 
 """
 
 import re
-import tomllib
 import unicodedata
 from enum import StrEnum
 from functools import lru_cache
-from pathlib import Path
 
 from rapidfuzz import fuzz
 
+from consilium import tables
 from consilium.cases import FirstOpinion, Route
 from consilium.errors import NotIndependent
 from consilium.opinions import Override, Reviewer
@@ -28,7 +27,7 @@ class FieldMatch(StrEnum):
     UNKNOWN = "unknown"
 
 
-_TABLE = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
+_TABLE = tables.load("policy/words.toml")
 _SPELLINGS: dict[str, str] = _TABLE["spellings"]
 _SILENT = frozenset(_TABLE["places"]["silent"])
 _GENERIC = frozenset(_TABLE["places"]["shared_by_many"])

@@ -1,19 +1,18 @@
 """Phrases that tell the first opinion wherever they stand: found in one pass, however they are spaced or cased."""
 
 import re
-import tomllib
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 
 import ahocorasick
 
+from consilium import tables
 from consilium.cases import Case
 from consilium.facts import Assertion, Fact
 
 Span = tuple[int, int]
 
-_TABLE = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))["blinding"]
+_TABLE = tables.load("policy/words.toml")["blinding"]
 _OF_EVERY_RECORD = frozenset({*_TABLE["words_of_every_record"], "record.states_first_opinion"})
 _TELLS_NOTHING = frozenset(_TABLE["tells_nothing"])
 _TOKEN = re.compile(r"\S+")

@@ -4,13 +4,12 @@ Which of the two holds follows from the basis; after treatment (y) there is none
 `tables/staging/breast_clinical_prognostic.toml` and `breast_pathological_prognostic.toml`.
 """
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from itertools import product
 from typing import Any
 
+from consilium import tables
 from consilium.oncology.staging.ranges import UNKNOWN, Scale
 from consilium.oncology.staging.tables import Edition, expand
 
@@ -24,8 +23,7 @@ Key = tuple[str, str, str, str, str, str]
 
 @cache
 def _table(basis: str) -> Mapping[str, Any]:
-    folder = files("consilium.oncology") / "tables" / "staging"
-    return tomllib.loads((folder / f"breast_{_NAMES[basis]}_prognostic.toml").read_text(encoding="utf-8"))
+    return tables.load(f"oncology/tables/staging/breast_{_NAMES[basis]}_prognostic.toml")
 
 
 SCALES = (

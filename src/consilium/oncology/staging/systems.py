@@ -4,11 +4,10 @@ In: values with their units; out: the stage, or "" where what is given does not 
 `oncology/tables/staging_systems.toml`.
 """
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from consilium import tables
 from consilium.oncology.staging.inputs import grade_groups
 from consilium.values import Answer
 
@@ -18,7 +17,7 @@ _YES, _NO, _UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
 @cache
 def table() -> dict[str, Any]:
     """The table of systems, with the source of each."""
-    return tomllib.loads((files("consilium.oncology") / "tables" / "staging_systems.toml").read_text(encoding="utf-8"))
+    return tables.load("oncology/tables/staging_systems.toml")
 
 
 def _either(*answers: Answer) -> Answer:

@@ -6,7 +6,6 @@ T1 and all its subdivisions, `any` for every category of the edition. A number's
 given. An input that takes words lists them with spaces between.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -14,6 +13,7 @@ from importlib.resources import files
 from math import inf
 from typing import Any
 
+from consilium import tables
 from consilium.oncology.staging.ranges import Scale
 
 NUMBERS = frozenset({"age", "psa", "gleason", "grade_group", "oncotype", "mitoses"})
@@ -102,12 +102,9 @@ class Schema:
 @cache
 def schemas() -> tuple[Schema, ...]:
     """Every schema that comes with Consilium, in the order of its file names."""
-    folder = files("consilium.oncology") / "tables" / "staging"
-    raw = {
-        entry.name.removesuffix(".toml"): tomllib.loads(entry.read_text(encoding="utf-8"))
-        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
-        if entry.name.endswith(".toml")
-    }
+    folder = "oncology/tables/staging"
+    names = sorted(entry.name for entry in files("consilium").joinpath(folder).iterdir())
+    raw = {name.removesuffix(".toml"): tables.load(f"{folder}/{name}") for name in names if name.endswith(".toml")}
     return tuple(_schema(name, raw) for name in raw if "sites" in raw[name])
 
 

@@ -4,17 +4,16 @@ One automaton holds headings, sites, kinds of cancer, drugs and the trigger word
 when the first report is read.
 """
 
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import ahocorasick
 import msgspec
 
+from consilium import tables
 from consilium.oncology import drug_names, histology, sites
 from consilium.records.report import spelling
 
@@ -41,7 +40,7 @@ class Heading:
 
 
 def _table(name: str) -> dict[str, Any]:
-    return tomllib.loads(files("consilium.records.report").joinpath(name).read_text("utf-8"))
+    return tables.load(f"records/report/{name}")
 
 
 @cache
