@@ -77,6 +77,8 @@ class Lines(NamedTuple):
 
     def filled(self, text: str, start: int, end: int) -> bool:
         """Whether the line that ends at `start` had no room for the first word of the next, which begins at `end`."""
+        if not (self.width or self.capitals):
+            return False
         line = text[text.rfind("\n", 0, start) + 1 : start].strip()
         width = self.capitals if line.isupper() else self.width
         if not width or len(line) + 1 + _LONGEST < width or _ITEM.match(text, end):
