@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from consilium.records.report import receptor_genes
 from consilium.records.report.receptor_names import Group
 
 
@@ -43,8 +44,11 @@ _SIGN = re.compile(
     r"(?P<plus> ?\(?\+{1,4}\)?(?![\w+]))|(?P<minus> ?-(?=[,;.)/ \n]|\Z)(?! ?[\w(<>~\[])"
     r"|-(?= (?:and|but|breast|tumors?|disease|cancers?|idc|mbc|invasive)\b))"
 )
-_HANGING = re.compile(r"(?:,? (?:and(?:/or)?|or) |, ?|/)[\w/]+- ?pos")
-"""`ER- and PR-positive` leaves one word out."""
+_HANGING = re.compile(
+    r"-(?:(?P<link>,? (?:and(?: ?/ ?or)?|or|&) |, ?| ?/ ?)[a-z][a-z\d/]{0,14}(?:-2(?:/neu)?)?(?:[ -]recept\w+)?-){0,3}"
+    r"\)?(?: (?:recept\w+|status))?:? ?(?:(?P<neg>neg\b|negativ\w+)|(?P<equi>equivocal)|(?P<pos>pos\b|positiv\w+))"
+)
+"""`ER- and PR-positive` leaves one word out: its hyphen is no minus. That of `ER-, PR-positive` may be either."""
 _SHORT = re.compile(r"(?:\ber|\bpg?r|her-?2(?:/neu)?)\Z")
 _LEVEL = re.compile(
     r"(?<![\w+.])(?:(?:[01]|zero) ?(?:-|to|or|/) ?)?(?P<a>[0-3])\+(?![\d])"
@@ -57,7 +61,8 @@ _ALLRED = re.compile(
     r"|(?P<d>\d{1,2}) ?/ ?12\b|h-?score(?: of| is|:| ?=)? ?(?P<h>\d{1,3})\b|\birs ?[:=]? ?(?P<e>\d{1,2})\b"
 )
 _SHARE = re.compile(
-    r"(?P<sign>>|<|~|less than|more than|greater than)? ?(?<![\d.])(?P<v>\d{1,3})(?: ?- ?\d{1,3})? ?(?:%|per ?cent\b)"
+    r"(?P<sign>>|<|~|less than|more than|greater than)? ?(?<![\d.])(?P<v>\d{1,3})(?P<to>(?: ?%)?(?: ?- ?| to )\d{1,3})? ?(?:%"
+    r"|per ?cent\b)"
 )
 _NUMBERS, _DIGIT = (_LEVEL, _SHARE, _ALLRED), re.compile(r"\d")
 """Answers in numbers, each with a digit."""
@@ -72,11 +77,6 @@ _OPENS = re.compile(
 _OTHER_LINE = re.compile(r"[^\n:]{1,30}: ?[^\n]{1,40}\Z")
 _FISH = re.compile(r"\b(?:fish|[cds]?ish)\b|in situ hybridi|amplif|\bratio\b|\bgene\b")
 _STAIN = re.compile(r"immuno|\bihc\b|hercep|stain|expression|protein")
-_GENE_LINE = re.compile(
-    r"\b(?:fish|[cds]?ish)\b(?P<gap>[^\n.;]{0,40}?)(?P<word>not amplified|non-?amplified|unamplified|no amplification"
-    r"|amplification (?:is |was )?(?:not |absent|negative|detected|present|identified|seen)"
-    r"|negative|positive|amplified|equivocal)"
-)
 _SIGNS = r"(?:\+|-|pos(?:itive)?|neg(?:ative)?)"
 _AND = r"(?: ?[/,] ?(?:and )?| and )"
 _SEVERAL = re.compile(
@@ -167,11 +167,8 @@ def answer(flat: str, group: Group, name: str) -> Answer | None:
 
 def gene(flat: str, group: Group) -> Answer | None:
     """What the gene's own test says, beside the stain in the same field."""
-    begin = max(0, group.start - 12)
-    for found in _GENE_LINE.finditer(flat, begin, group.stop) if flat.find("ish", begin, group.stop) >= 0 else ():
-        if not _IF_BEFORE.search(found["gap"]):
-            return Answer(_of_gene(found["word"]), *found.span(), gene=True)
-    return None
+    found = receptor_genes.gene(flat, max(0, group.start - 12), group.end, group.stop)
+    return Answer(*found, gene=True) if found else None
 
 
 def _field(flat: str, group: Group) -> tuple[int, int]:
@@ -218,8 +215,10 @@ def _begins(flat: str, start: int, stop: int) -> bool:
 def _worded(flat: str, start: int, stop: int, *, her2: bool) -> re.Match[str] | None:
     """The first word that answers; of boxes to tick, the one beside the cross."""
     later = _OTHERWISE.search(flat, start, stop)
+    if flat[start : start + 1] == "-" and (hanging := _HANGING.match(flat, start)):
+        return hanging if _left_out(hanging) else None
     if (sign := _SIGN.match(flat, start, stop)) and _SHORT.search(flat, max(0, start - 9), start):
-        return None if sign["minus"] and _HANGING.match(flat, sign.end()) else sign
+        return sign
     for found in _WORD.finditer(flat, start, stop):
         if later and later.start() < found.start():
             return None
@@ -234,7 +233,7 @@ def _worded(flat: str, start: int, stop: int, *, her2: bool) -> re.Match[str] | 
             return None
         if _of_in_situ(flat, found.end()):
             continue
-        if _IF_BEFORE.search(flat, max(start, found.start() - 30), found.start()):
+        if receptor_genes.IF_BEFORE.search(flat, max(start, found.start() - 30), found.start()):
             return None
         if her2 and found["pos"] and _FAINT.match(found[0]):
             continue
@@ -242,7 +241,14 @@ def _worded(flat: str, start: int, stop: int, *, her2: bool) -> re.Match[str] | 
     return None
 
 
-_IF_BEFORE = re.compile(r"\b(?:if|unless|whether|when)(?: (?:it|this|the|result|is|are|was|ihc|stain\w*)){0,3} \Z")
+def _left_out(hanging: re.Match[str]) -> bool:
+    """Whether the word behind the last name surely answers for this one, too, and is of this tissue."""
+    if "control" in hanging.string[hanging.end() : hanging.end() + 22]:
+        return False
+    link = hanging["link"] or "and"
+    return "or" not in link and (bool(hanging["neg"]) or "and" in link or "&" in link)
+
+
 _IN_SITU = re.compile(
     r"[ (\d+%,)]{0,14}(?:in|of|for) (?:the )?(?:areas? of )?(?:dcis|(?:ductal |carcinoma |component )*in situ)"
     r"[^\n]{0,60}\b(?:invasive|infiltrating)\b"
@@ -264,7 +270,7 @@ def _of_her2(
 ) -> Answer | None:
     """A score decides; of words, those of the gene's test are told apart from those of the stain."""
     if word and _by_gene(flat, group, word, level):
-        return Answer(_of_gene(word[0]), word.start(), word.end(), asked, gene=True)
+        return Answer(receptor_genes.of_gene(word[0]), word.start(), word.end(), asked, gene=True)
     if level and (word is None or level[1] - word.end() < 60):
         first, last = min(level[1], word.start() if word else level[1]), max(level[2], word.end() if word else 0)
         return Answer(_of_level(level[0]), first, last, asked, score=level[0], scored=(level[1], level[2]))
@@ -304,16 +310,6 @@ def _of_level(level: str) -> str:
     return {"3": "positive", "2": "equivocal"}.get(level, "negative")
 
 
-_DENIED = re.compile(r"\b(?:not|absent|negative)\b")
-
-
-def _of_gene(word: str) -> str:
-    if word.startswith("equi"):
-        return "equivocal"
-    denied = word.startswith(("neg", "no", "un", "absen", "lack", "without")) or _DENIED.search(word)
-    return "negative" if denied else "positive"
-
-
 def _led(group: Group) -> str:
     """What the words before a name say of it."""
     denied = group.lead.startswith(("no ", "not ", "without", "absen", "lack", "negativ", "non"))
@@ -335,7 +331,8 @@ def _by_number(flat: str, start: int, stop: int, asked: bool) -> Answer | None:
         below = found["sign"] in ("<", "less than")
         if share > 100 or (below and share > 1):
             return Answer("", found.start(), found.end(), bare=True)
-        value = "negative" if share == 0 or below else "positive" if share >= _LEAST_SHARE else ""
+        none = share == 0 and not found["to"]
+        value = "negative" if none or below else "positive" if share >= _LEAST_SHARE else ""
         return Answer(value, found.start(), found.end(), asked, bare=True)
     level = _LEVEL.search(flat, start, stop)
     if level:

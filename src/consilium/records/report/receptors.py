@@ -23,7 +23,7 @@ _NO_HORMONE = later(r"\bhormone[- ]receptors?(?: status)?(?: is| are|:)?[ -]nega
 _BELOW = re.compile(r"(?:less than|fewer than|under|below|<) ?$")
 _ABOVE, _CUT_OFF = re.compile(r"(?:greater than|more than|over|above|at least|>=?) ?$"), 10
 """`Positive (greater than 10 % of cells)` tells from where on it is called so."""
-_PERCENT = re.compile(r"(?<![\d.])(?P<v>\d{1,3})(?: ?- ?(?P<w>\d{1,3}))? ?(?:%|per ?cent\b)")
+_PERCENT = re.compile(r"(?<![\d.])(?P<v>\d{1,3})(?:(?: ?%)?(?: ?- ?| to )(?P<w>\d{1,3}))? ?(?:%|per ?cent\b)")
 _AFTER = 90
 """How far behind the sentence that names a receptor its answer may stand."""
 
@@ -77,14 +77,18 @@ def _read(text: Text, group: Group) -> Iterator[Candidate]:
     if receptor_answers.conditional(flat, group):
         return
     several = receptor_answers.several(flat, group)
+    either = not group.lead and (" or " in flat[group.start : group.end] or flat.endswith(_OR, 0, group.start))
+    concluded = 30 if flat.endswith(_FINAL, 0, group.start) else 0
     for place, name in enumerate(group.names):
         said = several[place] if several else receptor_answers.answer(flat, group, name)
         if said is None or (said.gene and name != "HER2"):
             continue
+        if either and said.value == "positive":
+            continue
         start = min(group.start, said.start)
         if said.value:
             code = "biomarker.HER2.ish" if said.gene else f"biomarker.{name}"
-            yield _result(text, code, said, start)
+            yield _result(text, code, said, start, concluded)
         if name == "HER2":
             if said.score and not said.gene and not receptor_answers.explains(flat, start, said.end):
                 yield _score(text, said)
@@ -92,6 +96,11 @@ def _read(text: Text, group: Group) -> Iterator[Candidate]:
             yield from _share(text, name, group, said)
     if "HER2" in group.names and (gene := receptor_answers.gene(flat, group)):
         yield _result(text, "biomarker.HER2.ish", gene, gene.start)
+
+
+_OR = ("- or ", "and/or ")
+"""`ER or PR positive` does not say which."""
+_FINAL = ("final ", "overall ", "final result: ", "conclusion: ")
 
 
 def _result(text: Text, code: str, said: Answer, start: int, bonus: float = 0) -> Candidate:
@@ -112,7 +121,7 @@ def _result(text: Text, code: str, said: Answer, start: int, bonus: float = 0) -
 
 
 def _share(text: Text, name: str, group: Group, said: Answer) -> Iterator[Candidate]:
-    """The share of cells in or after the result; a share below a limit is no number."""
+    """The share of cells in or after the result; a share below a limit is no number, and a range stays one."""
     line = text.flat[group.end : max(said.end, min(group.stop, said.end + 60))]
     tail = line[max(0, said.end - group.end) :].split("\n")[0]
     line = line[: max(0, said.end - group.end)] + tail
@@ -127,7 +136,7 @@ def _share(text: Text, name: str, group: Group, said: Answer) -> Iterator[Candid
         return
     yield Candidate(
         code=f"biomarker.{name}.percent",
-        value=Quantity(int(percent["v"]), "%"),
+        value=f"{percent['v']}-{percent['w']} %" if percent["w"] else Quantity(int(percent["v"]), "%"),
         start=group.end + percent.start(),
         end=group.end + percent.end(),
         score=text.section(group.start).weight,
