@@ -18,6 +18,7 @@ with skipping():
         course,
         diagnosis,
         extranodal,
+        gone,
         grade,
         history,
         identity,
@@ -104,6 +105,7 @@ def _proposed(text: Text) -> Iterator[Candidate]:
     no_cancer.refuse(text, stated)
     stated += side.candidates(text, site[:3])
     revisions.weigh(text, stated)
+    gone.weigh(text, stated)
     spread.only_there(stated)
     yield from stated
     yield from passages.candidates(text)

@@ -7,34 +7,18 @@ gene test. Names of genes: HGNC; of changes: HGVS, protein level, in one letter.
 import re
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
+from consilium.facts import Assertion
+from consilium.records.report import gene_lines, gene_names, gone
 from consilium.records.report.answers import UNCLEAR, Names, named, of_others
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.gene_changes import CHANGE, Change, named_changes
+from consilium.records.report.gene_names import GENES, KIND, WORDS
 from consilium.records.report.patterns import later
 from consilium.records.report.text import Text
 from consilium.values import Value
 
-_GENES = re.compile(
-    r"\b(?:egfr|alk|ros1|braf|kras|nras|hras|ret|ntrk[123]?|nrg1|brca[12]|palb2|atm|chek2|cdk12|pik3ca|akt1|pten"
-    r"|met|stk11"
-    r"|keap1|tp53|idh[12]|mgmt|kit|pdgfr[ab]|esr1|fgfr[123]|erbb2|flt3(?:[- ](?:itd|tkd))?|npm1|jak2|ezh2|idh|mycn"
-    r"|n-myc|bcr ?(?:-|::|/) ?abl1?(?! (?:kinase|t315i))"
-    r"|philadelphia chromosome|pml ?(?:-|::|/) ?rara|kmt2a|myd88|pole|vhl|gnaq|ewsr1|h3 ?k27m?|1p ?/? ?19q"
-    r"|del(?:etion)?(?: of)? ?\(?17p(?:13)?\)?|17p(?:13)?(?= (?:deletion|loss)\b)"
-    r"|tert(?: promoter)?|cdkn2a(?: ?/ ?(?:cdkn2)?b)?|ighv|myc|bcl-?[26])(?<!\w\))(?![a-z0-9])"
-    r"(?! ?(?:inhibitor|antibod|blocker|mab\b|ml\b)|-?(?:directed|targeted|inhibit|tki)|\d)"
-    r"|(?:(?<=\bbrca1/)|(?<=\bidh1/))2\b"
-)
-_CODES = {
-    "bcrabl": "BCRABL", "bcrabl1": "BCRABL", "philadelphiachromosome": "BCRABL", "pmlrara": "PMLRARA",
-    "h3k27": "H3K27M",
-    "h3k27m": "H3K27M", "17p": "17p", "17p13": "17p", "del17p": "17p", "del17p13": "17p", "deletion17p": "17p",
-    "deletionof17p": "17p", "deletion17p13": "17p", "1p19q": "1p19q", "nmyc": "MYCN", "flt3itd": "FLT3",
-    "flt3tkd": "FLT3", "tertpromoter": "TERT", "cdkn2ab": "CDKN2A", "cdkn2acdkn2b": "CDKN2A",
-}  # fmt: skip
-"""How the table of markers writes a name that is spelt in several ways."""
-_WORDS = frozenset({"met", "kit", "ret", "atm", "pole"})
-"""Words of the language too: only in capitals, and where the sentence speaks of genes, are they genes."""
 _BY_FISH = frozenset({"myc", "bcl2", "bcl6", "bcl-2", "bcl-6"})
 """Stained in every lymphoma: only what is said of a rearrangement is of the gene."""
 _MOVED = re.compile(r"rearrang|translocat|amplif")
@@ -45,17 +29,13 @@ _MOLECULAR = re.compile(
     r"mutat|rearrang|\bfish\b|fusion|sequenc|\bgene|exon|codon|\bpcr\b|\bngs\b|molecular|translocat|amplif|variant|wild"
     r"|skipping|methyl|alterat|detected|\bwt\b|germline|\bex ?\d|\b[a-z]\d{3,4}[a-z]\b"
 )
-_KIND = (
-    r"(?:mutation|alteration|rearrangement|variant|fusion|amplification|change|abnormalit|methylation|deletion"
-    r"|insertion"
-    r"|translocation|skipping|co-?deletion)\w*"
-)
 _AFTER = re.compile(
     r"(?P<no>\bn[o0]t (?:been |be |a )?(?:detected|identified|found|seen|observed|expressed|confirmed|present"
     r"|positive|rearranged|amplified|mutated"
-    r"|mutant|methylated|altered|(?:co-?)?deleted)|\bno longer|undetect\w+|\bneg(?:at\w*)?\b|\babsen\w+|\bnone\b"
+    r"|mutant|methylated|altered|(?:co-?)?deleted)|\bno longer|undetect\w+|\bcleared\b|\bdisappeared\b"
+    r"|\bneg(?:at\w*)?\b|\babsen\w+|\bnone\b"
     r"|: no?(?= ?[,;.\n)]|\Z)"
-    rf"|\bno (?:[a-z]+ ){{0,4}}?{_KIND}|\bno (?:[a-z0-9]+ ){{1,3}}(?:detected|identified|found|seen)"
+    rf"|\bno (?:[a-z]+ ){{0,4}}?{KIND}|\bno (?:[a-z0-9]+ ){{1,3}}(?:detected|identified|found|seen)"
     r"|\bno evidence|wild[- ]?type|\bwt\b|\bexcluded|\bruled out|\bintact"
     r"|\b(?:un|non-? ?)(?:mutat|methylat|amplif|rearrang|alter|co-?delet)\w+)"
     rf"|(?P<unclear>{UNCLEAR})"
@@ -72,13 +52,13 @@ _NOT_BEFORE = re.compile(
     rf"(?:\bn[o0]|\b(?:not|never) (?:to )?(?:harbou?r|carry|have|show|demonstrate|reveal|detect|contain|find|identify"
     rf"|possess)|\b(?:is|was|are|were) not(?: found to be| to be)?|\bnegative for|\bwithout|\babsence of|\black(?:s"
     rf"|ing)?(?: of)?|\bwild[- ]?type){_ADJECTIVES} ?\(?$"
-    rf"|(?:\b(?:no|negative for|without) (?:[a-z0-9.]+ ){{0,3}}{_KIND}|\b{_KIND} (?:was |were |is "
+    rf"|(?:\b(?:no|negative for|without) (?:[a-z0-9.]+ ){{0,3}}{KIND}|\b{KIND} (?:was |were |is "
     rf"|are )?not)[a-z ]{{0,30}}"
     r"\b(?:in|of|within|involving|for)(?: (?:the|codons?|exons?|\d+|and|genes?|of|either))* ?$"
-    rf"|\bnegative for [^;.:]{{1,40}}(?:,| and| or) $|\bno (?:[a-z]+ ){{0,3}}{_KIND}"
+    rf"|\bnegative for [^;.:]{{1,40}}(?:,| and| or) $|\bno (?:[a-z]+ ){{0,3}}{KIND}"
     rf"(?: (?:was |were |are )?(?:detected|identified|found|present))?(?: (?:in|within))?"
     rf"(?: the)?(?: following)?(?: genes?)? ?: $"
-    rf"|\bno (?:[a-z]+ ){{0,3}}{_KIND} (?:was |were )?(?:detected|identified|found)[^;.\n]{{0,40}}\b(?:including|in) $"
+    rf"|\bno (?:[a-z]+ ){{0,3}}{KIND} (?:was |were )?(?:detected|identified|found)[^;.\n]{{0,40}}\b(?:including|in) $"
     r"|\bnegatives? ?: $"
 )
 _LOOKED_FOR = later(
@@ -98,14 +78,14 @@ _PART = re.compile(r"\b(?:exon|codon) \d+ ?[:=]")
 """One part of a gene of several: that nothing was found there says nothing of the gene."""
 _BESIDE = re.compile(r" ?[(:,] ?(?:p\. ?)?[a-z]\d")
 _UNSURE_BEHIND = re.compile(
-    r" in (?:about |approximately |up to |some |many |most "
+    r" in (?!(?:19|20)\d\d\b|\d\d?/)(?:about |approximately |up to |some |many |most "
     r"|\d(?!\d?(?:\.\d)? ?% of (?:the )?(?:\w+ )?(?:nuclei|cells|meta)))"
     r"|[^.;\n]{0,12}(?:\d\.\d[^.;\n]{0,6})?[^.;\n]{0,12}\b(?:below|under) (?:the )?(?:limit|level|threshold|cut-?off)"
     r"|[^\n]{0,24}(?:\bnot confirmed|\bnot by |\b(?:fish|ngs|pcr|rna|sequencing)(?: was| is|:)? (?:neg|not |no\b))"
 )
 """Behind a yes: it is of other patients, too little to count, or another method says no."""
 _NO_CARRIER = later(r"\b(?:not|never|non|no|obligate|possibl[ey]|potential|presumed|unknown|whether)\b[^;,.]{0,30}\Z")
-_OF_NEXT = later(rf"(?: {_KIND})?(?: (?:in|of))?(?: the)? ")
+_OF_NEXT = later(rf"(?: {KIND})?(?: (?:in|of))?(?: the)? ")
 """Between `pathogenic` and the gene that it is said of."""
 _PATHOGENIC = r"(?<!non-)(?<!not )\bpathogenic "
 _YES_BEFORE = re.compile(
@@ -113,22 +93,22 @@ _YES_BEFORE = re.compile(
     rf"|\breveal\w*|\bdemonstrat\w*|\bidentif(?:ied|ies)|\bshow(?:s|ed|ing)?){_ADJECTIVES} ?$|{_PATHOGENIC}$"
 )
 _CHANGED_BEFORE = re.compile(
-    rf"(?P<harmful>{_PATHOGENIC}|\bcarr(?:y|ies) an? (?:[a-z()]+ ){{0,3}})?\b{_KIND}"
+    rf"(?P<harmful>{_PATHOGENIC}|\bcarr(?:y|ies) an? (?:[a-z()]+ ){{0,3}})?\b{KIND}"
     rf"(?P<told>(?: (?:was|were|is|are))? (?:detected|identified|found|present))?"
     r" (?:in|of|within)"
     r"(?: (?:codons?|exons?) \d+(?: of)?)?(?: the)? $"
     r"|\bpathogenic (?:variant|mutation), [^;\n]{3,50}, (?P<said>(?:was|is) (?:detected|identified|found)) in"
     r"(?: the)? $"
 )
-_ONLY_NOUN = re.compile(rf"[- ](?:gene )?{_KIND}")
+_ONLY_NOUN = re.compile(rf"[- ](?:gene )?{KIND}")
 _WHOLE = {"braf": "V600", "idh1": "R132", "met": "exon 14"}
 """Where one kind of change is all that is looked for, its absence speaks for the gene."""
 
 
 def candidates(text: Text, start: int, end: int) -> Iterator[Candidate]:
     """What this sentence says of genes."""
-    groups = list(named(text.flat, _GENES, start, end))
-    if groups and _of_unknown_meaning(text.flat, start, groups[0].found[0].start()):
+    groups = list(named(text.flat, GENES, start, end))
+    if groups and gene_lines.of_unknown_meaning(text.flat, start, groups[0].found[0].start()):
         return
     listed = any(one[0] in _NEVER_STAINED for group in groups for one in group.found)
     molecular = bool(groups and (listed or text.kind == "genomics" or _MOLECULAR.search(text.flat, start, end)))
@@ -137,18 +117,23 @@ def candidates(text: Text, start: int, end: int) -> Iterator[Candidate]:
             gene = found[0]
             if gene == "2":
                 gene = "idh2" if text.flat.endswith("idh1/", 0, found.start()) else "brca2"
-            if gene in _WORDS and not (text.cased[found.start()].isupper() and molecular):
+            if gene in WORDS and not (text.cased[found.start()].isupper() and molecular):
                 continue
             last = place == len(names.found) - 1
             said = _said(text, names, gene, last)
             if gene.startswith("cdkn2a"):
                 said = _lost(text, names, said)
-            for value, stop in said or _below(text, names):
+            for value, stop in said or gene_lines.below(text, names):
+                if value.startswith(_NOT) or (
+                    value == "negative" and (gene in _PARTS or _watched(text, names, found, stop))
+                ):
+                    yield _denied(gene, value, found.start(), stop)
+                    continue
                 if value in ("positive", "negative") and not _of_gene(
                     text, names, gene, stop, value, molecular=molecular or bool(_MOLECULAR.search(text.flat, end, stop))
                 ):
                     continue
-                code = _CODES.get(_LETTERS.sub("", gene), gene.upper().replace("-", ""))
+                code = gene_names.code(gene)
                 yield from _of(text, code, value, found.start(), max(stop, found.end()))
 
 
@@ -178,61 +163,6 @@ def _lost(text: Text, names: Names, said: list[tuple[str, int]]) -> list[tuple[s
     return [("negative" if denied else "deletion", stop)]
 
 
-_ANSWER_LINE = re.compile(
-    r"\n(?:(?P<no>not detected|negative|wild[- ]?type|no (?:mutation|alteration|rearrangement|fusion|variant)s?"
-    r" (?:detected|identified|found))|(?P<yes>detected|positive))[ .]*(?=\n|\Z)"
-)
-
-
-_MOST = 50
-"""Genes of one list that are looked back over."""
-
-
-def _below(text: Text, names: Names) -> list[tuple[str, int]]:
-    """The answer on the line below a name that has a line of its own; a column of names or of answers gives none."""
-    start, end = text.sentence(names.found[0].start(), names.found[-1].end())
-    answer = _ANSWER_LINE.match(text.flat, end)
-    if not answer or not _only_name(text.flat[start:end]) or _ANSWER_LINE.match(text.flat, answer.end()):
-        return []
-    above, asked = _above(text, start), 0
-    while asked < _MOST and _ANSWER_LINE.fullmatch("\n" + text.flat[above[0] : above[1]]):
-        above = _above(text, above[0])
-        if not _only_name(text.flat[above[0] : above[1]]):
-            return []
-        above, asked = _above(text, above[0]), asked + 1
-    in_column = _only_name(text.flat[above[0] : above[1]])
-    return [] if in_column else [("negative" if answer["no"] else "positive", answer.end())]
-
-
-def _above(text: Text, start: int) -> tuple[int, int]:
-    """The line above the one that begins here; none stands above the first."""
-    return text.sentence(start - 1, start - 1) if start else (0, 0)
-
-
-def _only_name(line: str) -> bool:
-    gene = _GENES.match(line)
-    return bool(gene and _NAME_ONLY.fullmatch(line, gene.end()))
-
-
-_NAME_ONLY = re.compile(rf"(?: ?(?:gene|{_KIND}|status|exons? [\d, -]+|testing|analysis))* ?:?[ .]*")
-_UNKNOWN_MEANING = re.compile(
-    r"(?:variants?(?:\(s\))?|alterations?(?:\(s\))?|mutations?|changes) of (?:unknown|uncertain|undetermined|unclear)"
-    r" (?:clinical )?significance"
-    r"|\bvus(?:es)?\b"
-)
-_LIST, _LINE = 400, 60
-
-
-def _of_unknown_meaning(flat: str, start: int, at: int) -> bool:
-    """Whether a heading before, on this line or above its list, says that nobody knows what these changes mean."""
-    *_, last = (None, *_UNKNOWN_MEANING.finditer(flat, max(0, start - _LIST), at))
-    if last is None:
-        return False
-    heading, *lines = flat[last.end() : start].split("\n")
-    return last.end() > start or not (heading.strip(" :)") or any(":" in line or len(line) > _LINE for line in lines))
-
-
-_LETTERS = re.compile(r"[^a-z0-9]")
 _ONE_KIND = re.compile(r"\b(?:itd|tkd)\b")
 
 
@@ -319,7 +249,7 @@ def _by_words(text: Text, left: int, at: int, begin: int, end: int) -> list[Chan
     return [("positive", named.end())]
 
 
-_NAMED_CHANGE = re.compile(rf"[- ](?:gene )?{_KIND} ?[(:,]? ?c\.[\d_]")
+_NAMED_CHANGE = re.compile(rf"[- ](?:gene )?{KIND} ?[(:,]? ?c\.[\d_]")
 _FUSION = re.compile(r"(?:::|-|/)[a-z][a-z0-9]{2,8} (?:gene )?(?:fusion|rearrangement)\b")
 
 
@@ -334,8 +264,39 @@ def _judged(gene: str, changes: list[Change], denied: bool, stop: int, last: boo
         return [(change, max(stop, end)) for change, end in changes] if last else []
     whole = _WHOLE.get(gene)
     if changes and not (whole and any(change.startswith(whole) for change, _ in changes)):
-        return []
+        return [(f"{_NOT}{change}", max(stop, end)) for change, end in changes] if last else []
     return [("negative", stop)]
+
+
+_NOT = "not "
+"""Before a change that was looked for and not found: what is said of it is no fact, but may date an older one."""
+
+
+_PARTS = frozenset({"flt3-itd", "flt3 itd", "flt3-tkd", "flt3 tkd"})
+"""One change of a gene by its own name."""
+_THEN_GONE = later(
+    r"(?: (?:[a-z]+|[\d/]+)){0,5},? (?:(?:but|and|which|it) )?(?:(?:is|was|has|been) ){0,2}"
+    r"(?:now (?:un|not\b|neg|absent|clear)|no longer\b|(?:since|later|subsequently) (?:un|not\b|neg|clear|lost|disapp))"
+)
+"""Behind a change: `previously positive, now undetectable`."""
+
+
+def _watched(text: Text, names: Names, found: re.Match[str], stop: int) -> bool:
+    """Whether a gene is said to be gone, which it can only be where it was there before."""
+    return bool(gone.WATCHED.search(text.flat, max(names.clause, found.start() - 60), min(stop + 30, names.after[1])))
+
+
+def _denied(gene: str, value: str, start: int, stop: int) -> Candidate:
+    change = value.removeprefix(_NOT) if value.startswith(_NOT) else gene[-3:] if gene in _PARTS else ""
+    return Candidate(
+        code="variant",
+        value=f"{gene_names.code(gene)} {change}".strip(),
+        start=start,
+        end=max(start + len(gene), stop),
+        score=0,
+        why="gene change",
+        refused=gone.NOT_THERE,
+    )
 
 
 def _of(text: Text, gene: str, value: Value, start: int, stop: int) -> Iterator[Candidate]:
@@ -343,6 +304,16 @@ def _of(text: Text, gene: str, value: Value, start: int, stop: int) -> Iterator[
     changed = value not in ("positive", "negative")
     why = f"{'gene change' if changed else 'gene test'}; {section.kind}"
     weight = section.weight + (10 if changed else 0)
-    yield Candidate(code=f"biomarker.{gene}", value=value, start=start, end=stop, score=weight, why=why)
+    past = value != "negative" and _THEN_GONE.match(text.flat, stop)
+    told = Candidate(
+        code=f"biomarker.{gene}",
+        value=value,
+        start=start,
+        end=stop,
+        score=weight,
+        why=why,
+        assertion=Assertion.HISTORICAL if past else Assertion.PRESENT,
+    )
+    yield told
     if changed:
-        yield Candidate(code="variant", value=f"{gene} {value}", start=start, end=stop, score=weight, why=why)
+        yield replace(told, code="variant", value=f"{gene} {value}")

@@ -61,8 +61,8 @@ _ALLRED = re.compile(
     r"|(?P<d>\d{1,2}) ?/ ?12\b|h-?score(?: of| is|:| ?=)? ?(?P<h>\d{1,3})\b|\birs ?[:=]? ?(?P<e>\d{1,2})\b"
 )
 _SHARE = re.compile(
-    r"(?P<sign>>|<|~|less than|more than|greater than)? ?(?<![\d.])(?P<v>\d{1,3})(?P<to>(?: ?%)?(?: ?- ?| to )\d{1,3})? ?(?:%"
-    r"|per ?cent\b)"
+    r"(?P<sign>>|<|~|less than|more than|greater than)? ?(?<![\d.])(?P<v>\d{1,3})"
+    r"(?P<to>(?: ?%)?(?: ?- ?| to )\d{1,3})? ?(?:%|per ?cent\b)"
 )
 _NUMBERS, _DIGIT = (_LEVEL, _SHARE, _ALLRED), re.compile(r"\d")
 """Answers in numbers, each with a digit."""

@@ -19,7 +19,8 @@ _BEFORE = re.compile(
     rf"\b(?P<word>{_WORD})(?: ?\([^)\n]{{1,30}}\))? (?:by|on|with|using) (?:reflex |subsequent )?{_TEST}"
 )
 _CONCLUDED = re.compile(
-    rf"[ :-]{{1,3}}(?:status )?(?P<word>positive|negative)\b[^\n;]{{0,20}}\b2\+[^\n;]{{0,16}}\b{_TEST}[^\n;)]{{0,20}}\bratio\b"
+    rf"[ :-]{{1,3}}(?:status )?(?P<word>positive|negative)\b[^\n;]{{0,20}}\b2\+[^\n;]{{0,16}}"
+    rf"\b{_TEST}[^\n;)]{{0,20}}\bratio\b"
 )
 """Of a stain that is equivocal only the gene's ratio can have told the verdict before it."""
 _NOT_DONE = re.compile(
