@@ -27,6 +27,7 @@ with skipping():
         kind,
         margins,
         markers,
+        melanoma,
         misread,
         no_cancer,
         node_words,
@@ -57,6 +58,7 @@ EXTRACTORS: tuple[Callable[[Text], Iterator[Candidate]], ...] = (
     receptors.candidates,
     markers.candidates,
     sizes.candidates,
+    melanoma.candidates,
     identity.candidates,
     care.candidates,
     course.candidates,
@@ -107,6 +109,7 @@ def _proposed(text: Text) -> Iterator[Candidate]:
     revisions.weigh(text, stated)
     gone.weigh(text, stated)
     spread.only_there(stated)
+    spread.only_measured(text, stated)
     yield from stated
     yield from passages.candidates(text)
     yield from inferred.candidates(text, stated)

@@ -139,7 +139,7 @@ def candidates(text: Text) -> Iterator[Candidate]:
     urothelial = bool(kinds & _UROTHELIAL) or "urothelial" in text.flat
     grades = [one for start, end in text.sentences("grade", after=25) for one in _grades(text, start, end)]
     if len({one.value for one in grades if not one.refused}) > 1:
-        small = specimens.lesser(text, _primaries(text))
+        small = specimens.lesser(text, specimens.primaries(text))
         grades = [replace(one, score=one.score - specimens.LESSER) if small(one.start) else one for one in grades]
     for candidate in grades:
         if urothelial and candidate.value in ("high", "low"):
@@ -148,14 +148,6 @@ def candidates(text: Text) -> Iterator[Candidate]:
         yield candidate
         if urothelial and candidate.value in ("G3", "G4") and not candidate.refused:
             yield replace(candidate, value="high", score=candidate.score + 15, status=Status.INFERRED, rule=_WHO_2004)
-
-
-def _primaries(text: Text) -> Iterator[int]:
-    """Where an invasive cancer is named that is not called a metastasis."""
-    for hit in text.hits("histology"):
-        spread = "metasta" in text.flat[max(0, hit.start - 30) : hit.start]
-        if hit.value.behaviour == "3" and not spread and "situ" not in text.flat[hit.end : hit.end + 10]:
-            yield hit.start
 
 
 def _grades(text: Text, start: int, end: int) -> Iterator[Candidate]:

@@ -1,20 +1,21 @@
-"""The largest size of the tumor in mm; Breslow thickness, Clark level, ulceration, mitoses; one tumor or several."""
+"""The largest size of the tumor in mm, and whether there is one tumor or several."""
 
 import re
 from collections.abc import Iterator
 
 from consilium.facts import Assertion
+from consilium.records.report import grown
 from consilium.records.report.candidates import Candidate
-from consilium.records.report.context import assertion, line_start
+from consilium.records.report.context import line_start
+from consilium.records.report.measures import N, measured, millimetres
+from consilium.records.report.patterns import later
 from consilium.records.report.text import Text
 from consilium.values import Quantity
 
-# A digit and then up to two more, not up to three at once: the search can then skip to the first.
-_N = r"\d\d{0,2}(?:(?:\. ?|,)\d{1,2})?"
 _UNIT = r"(?P<unit>cm|mm|centimeters?|millimeters?)\b"
 _DIMENSIONS = (
-    rf"(?P<a>{_N}) ?(?:cm|mm)?(?: ?(?:[x*-]|by|and|(?:up )?to)[ \n]?(?P<b>{_N}) ?(?:cm|mm)?)?"
-    rf"(?: ?(?:[x*]|by)[ \n]?(?P<c>{_N}))? ?{_UNIT}"
+    rf"(?P<a>{N}) ?(?:cm|mm)?(?: ?(?:[x*-]|by|and|(?:up )?to)[ \n]?(?P<b>{N}) ?(?:cm|mm)?)?"
+    rf"(?: ?(?:[x*]|by)[ \n]?(?P<c>{N}))? ?{_UNIT}"
 )
 _SIZE = re.compile(_DIMENSIONS)
 _FIELD = re.compile(
@@ -30,16 +31,19 @@ _FIELD = re.compile(
 _NOT_TUMOR = re.compile(
     # What begins alike stands together, which makes the search faster.
     r"a(?:dditional dimension|ggregate)|b(?:iopsy site|lock|reslow)"
-    r"|c(?:yst\b|avity)|d(?:istance|cis|eposit|epth)|ellipse"
+    r"|c(?:yst\b|avity|alcul)|d(?:istance|cis|eposit|epth)|ellipse"
     r"|f(?:ocus of metas|rom the)|in situ|l(?:ymph|argest) node|m(?:etasta|argin)|nodal|oment(?:um|al)"
     r"|p(?:rostate (?:gland )?size|olyp|hyllodes)|s(?:pecimen (?:size|measur|weigh|dimension)|car|kin\b|ize of metas)"
+    r"|s(?<!\ws)tone|(?:gall|kidney )stone|granulom|satellite|hemangioma|lipoma\b"
     r"|tumorlet|th(?:yroid (?:lobe|gland) |ick)|uterus"
     r"|within \d"
 )
 _EARLIER = re.compile(r"p(?<!\wp)re-?(?:treat|op|chemo|therap)|imaging|mammogra|m(?<!\wm)ri\b|ultraso")
 """A size that a report of a specimen takes from pictures, or from before treatment."""
 _AWAY = re.compile(
-    r"\)? (?:from|away|to the|of (?:the )?(?:margin|surgical)|distal|proximal|thick|deep|long|in length|ab ano|above )"
+    r"\)? (?:from|away|to the|of (?:the )?(?:margin|surgical"
+    r"|(?:[a-z]+ )?(?:invasion|extension|penetration|infiltration|clearance))"
+    r"|distal|proximal|thick|deep|long|in length|ab ano|above )"
 )
 _MEASURING = re.compile(
     r"\b(?:measuring|measures|ranging (?:in size )?from|spanning|spans)(?: [0-9.]+ ?[a-z]{0,2})?"
@@ -60,6 +64,11 @@ _MORE_THAN = (
 )
 _OR_LESS = re.compile(r" or (?:less|smaller)\b|,? but (?:not|less|<|no)")
 """Where a measure is the bound of a category and not of this tumor: `pT1: tumor 2 cm or less`."""
+_OLD = later(
+    r"\b(?:unchanged|stable|old|long-?standing|known|benign|calcified|indeterminate|since (?:19|20)\d\d)\b"
+    r"[^\n.;]{0,40}?\bnodules?\b"
+    r"|\bnodules?\b[^\n;]{0,40}?\b(?:unchanged|stable|long-?standing|benign|calcified|since (?:19|20)\d\d)\b"
+)
 _INVASIVE = re.compile(r"\b(?:invasive|infiltrating) (?:[a-z-]+,? ){0,4}(?:adeno)?carc[a-z]{4,8}\b")
 _OTHER_THING = re.compile(
     r"\n ?(?:-|[a-z0-9]{1,2}[.)])|in situ|dcis|lcis|\bnodes?\b|benign|adenoma\b|polyp|scar|cyst|cavity|depos"
@@ -70,7 +79,7 @@ _OF_TUMOR = re.compile(
     r"(?:tumor|mass|lesion|nodule|neoplasm|carcinoma)\b(?! bed| bank)"
 )
 """Words between a measure and the tumor that tell only how it looks: `a 3 x 2 cm firm, white, gritty tumor`."""
-_BREAK = re.compile("[,;]")
+_BREAK = re.compile(r"[,;]| with (?:\w+ )?satell")
 _ATTACHED = re.compile(r"m\b(?<=\d[cm]m)")
 _WIDE = 110
 """How far in front of a comma and a measure, in its sentence, the name of the cancer may stand."""
@@ -85,27 +94,6 @@ _STATEMENT = 260
 _TUMOR = re.compile(
     r"tumor|mass\b|lesion|carcin[a-z]+|nodule|neoplasm|m(?:elan|esotheli)oma|seminoma|sarcoma|thymoma|gli?oma|blastoma"
     r"|growth\b(?! (?:pattern|phase|fraction|factor|plate))|cytoma|\b(?:gist|[shrt]cc|ca)\b"
-)
-_BRESLOW = re.compile(
-    rf"(?:breslow(?:'s)?(?: (?:thickness|depth|level|measurement|tumor thickness))*|(?:tumor "
-    rf"|maximum )?thickness|depth of invasion)[^\n0-9]{{0,35}}(?P<v>{_N}) ?(?P<u>mm|cm)"
-)
-_OF_EYE = re.compile(r"\b(?:choroid\w*|uve(?:al?|itis)|ciliary|conjunctiva\w*|ocular)\b")
-"""The thickness of a melanoma of the eye is its height and not Breslow's."""
-_CLARK = re.compile(
-    r"clark(?:'s)? ?(?:anatomic )?(?:level)?(?: of invasion)?[ :\-(]{0,4}(?:at least )?(?:level )?(?P<v>iv"
-    r"|v|i{1,3}|[1-5])(?![a-z0-9])"
-)
-_ULCERATION = re.compile(
-    r"(?:(?P<no>no|(?<!or )without|not|absence of) (?:surface |epidermal )?ulcerat"
-    r"|ulceration[^\n]{0,15}?(?P<no2>: ?(?:no\b|none|absent|not)|(?:is )?(?:absent|not (?:present"
-    r"|identified|seen)))|ulceration[^\n]{0,20}?(?P<yes>: ?(?:yes|present|identified)|(?:is )?present"
-    r"|identified))"
-)
-_MITOSES = re.compile(
-    rf"(?:mitotic (?:rate|count|index|figures|activity)|mitoses)[^\n0-9<]{{0,25}}(?P<v><? ?{_N}"
-    rf"|none) ?(?:mitos[ei]s|mitotic figures)?(?: ?(?:/|per) ?(?P<per>(?:sq(?:uare)? ?)?mm2?|mm\^?2"
-    rf"|10 ?hpf|10 high|50 ?hpf))"
 )
 _FOCAL = re.compile(
     r"(?:focality|multifocality|multicentricity|multifocal disease)[^\n:]{0,30}: ?(?P<v>unifocal"
@@ -126,23 +114,15 @@ def candidates(text: Text) -> Iterator[Candidate]:
 
 def _measured(text: Text) -> Iterator[Candidate]:
     yield from _sizes(text)
-    if text.hits("breslow"):
-        yield from _melanoma(text)
     for start, end in text.sentences("focality"):
         for found in _FOCAL.finditer(text.flat, start, end):
             if _OF_MARGIN.search(text.flat, line_start(text.flat, found.start(), 60), found.end()):
                 continue
             word = found["v"] or found["w"]
             many = word in ("multifocal", "multiple", "multicentric", "present", "yes", "bilateral")
-            yield _of(
+            yield measured(
                 text, "tumor.focality", "multifocal" if many else "unifocal", found.start(), found.end(), 10, "focality"
             )
-
-
-def millimetres(number: str, unit: str) -> float:
-    """`2.5`, `cm` → 25.0."""
-    value = float(number.replace(" ", "").replace(",", "."))
-    return round(value if unit.startswith("m") else value * 10, 2)
 
 
 def _sentences(text: Text) -> Iterator[tuple[int, int]]:
@@ -164,7 +144,9 @@ def _sizes(text: Text) -> Iterator[Candidate]:
             start = text.sentence(start - 2, start - 2)[0]
         for found in _SIZE.finditer(text.flat, start, end):
             begins, ends = found.span()
-            if _AWAY.match(text.flat, ends) or _IN_A_NUMBER.search(text.flat, max(0, begins - 2), begins):
+            if (_AWAY.match(text.flat, ends) and not grown.to_now(text.flat, start, begins)) or _IN_A_NUMBER.search(
+                text.flat, max(0, begins - 2), begins
+            ):
                 continue
             before = text.flat[max(0, begins - 90) : begins]
             asked = "size" in before or "dimension" in before or "diameter" in before or "dominant" in before
@@ -181,12 +163,23 @@ def _sizes(text: Text) -> Iterator[Candidate]:
             if not of_it:
                 continue
             largest = max(millimetres(found[part], found["unit"]) for part in "abc" if found[part])
+            former, past = None, grown.earlier(text.flat, start, begins, end)
+            if grown.grown(text.flat, start, begins):
+                # `grown from 14 to 16.5 cm` is two measures, `grown from 2 x 1 cm to 4 x 2 cm` the first of two.
+                past = not found["b"] or " to" not in text.flat[found.end("a") : found.start("b")]
+                if not past:
+                    yield _former(text, found)
+                    largest, begins = (
+                        max(millimetres(found[n], found["unit"]) for n in "bc" if found[n]),
+                        found.start("b"),
+                    )
             if not 0.1 <= largest <= 500:
                 continue
             if field:
                 own = before[_own(before, field.start()) :]
             else:
                 stop = _BREAK.search(text.flat, ends, min(end, ends + 30))
+                near = max(near, text.flat.rfind(";", near, begins) + 1)
                 own = text.flat[near : stop.start() if stop else min(end, ends + 30)]
             refused = "another thing is measured" if _NOT_TUMOR.search(own) else ""
             if field and field[0].startswith("sized") and _of_the_specimen(text.flat, start, begins):
@@ -199,10 +192,12 @@ def _sizes(text: Text) -> Iterator[Candidate]:
                 or _bed(before)
             ):
                 refused = refused or "the length in a core, or of what treatment left"
+            if text.kind != "pathology" and "nodule" in own and _OLD.search(text.flat, near, min(end, ends + 40)):
+                refused = refused or "a nodule that has long been there"
             if _OR_LESS.match(text.flat, ends) or before.endswith(_MORE_THAN):
                 refused = refused or "the bound of a category"
             bonus = largest / 1000 + (0 if not field else 60 if "tumo" in field[0] or "invasive" in field[0] else 30)
-            size = _of(
+            size = measured(
                 text,
                 "tumor.size",
                 Quantity(largest, "mm"),
@@ -212,9 +207,19 @@ def _sizes(text: Text) -> Iterator[Candidate]:
                 "field of the form" if field else "beside a word for the tumor",
                 refused,
             )
-            if size.assertion is Assertion.PRESENT and _asked(text, begins):
+            if size.assertion is Assertion.PRESENT and (past or _asked(text, begins)):
                 size.assertion = Assertion.HISTORICAL
             yield size
+            if former and not refused:
+                yield former
+
+
+def _former(text: Text, found: re.Match[str]) -> Candidate:
+    """The first of the two measures between which something has grown."""
+    size = Quantity(millimetres(found["a"], found["unit"]), "mm")
+    was = measured(text, "tumor.size", size, found.start("a"), found.end("a"), 0, "grown from")
+    was.assertion = Assertion.HISTORICAL
+    return was
 
 
 def _bed(before: str) -> bool:
@@ -260,61 +265,3 @@ def _of_the_item_before(flat: str, start: int, end: int) -> bool:
     line = flat.rfind("\n", 0, start)
     before = flat[flat.rfind("\n", 0, line) + 1 : line]
     return bool(_INVASIVE.search(before)) and not _OTHER_THING.search(before, 1)
-
-
-def _melanoma(text: Text) -> Iterator[Candidate]:
-    for start, end in text.sentences("breslow"):
-        flat = text.flat
-        for found in _BRESLOW.finditer(flat, start, end):
-            named = 30 if "breslow" in found[0] else 0
-            yield _of(
-                text,
-                "tumor.breslow",
-                Quantity(millimetres(found["v"], found["u"]), "mm"),
-                found.start(),
-                found.end(),
-                named,
-                "thickness",
-                "" if named or ("melanoma" in flat and not _OF_EYE.search(flat)) else "no melanoma of the skin",
-            )
-        for found in _CLARK.finditer(flat, start, end):
-            level = {"1": "I", "2": "II", "3": "III", "4": "IV", "5": "V"}.get(found["v"], found["v"].upper())
-            yield _of(text, "tumor.clark", level, found.start(), found.end(), 0, "Clark level")
-        for found in _ULCERATION.finditer(flat, start, end):
-            yield _of(
-                text,
-                "tumor.ulceration",
-                "present" if found["yes"] else "absent",
-                found.start(),
-                found.end(),
-                0,
-                "ulceration",
-                "" if "melanoma" in flat else "no melanoma",
-            )
-        for found in _MITOSES.finditer(flat, start, end):
-            if "<" in found[0] or "less than" in found[0]:
-                continue  # a bound is no count
-            unit = "/mm2" if "mm" in found["per"] else "/10{HPF}" if found["per"].startswith("10") else "/50{HPF}"
-            value = 0.0 if found["v"] == "none" else float(found["v"].strip("< ").replace(",", ".").replace(" ", ""))
-            yield _of(text, "tumor.mitoses", Quantity(value, unit), found.start(), found.end(), 0, "mitoses")
-
-
-_OWN_ANSWER = frozenset({"tumor.ulceration", "tumor.mitoses"})
-"""Their own words say whether something is there: `no necrosis, mitotic rate 2/mm2` denies only the first."""
-
-
-def _of(
-    text: Text, code: str, value: str | Quantity, start: int, end: int, bonus: float, why: str, refused: str = ""
-) -> Candidate:
-    section = text.section(start)
-    said = assertion(text.flat, start, end, section.kind)
-    return Candidate(
-        code=code,
-        value=value,
-        start=start,
-        end=end,
-        score=section.weight + bonus,
-        refused=refused,
-        why=f"{why}; {section.kind}",
-        assertion=Assertion.PRESENT if code in _OWN_ANSWER and said is Assertion.ABSENT else said,
-    )

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from consilium.records.report import sizes
 from consilium.records.report.text import Text
@@ -13,6 +13,14 @@ LESSER = 17.0
 _SEVERAL, _HALF = 2, 0.5
 _BEGINS = re.compile(r"\n(?:#\d{1,2}\b|\([a-z]\) |[a-z]\) |part \d|(?:[a-z]|\d{1,2})\n)")
 """Where the diagnosis of a specimen begins: `A.`, `(B)`, `#3`, `Part 2:`."""
+
+
+def primaries(text: Text) -> Iterator[int]:
+    """Where an invasive cancer is named that is not called a metastasis."""
+    for hit in text.hits("histology"):
+        spread = "metasta" in text.flat[max(0, hit.start - 30) : hit.end]
+        if hit.value.behaviour == "3" and not spread and "situ" not in text.flat[hit.end : hit.end + 10]:
+            yield hit.start
 
 
 def lesser(text: Text, cancers: Iterable[int]) -> Callable[[int], bool]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from consilium.facts import Assertion, Status
+from consilium.records.report import specimens
 from consilium.records.report.candidates import Best, Candidate
 from consilium.records.report.context import assertion, line_start
 from consilium.records.report.sections import Section
@@ -141,8 +142,23 @@ def held(text: Text) -> Iterator[Candidate]:
                 end=hit.end,
                 score=section.weight,
                 assertion=said,
-                why=f"a part that holds a metastasis; {section.kind}",
+                why=f"{_HOLDS}; {section.kind}",
             )
+
+
+_HOLDS = "a part that holds a metastasis"
+
+
+def only_measured(text: Text, stated: list[Candidate]) -> None:
+    """Refuse the sizes of a report of metastases alone: none of them is the tumor's of which they came."""
+    here = (one for one in stated if one.why.startswith(_HOLDS))
+    if not any(one.assertion is Assertion.PRESENT and not one.refused for one in here):
+        return
+    if any(text.section(at).kind not in ("clinical", "prior") for at in specimens.primaries(text)):
+        return
+    for one in stated:
+        if one.code == "tumor.size":
+            one.refused = one.refused or "the size of a metastasis"
 
 
 _GROUPS = {"liver": "C22", "lung": "C34", "brain": "C71", "adrenal": "C74", "adrenal gland": "C74", "peritoneum": "C48"}

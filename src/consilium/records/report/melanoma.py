@@ -1,0 +1,69 @@
+"""What a melanoma is measured by: thickness (Breslow), level (Clark), ulceration, mitoses."""
+
+import re
+from collections.abc import Iterator
+
+from consilium.records.report.candidates import Candidate
+from consilium.records.report.measures import N, measured, millimetres
+from consilium.records.report.text import Text
+from consilium.values import Quantity
+
+_BRESLOW = re.compile(
+    rf"(?:breslow(?:'s)?(?: (?:thickness|depth|level|measurement|tumor thickness))*|(?:tumor "
+    rf"|maximum )?thickness|depth of invasion)[^\n0-9]{{0,35}}(?P<v>{N}) ?(?P<u>mm|cm)"
+)
+_OF_EYE = re.compile(r"\b(?:choroid\w*|uve(?:al?|itis)|ciliary|conjunctiva\w*|ocular)\b")
+"""The thickness of a melanoma of the eye is its height and not Breslow's."""
+_CLARK = re.compile(
+    r"clark(?:'s)? ?(?:anatomic )?(?:level)?(?: of invasion)?[ :\-(]{0,4}(?:at least )?(?:level )?(?P<v>iv"
+    r"|v|i{1,3}|[1-5])(?![a-z0-9])"
+)
+_ULCERATION = re.compile(
+    r"(?:(?P<no>no|(?<!or )without|not|absence of) (?:surface |epidermal )?ulcerat"
+    r"|ulceration[^\n]{0,15}?(?P<no2>: ?(?:no\b|none|absent|not)|(?:is )?(?:absent|not (?:present"
+    r"|identified|seen)))|ulceration[^\n]{0,20}?(?P<yes>: ?(?:yes|present|identified)|(?:is )?present"
+    r"|identified))"
+)
+_MITOSES = re.compile(
+    rf"(?:mitotic (?:rate|count|index|figures|activity)|mitoses)[^\n0-9<]{{0,25}}(?P<v><? ?{N}"
+    rf"|none) ?(?:mitos[ei]s|mitotic figures)?(?: ?(?:/|per) ?(?P<per>(?:sq(?:uare)? ?)?mm2?|mm\^?2"
+    rf"|10 ?hpf|10 high|50 ?hpf))"
+)
+
+
+def candidates(text: Text) -> Iterator[Candidate]:
+    """What is stated of a melanoma."""
+    for start, end in text.sentences("breslow") if text.hits("breslow") else ():
+        flat = text.flat
+        for found in _BRESLOW.finditer(flat, start, end):
+            named = 30 if "breslow" in found[0] else 0
+            yield measured(
+                text,
+                "tumor.breslow",
+                Quantity(millimetres(found["v"], found["u"]), "mm"),
+                found.start(),
+                found.end(),
+                named,
+                "thickness",
+                "" if named or ("melanoma" in flat and not _OF_EYE.search(flat)) else "no melanoma of the skin",
+            )
+        for found in _CLARK.finditer(flat, start, end):
+            level = {"1": "I", "2": "II", "3": "III", "4": "IV", "5": "V"}.get(found["v"], found["v"].upper())
+            yield measured(text, "tumor.clark", level, found.start(), found.end(), 0, "Clark level")
+        for found in _ULCERATION.finditer(flat, start, end):
+            yield measured(
+                text,
+                "tumor.ulceration",
+                "present" if found["yes"] else "absent",
+                found.start(),
+                found.end(),
+                0,
+                "ulceration",
+                "" if "melanoma" in flat else "no melanoma",
+            )
+        for found in _MITOSES.finditer(flat, start, end):
+            if "<" in found[0] or "less than" in found[0]:
+                continue  # a bound is no count
+            unit = "/mm2" if "mm" in found["per"] else "/10{HPF}" if found["per"].startswith("10") else "/50{HPF}"
+            value = 0.0 if found["v"] == "none" else float(found["v"].strip("< ").replace(",", ".").replace(" ", ""))
+            yield measured(text, "tumor.mitoses", Quantity(value, unit), found.start(), found.end(), 0, "mitoses")
