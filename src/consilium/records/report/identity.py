@@ -15,7 +15,7 @@ from consilium.values import PartialDate
 
 _LABEL = (
     r"(?:Unit|Chart|Hosp|NHS|ID|MRN|DOB|D\.O\.B|Date|Born|Birth|Age|Sex|Gender|Medical|Record|Patient|Account|Visit|Name|Hospital"
-    r"|Provider|Physician|Doctor|Attending|Referring|Surgeon|Legal)\b"
+    r"|Provider|Physician|Doctor|Attending|Referring|Surgeon|Legal|(?i:page|pg)(?= ?(?:\d|[:#]|of\b)))\b"
 )
 _PART = rf"(?!{_LABEL})(?![a-zß-öø-ÿ\d_])\w[\w'\-]*\.?"
 _OF_NAMES = r"(?: (?:de|del|la|los|las|da|dos|van|von|der|den|ter|bin|al|el))*"
@@ -50,7 +50,8 @@ _DOCTOR = re.compile(
 )
 _NO_PERSON = re.compile(
     r"\b(?:dr|md|cent(?:er|re)|hospital|clinic|department|university|not|unknown|provided|female|male|outpatient"
-    r"|inpatient|reports?|pathology|surgical|address|for|results?|histology|cytology|diagnosis|tissue|document)\b"
+    r"|inpatient|reports?|pathology|surgical|address|for|results?|histology|cytology|diagnosis|tissue|document"
+    r"|continued|continues|next page|printed|confidential)\b"
 )
 _NO_SUBJECT = later(
     r"\b(?:the|this|and|in|out|no|see|above|right|left|mass|nodule|lesion|results?|opinion|consult\w*|referral|review"
@@ -59,7 +60,11 @@ _NO_SUBJECT = later(
     r"|emergency|admitted|discharged|is|was|has|with|identification|copy)\b"
 )
 """Behind `Re:` or `Patient:`: what the letter is about, or how somebody is."""
-_AGE_AFTER = re.compile(r"[ :]{1,3}(?P<v>\d{1,3})\b(?! ?(?:%|cm|mm)|-year)")
+_AGE_AFTER = re.compile(r"[ :]{1,3}(?P<v>\d{1,3})\b(?! ?(?:%|cm|mm|of \d)|-year)")
+_BROKEN = re.compile(
+    r"(?:\b|(?<=[\d_]))(?:p|im|us|dos|pack|pass|sign|cover|stor|aver|langu|mess|link|leak|dam|drain)[ \n-]{1,3}\Z"
+)
+"""What a scan has parted from `age`: `P AGE 5 of 12` is the number of a page."""
 _OTHER_AGE = re.compile(
     r"\b(?:at|by|since|from|until|before|after|under|over|mean|median|average|bone|gestational|menarche|menopause|onset|the)"
     r" (?:the |an? )?\Z"
@@ -181,6 +186,7 @@ def _age(text: Text) -> Iterator[Candidate]:
             _OTHERS.search(text.flat, line_start(text.flat, hit.start, 20), hit.end + (0 if named else 20))
             or of_relative(text.flat, hit.start)
             or _OTHER_AGE.search(text.flat, max(0, hit.start - 20), hit.start)
+            or (named and _BROKEN.search(text.flat, max(0, hit.start - 10), hit.start))
             or (not named and _OLD_THING.match(text.flat, hit.end))
         )
         if found and 0 < int(found["v"]) < 120 and not others and text.section(hit.start).kind != "family":
