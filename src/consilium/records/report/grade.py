@@ -25,14 +25,14 @@ _LABELLED = re.compile(
     r"|nhg|elston(?:[ -]+(?:and )?ellis)? grade|modified scarff[ -]bloom[ -]richardson grade|combined histologic grade"
     r"|g(?<![a-z]g)rade(?: of differentiation)?)"
     r"(?: ?\([^)\n]{1,40}\))? ?[:\-=]* ?(?:nuclear |fuhrman |fnclcc |who |isup |tumor "
-    r"|histologic )?(?:grade ?)?(?:is ?)?\(?g? ?" + _LEVEL + r"(?![a-z0-9%]| ?cm)"
+    r"|histologic )?(?:grade ?)?(?:is ?)?\(?g? ?" + _LEVEL + r"(?:(?<=3)[ab])?(?![a-z0-9%]| ?cm)"
 )
 _G = re.compile(r"g(?<![a-z0-9]g)[ \-]?(?P<digit>[1-4lixo])(?: ?[-/] ?(?:g ?)?(?P<upper>[1-4]))?(?![a-z0-9])")
 _GRADE_NUMBER = re.compile(
     r"(?<![a-z])(?P<scale>fuhrman|nuclear|histologic|nottingham|sbr|furhman)?(?:'s)? ?(?:nuclear )?"
     r"(?:grade[ :]{1,2}|(?<=fuhrman )(?=[1-4i])|(?<=furhman )(?=[1-4i]))"
     + _LEVEL
-    + r"(?: ?(?:of|/|out of) ?(?P<of>iv|iii|[34]))?(?![a-z0-9.])"
+    + r"(?:(?<=3)[ab])?(?: ?(?:of|/|out of) ?(?P<of>iv|iii|[34]))?(?![a-z0-9]|\.\d| ?- ?\d)"
 )
 _WORDS = re.compile(
     r"(?<![a-z])(?P<first>moderate(?:ly)?[ \-]well|well|highly|mod(?:erate(?:ly)?|\.)?|poor(?:ly)?|weakly|badly"
@@ -76,9 +76,12 @@ _ROMAN = {
 _OTHER = re.compile(
     r"hepatitis|panin|dysplastic|prostatic intra|dcis|in situ|dysplasia|intraepithelial"
     r"|nuclear grade [a-z ]{0,20}dcis|intraductal|steatosis|fibrosis|inflammation|gleason|tertiary"
-    r"|rejection|lymphoma, low|reticulin|\bmf-?[0-3]\b"
+    r"|rejection|reticulin|\bmf-?[0-3]\b"
 )
-
+_OF_BLOOD = re.compile(r"lymphomas?\b|hodgkin|leukemi|myeloma|myelodysplas|\bmds\b|myelofibrosis|plasmacytoma")
+_SOLID = re.compile(r"carcinom|sarcoma|cancer|blastoma|[^h]oid tumor|gli?oma\b|melanoma|seminoma|thymoma|endocrine")
+"""Cancers of the blood have no grades, but for the follicular lymphoma, whose third has two parts (WHO)."""
+_PART_OF_THIRD = re.compile(r"3[ab]\Z")
 _OF_TREATMENT = re.compile(r"(?:regression|response|mandard|dworak|becker|ryan)(?: [a-z]+)?[ :(]{0,3}\Z")
 """Before a grade that tells how far treatment has worked."""
 _OF_A_NAME = re.compile(r"[ -](?:liposarcoma|(?:neuro)?endocrine tumor|papillary mesothelioma)")
@@ -88,7 +91,12 @@ _OF_ENDOCRINE = re.compile(r"[^\n.;]{0,25}\b(?:neuroendocrine|nets?\b|endocrine)
 _HARM = (
     r"(?:diarrh?oea|diarrhea|nausea|vomiting|neuropath\w+|dermatitis|mucositis|stomatitis|rash|fatigue|toxicit\w+|gvhd"
     r"|pneumonitis|colitis|esophagitis|hand[- ]foot(?: syndrome)?|neutropenia|an(?:a)?emia|thrombocytopenia|pruritus"
-    r"|xerostomia|alopecia|edema|lymph(?:o)?edema|arthralgias?|myalgias?|hepatitis|transaminitis|nephritis|proctitis"
+    r"|xerostomia|alopecia|graft[- ]versus[- ]host(?: disease)?"
+    r"|(?:infusion|allergic|injection|skin)[- ](?:related )?reactions?"
+    r"|lymphopenia|leukopenia|platelets?|hemoglobin|neutrophils?|bilirubin|creatinine|lipase|myocarditis"
+    r"|hypophysitis"
+    r"|thyroiditis|myositis|pancreatitis|cardiomyopathy|thrombosis|bleeding|infections?|sepsis|hypotension|headaches?"
+    r"|keratopathy|retinopathy|edema|lymph(?:o)?edema|arthralgias?|myalgias?|hepatitis|transaminitis|nephritis|proctitis"
     r"|cystitis|proteinuria|hypertension|constipation|cough|dyspn(?:o)?ea|pain|hot flashes|adverse events?"
     r"|side effects?|\w*listhesis|diastolic|hydronephrosis|reflux|varices|encephalopathy|fever|insomnia|anorexia"
     r"|dysphagia|cytopenias?|hypothyroidism|crs|icans|tox|ototoxicity|incontinence|fibrosis)"
@@ -98,9 +106,9 @@ _TUMOR = later(
     r"|lobular|endocrine|\bp?nets?\b|\bgist\b|\bwho\b|fnclcc|histolog|patholog|biops|nottingham|invasive|differentiat"
     r"|endometri|\bscc\b|diagnosis|\ber\b|urothelial|\bp?t[1-4]"
 )
-_HARM_BEFORE = re.compile(rf"\b{_HARM}(?: \w+)?[ ,:(-]{{0,3}}(?:ctcae )?\Z")
+_HARM_BEFORE = re.compile(rf"\b{_HARM}(?: (?!\w*(?:oma|cancer|tumor)s?\b)\w+){{0,3}}[ ,:(-]{{0,3}}(?:ctcae )?\Z")
 _HARM_BEHIND = re.compile(rf"[ ):,-]{{1,3}}(?!invasive|ductal)(?:\w+ ){{0,2}}?{_HARM}\b")
-"""Harms of treatment have grades too, `grade 1 neuropathy` (CTCAE); a report of tissue tells none."""
+"""Harms of treatment have grades too, `grade 1 neuropathy` (CTCAE)."""
 _WORST = re.compile(
     r"worst(?: histologic)? differentiation ?[: ]{1,3}(?:edmondson(?:[ -]steiner)? )?(?:grade )?"
     + _LEVEL
@@ -205,12 +213,13 @@ def _grade(text: Text, value: str, start: int, end: int, bonus: float, why: str)
     around = text.flat[max(left, text.flat.rfind(";", left, start) + 1) : stop if stop >= 0 else right]
     other = _OTHER.search(around) or _OF_TREATMENT.search(text.flat, max(left, start - 30), start)
     refused = "speaks of something other than the invasive tumor" if other else ""
-    if (
-        not refused
-        and text.kind != "pathology"
-        and text.flat[start:end].lstrip().startswith("g")
-        and not _of_tumor(text, start, end)
-    ):
+    if _OF_BLOOD.search(around) and "follicul" not in around and not _SOLID.search(around):
+        refused = refused or "a cancer without grades"
+    if _PART_OF_THIRD.search(text.flat, start, end) and "follicul" not in around:
+        refused = refused or "a part of a grade that only one lymphoma has"
+    # A report of tissue tells harms only in what it was asked.
+    told = text.kind != "pathology" or section.kind in ("clinical", "prior")
+    if not refused and told and text.flat[start:end].lstrip().startswith("g") and not _of_tumor(text, start, end):
         refused = "the grade of a harm"
     if "metasta" in text.flat[left:start]:
         bonus -= _OF_SPREAD
@@ -231,7 +240,9 @@ def _of_tumor(text: Text, start: int, end: int) -> bool:
     if _HARM_BEHIND.match(text.flat, end) or _HARM_BEFORE.search(text.flat, max(0, start - 45), start):
         return False
     left, right = text.sentence(start, end)
-    return not text.kind or bool(_TUMOR.search(text.flat, max(left, start - 150), min(right, end + 80)))
+    return text.kind in ("", "pathology") or bool(
+        _TUMOR.search(text.flat, max(left, start - 150), min(right, end + 80))
+    )
 
 
 def _gleason(text: Text) -> Iterator[Candidate]:

@@ -30,12 +30,37 @@ _MITOSES = re.compile(
     rf"|10 ?hpf|10 high|50 ?hpf))"
 )
 
+_BOUND = re.compile(
+    r"(?:[<>\u2264\u2265]=?|\b(?:less|more|greater|thinner|thicker|deeper) than(?: or equal to)?|\bover|\bunder|\babove"
+    r"|\bbelow|\bexceed\w*) ?\Z"
+)
+_OR_MORE = re.compile(
+    r" ?(?:mm|cm|mm2|hpf)?2? (?:or|and|to) (?:\d|less|more|greater|thicker|thinner|deeper|higher|above|below|over"
+    r"|iv\b|v\b)"
+)
+_IN_GENERAL = re.compile(
+    r"\b(?:if|when|whenever|where|unless|(?:for|in|of|with) (?:all |any |most )?(?:melanomas|tumors|lesions|those"
+    r"|patients|cases|melanoma with)|patients (?:with|whose)|melanomas (?:of|with|up to|whose)|guidelines?|criteria)\b"
+    r"[^\n;]{0,80}\Z"
+)
+"""Before a measure: it is that of which advice or a definition speaks."""
+
+
+def _is_limit(flat: str, start: int, found: re.Match[str]) -> bool:
+    """Whether a measure in this sentence is a limit, and not that of this melanoma."""
+    at, end = found.start("v"), found.end()
+    if _BOUND.search(flat, max(start, at - 30), at) or _OR_MORE.match(flat, end):
+        return True
+    return bool(_IN_GENERAL.search(flat, max(start, found.start() - 120), found.start()))
+
 
 def candidates(text: Text) -> Iterator[Candidate]:
     """What is stated of a melanoma."""
     for start, end in text.sentences("breslow") if text.hits("breslow") else ():
         flat = text.flat
         for found in _BRESLOW.finditer(flat, start, end):
+            if _is_limit(flat, start, found):
+                continue
             named = 30 if "breslow" in found[0] else 0
             yield measured(
                 text,
@@ -48,6 +73,8 @@ def candidates(text: Text) -> Iterator[Candidate]:
                 "" if named or ("melanoma" in flat and not _OF_EYE.search(flat)) else "no melanoma of the skin",
             )
         for found in _CLARK.finditer(flat, start, end):
+            if _is_limit(flat, start, found):
+                continue
             level = {"1": "I", "2": "II", "3": "III", "4": "IV", "5": "V"}.get(found["v"], found["v"].upper())
             yield measured(text, "tumor.clark", level, found.start(), found.end(), 0, "Clark level")
         for found in _ULCERATION.finditer(flat, start, end):
@@ -62,7 +89,7 @@ def candidates(text: Text) -> Iterator[Candidate]:
                 "" if "melanoma" in flat else "no melanoma",
             )
         for found in _MITOSES.finditer(flat, start, end):
-            if "<" in found[0] or "less than" in found[0]:
+            if "<" in found[0] or _is_limit(flat, start, found):
                 continue  # a bound is no count
             unit = "/mm2" if "mm" in found["per"] else "/10{HPF}" if found["per"].startswith("10") else "/50{HPF}"
             value = 0.0 if found["v"] == "none" else float(found["v"].strip("< ").replace(",", ".").replace(" ", ""))
