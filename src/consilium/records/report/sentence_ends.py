@@ -129,6 +129,8 @@ def mark(text: str, low: str, start: int, end: int, lines: wraps.Lines) -> str:
     """
     gap = text[start:end]
     following, second = text[end : end + 1], text[end + 1 : end + 2]
+    if not following:
+        return "\n"
     if "." in gap:
         if following.islower():
             return " " if second not in (".", ")") and not _STAGE.match(text, end) else "\n"

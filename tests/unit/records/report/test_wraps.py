@@ -40,6 +40,14 @@ def test_prose_has_the_same_sentences_however_wide_it_is_set(text: str, width: i
         assert flat(between.join(lines)) == flat(whole)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", " \n\n", "\n\f"])
+def test_the_last_line_may_be_full_and_ended(end: str) -> None:
+    lines = textwrap.wrap(" ".join([PROSE] * 5), 72)
+    full = [line for line in lines if len(line) > 68]
+    text = "\n".join([*lines, full[0]])
+    assert flat(text + end).rstrip() == flat(text)
+
+
 def test_each_line_of_a_form_stays_a_line_of_its_own() -> None:
     labels = [line.split(":")[0].lower() for line in flat(FORM).split("\n")]
     assert labels == [
