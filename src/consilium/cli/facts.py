@@ -59,7 +59,7 @@ def rows(table: Iterable[str], name: str, text: str) -> Iterator[tuple[str, str]
 
 
 def _print(readings: Iterable[Reading]) -> tuple[int, int]:
-    """Print the facts; how many readings there were, and how many were refused."""
+    """Print the facts; how many files were read, and how many were refused or not understood."""
     encode = msgspec.json.Encoder().encode_lines
     out = sys.stdout.buffer if hasattr(sys.stdout, "buffer") else io.BytesIO()
     read = refused = 0
@@ -69,7 +69,11 @@ def _print(readings: Iterable[Reading]) -> tuple[int, int]:
             fault = f" ({one.notes[0]})" if one.refusal == "crashed" and one.notes else ""
             print(f"consilium: {sources.shown(one)}: {one.refused}{fault}", file=sys.stderr)
             continue
-        read += 1
+        faults = [note for note in one.notes if note.startswith(reading.NOT_UNDERSTOOD)]
+        for fault in faults:
+            print(f"consilium: {sources.shown(one)}: {fault}", file=sys.stderr)
+        refused += bool(faults)
+        read += not faults
         out.write(encode([fact.as_json(one.name) for fact in one.facts]))
     out.flush()
     return read, refused

@@ -15,13 +15,14 @@ from consilium.reading.cache import Cache
 from consilium.reading.lightbox import Lightbox
 from consilium.reading.pool import Done, Pool
 from consilium.reading.scans import Scans
-from consilium.reading.shapes import SEPARATOR, Answer, Box, Limits, Reading, Span, Task
+from consilium.reading.shapes import NOT_UNDERSTOOD, SEPARATOR, Answer, Box, Limits, Reading, Span, Task
 from consilium.records import Member
 from consilium.records.dicom.frames import Frame
 from consilium.records.slide import Slide
 from consilium.values import RecordId
 
 __all__ = [
+    "NOT_UNDERSTOOD",
     "Box",
     "Drawn",
     "Frame",

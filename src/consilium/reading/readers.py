@@ -8,7 +8,7 @@ import msgspec
 from consilium.errors import Encrypted, Malformed, TooLarge, Unreadable
 from consilium.facts import Fact
 from consilium.reading import unknown
-from consilium.reading.shapes import SEPARATOR, Answer, Limits, Reading, Task
+from consilium.reading.shapes import NOT_UNDERSTOOD, SEPARATOR, Answer, Limits, Reading, Task
 from consilium.records import (
     Extract,
     Member,
@@ -90,9 +90,6 @@ NESTED = "This file is nested too deep to be a real record. Ask for it as a PDF.
 MEMORY = "Reading this file needs more memory than a record may use. Ask for it in smaller parts, or as a PDF."
 CRASHED = "This file could not be read because of a fault in this program, not in your record. Please report it."
 
-UNREAD = "A fault in this program kept the words of this file from being understood; they are kept. Please report it."
-
-
 def _refusal(error: Unreadable) -> str:
     match error:
         case Encrypted():
@@ -157,7 +154,7 @@ def _kept_apart(pages: tuple[Page, ...], record: RecordId) -> tuple[tuple[Fact, 
     except (MemoryError, RecursionError):
         raise
     except Exception as error:
-        return (), (), (f"{UNREAD} ({_place(error)})",)
+        return (), (), (f"{NOT_UNDERSTOOD} ({_place(error)})",)
 
 
 def _text(task: Task, limits: Limits) -> tuple[Answer, tuple[Member, ...]]:

@@ -12,6 +12,11 @@ MIB = 1024 * 1024
 SEPARATOR = " › "
 """Between an archive within an archive and the file inside it, in `Reading.inside`."""
 
+NOT_UNDERSTOOD = (
+    "A fault in this program kept the words of this file from being understood; they are kept. Please report it."
+)
+"""Begins the note of a reading whose running text gave no facts because of a fault of ours."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
