@@ -66,6 +66,8 @@ class Document:
     def _span(self, start: int, end: int) -> tuple[int, int, int, int]:
         """The page of a span, where that begins, and the first and last place of the span, all in the joined pages."""
         first, last = self._origin(start), self._origin(max(start, end - 1)) + 1
+        while first < last - 1 and self._joined[first] == "\n":
+            first += 1  # the end of a page is on none
         page = bisect_right(self._page_at, first) - 1
         limit = self._page_at[page + 1] - 1 if page + 1 < len(self._page_at) else len(self._joined)
         return page, self._page_at[page], first, max(first, min(last, limit))

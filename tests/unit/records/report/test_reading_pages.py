@@ -117,3 +117,13 @@ def test_any_white_space_is_a_gap_between_words() -> None:
     for space in spaces:
         found = report.read_text(f"Right breast: invasive ductal{space}{space}carcinoma. ", RecordId("r"))
         assert "8500/3" in [fact.value for fact in found], repr(space)
+
+
+def test_a_category_that_a_page_ends_in_is_quoted_where_its_words_are() -> None:
+    pages = [
+        Page(number=1, text="Bladder, cystectomy: urothelial carcinoma, T"),
+        Page(number=2, text="3aN2Mx. Margins free."),
+    ]
+    stated = [fact for fact in report.read_pages(pages, RecordId("r")) if fact.code == "stage.path.t"]
+    assert [(fact.value, fact.source.quote) for fact in stated] == [("T3a", "3a")]
+    assert pages[stated[0].source.page - 1].text[stated[0].source.start : stated[0].source.end] == "3a"
