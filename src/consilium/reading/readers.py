@@ -90,6 +90,7 @@ NESTED = "This file is nested too deep to be a real record. Ask for it as a PDF.
 MEMORY = "Reading this file needs more memory than a record may use. Ask for it in smaller parts, or as a PDF."
 CRASHED = "This file could not be read because of a fault in this program, not in your record. Please report it."
 
+
 def _refusal(error: Unreadable) -> str:
     match error:
         case Encrypted():
