@@ -6,6 +6,8 @@ does, or for whom it is made, does not. Of radiation what it left behind (`radia
 """
 
 import re
+from bisect import bisect_left
+from operator import attrgetter
 
 from consilium.records.report.patterns import later
 from consilium.records.report.text import Text
@@ -159,6 +161,7 @@ _NO_RAYS = later(
     r"(?:biops|aspirat|locali[sz]|craniotomy|frame|sampling|navigat))"
 )
 _UNITS = frozenset({"gy", "cgy"})
+_START = attrgetter("start")
 
 
 def of_a_picture(text: Text, after: str) -> bool:
@@ -170,5 +173,6 @@ def only_unit(text: Text, hit: Hit, left: int, right: int) -> bool:
     """Whether the word is the unit of a dose, beside the treatment's own name."""
     if text.flat[hit.start : hit.end] not in _UNITS:
         return False
-    names = (one for one in text.hits("radiation") if text.flat[one.start : one.end] not in _UNITS)
-    return any(left <= one.start < right for one in names)
+    words = text.hits("radiation")
+    near = words[bisect_left(words, left, key=_START) : bisect_left(words, right, key=_START)]
+    return any(text.flat[one.start : one.end] not in _UNITS for one in near)

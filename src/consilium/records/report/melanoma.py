@@ -56,8 +56,11 @@ def _is_limit(flat: str, start: int, found: re.Match[str]) -> bool:
 
 def candidates(text: Text) -> Iterator[Candidate]:
     """What is stated of a melanoma."""
-    for start, end in text.sentences("breslow") if text.hits("breslow") else ():
-        flat = text.flat
+    if not text.hits("breslow"):
+        return
+    flat = text.flat
+    of_skin = "melanoma" in flat and not _OF_EYE.search(flat)
+    for start, end in text.sentences("breslow"):
         for found in _BRESLOW.finditer(flat, start, end):
             if _is_limit(flat, start, found):
                 continue
@@ -70,7 +73,7 @@ def candidates(text: Text) -> Iterator[Candidate]:
                 found.end(),
                 named,
                 "thickness",
-                "" if named or ("melanoma" in flat and not _OF_EYE.search(flat)) else "no melanoma of the skin",
+                "" if named or of_skin else "no melanoma of the skin",
             )
         for found in _CLARK.finditer(flat, start, end):
             if _is_limit(flat, start, found):

@@ -69,6 +69,8 @@ _ASKED = later(
 )
 _A_NAME = later(r"\b(?:[Tt]he|&|[Aa]nd|[Nn]eck|[Oo]f) (?:[A-Z][a-z]+ )*\Z|[A-Z]{3,} (?:& [A-Z]+ )?\Z")
 """A practice called The Limes Surgery, a department in capitals."""
+_NAME = 60
+"""Letters of such a name in front of its last word."""
 _SPECIALTY_BEHIND = later(
     r" (?:clinic|note|consult\w*|service|team|post-?op|visit|follow|attending|resident|department|oncology|outpatient"
     r"|review|ward|unit"
@@ -88,4 +90,4 @@ def is_specialty(text: Text, hit: Hit) -> bool:
         return True
     named = text.cased[hit.start].isupper()
     before = text.flat[max(0, hit.start - 25) : hit.start]
-    return named and bool(_SPECIALTY.search(before) or _A_NAME.search(text.cased, 0, hit.start))
+    return named and bool(_SPECIALTY.search(before) or _A_NAME.search(text.cased, max(0, hit.start - _NAME), hit.start))

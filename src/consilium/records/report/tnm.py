@@ -110,7 +110,7 @@ _WOULD_BE = re.compile(r"\b(?:would|could|might) (?:then )?be (?:staged|classifi
 def candidates(text: Text) -> Iterator[Candidate]:
     """Every T, N, M, edition and stage group stated."""
     yield from _prefixed(text)
-    yield from _together(text)
+    yield from _bare(text, [*_together(text), *_lone(text)])
     yield from _of_several(text)
     yield from _labelled(text)
     yield from editions.candidates(text)
@@ -211,7 +211,7 @@ def _together(text: Text) -> Iterator[Candidate]:
             value = _value(kind, found[kind], found[kind + "s"] or "", "")
             if value:
                 start, end = found.start(kind) - 1, found.end(kind + "s")
-                yield _bare(text, _stage(text, basis, kind, value, start, end, 35, "T, N stated together"))
+                yield _stage(text, basis, kind, value, start, end, 35, "T, N stated together")
 
 
 def _a_word(text: Text, start: int) -> bool:
@@ -219,11 +219,12 @@ def _a_word(text: Text, start: int) -> bool:
     return text.cased[start].islower() or text.flat[max(0, start - 2) : start - 1].isalpha()
 
 
-def _bare(text: Text, told: Candidate) -> Candidate:
-    """A category without a prefix: refused in a record of no known kind that speaks of no tissue."""
-    if text.kind or told.code.startswith("stage.clin") or _OF_TISSUE.search(text.flat):
-        return told
-    return replace(told, refused="whether by tissue or by examination is not said")
+def _bare(text: Text, told: list[Candidate]) -> Iterator[Candidate]:
+    """Categories without a prefix: refused in a record of no known kind that speaks of no tissue."""
+    unsaid = bool(told) and not text.kind and not _OF_TISSUE.search(text.flat)
+    for one in told:
+        refused = unsaid and one.code.startswith("stage.path")
+        yield replace(one, refused="whether by tissue or by examination is not said") if refused else one
 
 
 def _of_several(text: Text) -> Iterator[Candidate]:
@@ -251,13 +252,17 @@ def _labelled(text: Text) -> Iterator[Candidate]:
     for found in _EXTENT.finditer(text.flat):
         value = _value("t", found["value"], found["sub"], "")
         yield _stage(text, "path", "t", value, found.start("value") - 1, found.end(), 30, "extent of the form")
+
+
+def _lone(text: Text) -> Iterator[Candidate]:
+    """A category behind the word stage."""
     for start, end in text.sentences("stage"):
         for found in _LONE.finditer(text.flat, start, end):
             value = _value(found["kind"], found["value"], found["sub"] or "", "")
             if value:
                 where = found.start("kind"), found.end()
                 basis, why = _basis(text, found), "after the word stage"
-                yield _bare(text, _stage(text, basis, found["kind"], value, *where, 20, why))
+                yield _stage(text, basis, found["kind"], value, *where, 20, why)
 
 
 def _basis(text: Text, found: re.Match[str]) -> str:

@@ -15,6 +15,7 @@ SENTENCES = [
     "Additional superior margin free. Superior margin involved by tumor. ",
     "Lymphatic invasion: present. Vascular invasion: absent. Lymphovascular invasion: present. ",
     "ER positive (90%). PR negative. HER2 2+. ",
+    "Radiotherapy 60 Gy in 30 fractions. ",
     "Left pelvic nodes (4), negative; right pelvic nodes (3), one with metastasis. ",
 ]
 SHORT, LONG = 200, 800
