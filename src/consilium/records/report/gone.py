@@ -37,13 +37,15 @@ def weigh(text: Text, stated: Iterable[Candidate]) -> None:
             found[_gene(one)].append(one)
     if any(found.values()):
         denied += _bare(text, [one for many in found.values() for one in many if one.code == "variant"])
+    last: dict[tuple[str, str], int] = {}
     for one in denied:
-        earlier = [other for other in found[_gene(one)] if other.start < one.start]
-        if earlier and (since := _since(text, one)) is not None:
+        if found[_gene(one)] and (since := _since(text, one)) is not None:
             change = str(one.value).partition(" ")[2].lower() if one.refused else ""
-            for other in earlier:
-                if _same(text, other, change) and other.end <= since:
-                    other.assertion = Assertion.HISTORICAL
+            last[_gene(one), change] = max(since, last.get((_gene(one), change), 0))
+    for (gene, change), since in last.items():
+        for other in found[gene]:
+            if other.end <= since and _same(text, other, change):
+                other.assertion = Assertion.HISTORICAL
 
 
 _DENIED = later(
