@@ -34,6 +34,7 @@ with skipping():
         nodes,
         passages,
         receptors,
+        repair,
         revisions,
         side,
         sizes,
@@ -111,6 +112,7 @@ def _proposed(text: Text) -> Iterator[Candidate]:
     spread.only_there(stated)
     spread.only_measured(text, stated)
     yield from stated
+    yield from repair.candidates(stated)
     yield from passages.candidates(text)
     yield from inferred.candidates(text, stated)
 

@@ -15,7 +15,7 @@ _CLAUSE = re.compile(r"[;\n]")
 _LINK = re.compile(
     r"(?:[- ](?:gene|exon|oncogene)s?)?"
     r"(?: (?:mutation|rearrangement|fusion|amplification|alteration|variant|translocation)s?)?"
-    r"(?: ?[,/&+] ?(?:and |or )?| and | or | nor | and/or )(?:the )?"
+    r"(?: ?[,/&+] ?(?:and |or )?|-? and |-? or | nor | and/or )(?:the )?"
 )
 OTHER = re.compile(
     r"\b(?:pd-?l1|ki ?-? ?67|msi\b|mmr\b|tmb\b|her-?2|er\b|pr\b|ttf-?1|p40|p63|ck ?\d|napsin|cd\d|p16|s-?100|p53"

@@ -77,9 +77,12 @@ _MMR_PROTEIN = re.compile(
 )
 _PROTEIN_SAID = later(
     r"(?P<retained>\bno loss|not lost|intact|retained|preserved|\bpresent|positive|normal|\bexpressed(?<!not expressed)"
-    r"|\bno evidence of loss|\(\+\)|: ?\+(?= ?(?:[,;.)\n]|\Z)))"
-    rf"|(?P<unclear>{UNCLEAR})|(?P<lost>\bloss of|\blost|\bloss\b|absent|negative|\bnot (?:expressed|retained|intact)"
-    r"|\bno (?:nuclear )?(?:expression|staining)|\(-\)|: ?-(?= ?(?:[,;.)\n]|\Z)))"
+    r"|\bno evidence of loss|\(\+\)|(?:: ?|(?<=[126]) ?)\+(?= ?(?:[,;.)\n]|\Z)))"
+    r"|(?P<unclear>\b(?:patchy|partial|focal|weak) loss|\b(?:loss|lost) (?:is |was )?(?:equivocal"
+    rf"|indeterminate)|{UNCLEAR})"
+    r"|(?P<lost>\bloss of|\blost|\bloss\b|absent|negative|\bnot (?:expressed|retained|intact)"
+    r"|\bno (?:nuclear )?(?:expression|staining)|\bdeficien\w+|\(-\)"
+    r"|(?:: ?|(?<=[126]) ?)-(?= ?(?:[,;.)\n]|\Z)))"
 )
 _PROTEIN_BEFORE = later(
     r"(?:(?P<retained>\bno (?:evidence of )?loss|intact|retained|preserved|normal)|(?P<lost>\bloss|\black|\babsence))"
@@ -265,6 +268,8 @@ def _repair(text: Text, start: int, end: int) -> Iterator[Candidate]:
         if said and not said.groupdict().get("unclear"):
             value = "lost" if said["lost"] else "retained"
             stop = names.after[0] if before else said.end()
+            if of_others(text.flat, names.clause, names.found[0].start(), stop):
+                continue
             for found in names.found:
                 code = f"biomarker.{found['g'].upper().replace('-', '')}"
                 yield _of(text, code, value, found, "protein", end=max(stop, found.end()))
