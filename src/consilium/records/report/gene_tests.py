@@ -24,7 +24,7 @@ _BY_FISH = frozenset({"myc", "bcl2", "bcl6", "bcl-2", "bcl-6"})
 _MOVED = re.compile(r"rearrang|translocat|amplif")
 _STAINED = frozenset({"kit", "met", "egfr", "tp53", "pten", "akt1", "braf"})
 """Their proteins are stained for other reasons, so a bare word is the stain's."""
-_NEVER_STAINED = frozenset({"kras", "nras", "hras", "pik3ca"})
+_NEVER_STAINED = frozenset({"ras", "k-ras", "n-ras", "h-ras", "kras", "nras", "hras", "pik3ca"})
 _MOLECULAR = re.compile(
     r"mutat|rearrang|\bfish\b|fusion|sequenc|\bgene|exon|codon|\bpcr\b|\bngs\b|molecular|translocat|amplif|variant|wild"
     r"|skipping|methyl|alterat|detected|\bwt\b|germline|\bex ?\d|\b[a-z]\d{3,4}[a-z]\b"
@@ -74,8 +74,22 @@ _DOUBTED = later(
     r"|\bcontrol"
 )
 """Behind a change without a word that answers: what keeps it from being taken as there."""
-_PART = re.compile(r"\b(?:exon|codon) \d+ ?[:=]")
+_AND = r"(?: ?[,/&-] ?|,? and | to )"
+_PART = re.compile(
+    rf"\b(?P<what>exon|codon)s? (?P<first>\d+)(?:(?:{_AND}\d+)*{_AND}(?P<last>\d+)| ?[(:=]"
+    r"| (?!deletion|insertion|skip|dup))"
+)
 """One part of a gene of several: that nothing was found there says nothing of the gene."""
+
+
+def _of_part(part: re.Match[str] | None) -> bool:
+    """Whether one exon or its neighbour was looked at, or codons: exons 2 to 4 of a gene are all that matter of it."""
+    if part is None:
+        return False
+    return part["what"] == "codon" or not part["last"] or int(part["last"]) - int(part["first"]) < _SEVERAL
+
+
+_SEVERAL = 2
 _BESIDE = re.compile(r" ?[(:,] ?(?:p\. ?)?[a-z]\d")
 _UNSURE_BEHIND = re.compile(
     r" in (?!(?:19|20)\d\d\b|\d\d?/)(?:about |approximately |up to |some |many |most "
@@ -134,7 +148,9 @@ def candidates(text: Text, start: int, end: int) -> Iterator[Candidate]:
                 ):
                     continue
                 code = gene_names.code(gene)
-                yield from _of(text, code, value, found.start(), max(stop, found.end()))
+                codes = [code] if gene != "ras" else ["KRAS", "NRAS"] if value == "negative" else []
+                for code in codes:
+                    yield from _of(text, code, value, found.start(), max(stop, found.end()))
 
 
 _LOST = later(
@@ -198,7 +214,7 @@ def _said(text: Text, names: Names, gene: str, last: bool) -> list[tuple[str, in
         if answer["no"] and flat.startswith(" for ", done):
             changes += named_changes(flat, done, end)
             done = max([done, *(place for _, place in changes)])
-        if answer["no"] and _PART.search(flat, begin, answer.start()):
+        if answer["no"] and not changes and _of_part(_PART.search(flat, begin, answer.start())):
             return found
         if _DEFINED.match(flat, done):
             return found
@@ -235,7 +251,9 @@ def _said(text: Text, names: Names, gene: str, last: bool) -> list[tuple[str, in
     if worded := _by_words(text, left, at, begin, end):
         return worded
     noun = _ONLY_NOUN.match(flat, begin, end)
-    return [("positive", noun.end())] if noun and _YES_BEFORE.search(flat[left:at]) else []
+    if (noun or gene_names.CHROMOSOMAL.search(gene)) and _YES_BEFORE.search(flat[left:at]):
+        return [("positive", noun.end() if noun else begin)]
+    return []
 
 
 def _by_words(text: Text, left: int, at: int, begin: int, end: int) -> list[Change]:
