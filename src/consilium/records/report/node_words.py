@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from consilium.facts import Status
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.node_verdicts import IMAGED
+from consilium.records.report.patterns import later
 from consilium.records.report.text import Text
 
 _FREE = re.compile(
@@ -23,6 +24,11 @@ _WITH = re.compile(
     r"|with (?:\w+ )?(?:metasta|tumor|carcinoma)|metastatic|contain\w* (?:metasta|tumor|carcinoma)|replaced by)"
     r"|node metastas[ei]s|nodal metastas[ei]s|(?:positive|metastatic|involved) (?:\w+ ){0,2}?(?:lymph )?nodes?\b"
 )
+_STATION_WITH = later(
+    r"\b(?:1[0-4][rl]|[2-9][rl]|station \d{1,2}\w?) ?(?:\(\d{1,2}\)|x ?\d{1,2})?[:,]? ?(?:is |are )?(?:pos\b|positive\b"
+    r"|metasta|malignan|involved)"
+)
+"""In a list of stations, each with its own answer."""
 _ASKED = re.compile(
     r"[^\n:]{0,25}\??[:=?-]{1,2} ?(?:no\b|none|absent|not (?:identified|present|seen)|negative|o\b|0\b|zero)"
 )
@@ -41,6 +47,8 @@ def candidates(text: Text) -> Iterator[Candidate]:
         if IMAGED.search(text.flat, start, end):
             continue
         free = _FREE.search(text.flat, start, end)
+        if text.hits("station") and _STATION_WITH.search(text.flat, start, end):
+            return
         for found in _WITH.finditer(text.flat, start, end):
             asked = _ASKED.match(text.flat, found.end(), end)
             if not asked and not _NO.search(text.flat, start, found.start()) and not _DENIED.search(found[0]):

@@ -1,10 +1,18 @@
 """Lymph nodes: how many were examined and how many hold cancer, part by part and in all."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from consilium.facts import Status
-from consilium.records.report import node_counts, node_fields, node_gaps, node_numbers, node_parts, node_statements
+from consilium.records.report import (
+    node_counts,
+    node_fields,
+    node_gaps,
+    node_numbers,
+    node_parts,
+    node_statements,
+    node_stations,
+)
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.node_numbers import Number
 from consilium.records.report.node_statements import Count
@@ -40,7 +48,7 @@ def candidates(text: Text) -> Iterator[Candidate]:
     spans = list(_regions(text))
     told = [span for span in spans if not _seen(text, span)]
     regions = [list(node_numbers.numbers(text.flat, *span)) for span in told]
-    fields, parts = _fields(text, regions), _parts(text, regions)
+    fields, parts = _fields(text, regions), _parts(text, regions, list(node_stations.counts(text)))
     if _among_parts(text, fields, parts):
         both = sorted([*fields, *parts], key=lambda count: (count.start, -count.end))
         fields, parts = [], node_parts.distinct(both, text.flat)
@@ -152,12 +160,15 @@ def _fields(text: Text, regions: list[list[Number]]) -> list[Count]:
     return node_parts.once(node_parts.placed(paired, text.flat), text.flat, copied=1)
 
 
-def _parts(text: Text, regions: list[list[Number]]) -> list[Count]:
-    """What the words of sentences and lists count."""
+def _parts(text: Text, regions: list[list[Number]], stations: Sequence[Count] = ()) -> list[Count]:
+    """What the words of sentences and lists count, and the lists of stations."""
     counts = [
-        count
-        for numbers in regions
-        for count in (*node_counts.counts(text, numbers), *node_fields.slashed(text, numbers))
+        *stations,
+        *(
+            count
+            for numbers in regions
+            for count in (*node_counts.counts(text, numbers), *node_fields.slashed(text, numbers))
+        ),
     ]
     if "lymphono" in text.flat:
         counts += _latin(text)

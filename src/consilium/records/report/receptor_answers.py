@@ -50,6 +50,8 @@ _HANGING = re.compile(
 )
 """`ER- and PR-positive` leaves one word out: its hyphen is no minus. That of `ER-, PR-positive` may be either."""
 _SHORT = re.compile(r"(?:\ber|\bpg?r|her-?2(?:/neu)?)\Z")
+_RICH = re.compile(r"[ :-]{1,3}rich\b(?! (?:in|cytoplasm|areas?|regions?))")
+"""`ER rich` is positive; what is poor in receptors may have some or none."""
 _LEVEL = re.compile(
     r"(?<![\w+.])(?:(?:[01]|zero) ?(?:-|to|or|/) ?)?(?P<a>[0-3])\+(?![\d])"
     r"|\bscore ?(?:is |of |:|=|-)? ?\(?(?P<b>[0-3])(?![\d.%/])\+?(?! ?\+)"
@@ -217,6 +219,8 @@ def _worded(flat: str, start: int, stop: int, *, her2: bool) -> re.Match[str] | 
     later = _OTHERWISE.search(flat, start, stop)
     if flat[start : start + 1] == "-" and (hanging := _HANGING.match(flat, start)):
         return hanging if _left_out(hanging) else None
+    if "rich" in flat[start : start + 8] and (rich := _RICH.match(flat, start)):
+        return rich
     if (sign := _SIGN.match(flat, start, stop)) and _SHORT.search(flat, max(0, start - 9), start):
         return sign
     for found in _WORD.finditer(flat, start, stop):

@@ -19,7 +19,10 @@ _TRIPLE = re.compile(
     r"(?! (?:phenotype|status)? ?(?:cannot|is not|not)|[ -]like)"
 )
 _ALL_THREE = re.compile(r"\btriple[- ]positive\b(?! control)")
-_NO_HORMONE = later(r"\bhormone[- ]receptors?(?: status)?(?: is| are|:)?[ -]negative\b(?! control)|\bhr-negative\b")
+_NO_HORMONE = later(
+    r"\bhormone[- ]receptors?(?: status)?(?: is| are|:)?[ -]negative\b(?! control)"
+    r"|\bhr[ -]neg(?:ative)?\b|\bhr ?-(?= ?[/,] ?her-?2)"
+)
 _BELOW = re.compile(r"(?:less than|fewer than|under|below|<) ?$")
 _ABOVE, _CUT_OFF = re.compile(r"(?:greater than|more than|over|above|at least|>=?) ?$"), 10
 """`Positive (greater than 10 % of cells)` tells from where on it is called so."""
@@ -38,7 +41,7 @@ def candidates(text: Text) -> Iterator[Candidate]:
     if "triple" in text.flat or "tnbc" in text.flat:
         yield from _both(text, _TRIPLE, ("ER", "PR", "HER2"))
         yield from _both(text, _ALL_THREE, ("ER", "PR", "HER2"), "positive")
-    if "hormone" in text.flat or "hr-n" in text.flat:
+    if "hormone" in text.flat or "hr-" in text.flat or "hr neg" in text.flat:
         yield from _both(text, _NO_HORMONE, ("ER", "PR"))
 
 
