@@ -71,6 +71,15 @@ def test_a_web_page_gives_what_a_browser_shows() -> None:
     assert text == "Report\nER\u00a0positive\nHER2 negative\npT\t2"
 
 
+@pytest.mark.parametrize("head", ["", '<meta charset="utf-8">', '<meta charset="iso-8859-1">'])
+@pytest.mark.parametrize("encoding", ["utf-8", "iso-8859-1"])
+def test_the_letters_of_a_web_page_are_read_whatever_it_says_of_them(head: str, encoding: str) -> None:
+    if head == '<meta charset="utf-8">' and encoding != "utf-8":
+        head = ""
+    data = f"<html><head>{head}</head><body>Ménière, 5 µm</body></html>".encode(encoding)
+    assert webpage.read(data, RECORD).pages[0].text == "Ménière, 5 µm"
+
+
 @pytest.mark.parametrize(
     "data", [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"\0\0\0\x18ftypheic", b"RIFF\0\0\0\0WEBP"]
 )

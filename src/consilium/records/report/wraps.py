@@ -20,6 +20,8 @@ _LABEL = re.compile(r"\w[\w ()/,-]{1,40}[:=]")
 """Begins a line of a form."""
 _ENOUGH = 4
 """Lines that must go on before their length tells anything."""
+_NEARLY = 20
+"""Where lines that go on end with a blank, no more than one of so many does not."""
 _LONGEST = 20
 """Letters of a word that count."""
 _LOOSE, _FEW = 1.15, 20
@@ -46,12 +48,14 @@ class Lines(NamedTuple):
     """How a text is set: how long a line with the first word of the next has to be for that word to have gone there.
 
     `capitals` is the same for lines in capitals, which hold fewer letters unless all letters are equally wide; 0 where
-    it is not known. `apart`: line breaks between two lines, 2 where every second line is empty.
+    it is not known. `apart`: line breaks between two lines, 2 where every second line is empty. `blanks`: whether a
+    line that goes on ends with a blank and one that does not ends without, as programs that print leave them.
     """
 
     width: int
     capitals: int
     apart: int
+    blanks: bool = False
 
     @classmethod
     def of(cls, text: str) -> "Lines":
@@ -61,22 +65,30 @@ class Lines(NamedTuple):
         told: dict[bool, list[tuple[int, int]]] = {False: [], True: []}
         apart: list[int] = []
         longest: list[int] = []
+        going_on = ended = 0
         for found in _LINE.finditer(text):
             line, gap, word = found.groups()
+            if not gap:
+                continue  # the last line, which has none behind it
             longest.append(len(line))
+            ended += gap[0] == "\n"
             if word[0].islower() or line.endswith(",") or line.lower().endswith(_GOES_ON):
                 told[line.isupper()].append((len(line) + 1 + len(word), len(line) + 1))
                 apart.append(gap.count("\n"))
+                going_on += gap[0] == " "
         width, capitals = _reach(told[False]), _reach(told[True])
         often = 2 if len(apart) >= _ENOUGH and sorted(apart)[len(apart) // 4] == 2 else 1
+        blanks = ended >= _ENOUGH and len(apart) >= _ENOUGH and going_on * _NEARLY >= len(apart) * (_NEARLY - 1)
         # Lines far longer than that are of another letter, or were broken by hand.
         beyond = sum(length > _LOOSE * max(width, capitals) for length in longest)
         if beyond * _FEW > len(longest):
-            return cls(0, 0, often)
-        return cls(width, min(capitals or width, width or capitals), often)
+            return cls(0, 0, often, blanks)
+        return cls(width, min(capitals or width, width or capitals), often, blanks)
 
     def filled(self, text: str, start: int, end: int) -> bool:
         """Whether the line that ends at `start` had no room for the first word of the next, which begins at `end`."""
+        if self.blanks and text[start] == " ":
+            return True
         if not (self.width or self.capitals):
             return False
         line = text[text.rfind("\n", 0, start) + 1 : start].strip()

@@ -48,6 +48,16 @@ def test_the_last_line_may_be_full_and_ended(end: str) -> None:
     assert flat(text + end).rstrip() == flat(text)
 
 
+def test_a_blank_at_a_lines_end_tells_that_it_goes_on_where_the_others_have_none() -> None:
+    lines = [" \n".join(textwrap.wrap(PROSE.lower(), width)) for width in (45, 60, 80, 52, 70, 56)]
+    ragged = "LYMPHOVASCULAR AND \nPERINEURAL INVASION IS SUSPICIOUS BUT \nNOT CERTAIN."
+    assert "\nlymphovascular and perineural invasion is suspicious but not certain." in flat(
+        "\n".join([*lines, ragged])
+    )
+    everywhere = " \n".join([*lines, *ragged.split("\n")])
+    assert not Lines.of(everywhere).blanks
+
+
 def test_each_line_of_a_form_stays_a_line_of_its_own() -> None:
     labels = [line.split(":")[0].lower() for line in flat(FORM).split("\n")]
     assert labels == [
@@ -56,6 +66,6 @@ def test_each_line_of_a_form_stays_a_line_of_its_own() -> None:
 
 
 def test_too_few_lines_and_lines_of_two_widths_tell_nothing() -> None:
-    assert Lines.of("One line.\nAnother.") == (0, 0, 1)
+    assert Lines.of("One line.\nAnother.") == (0, 0, 1, False)
     narrow, wide = ("\n".join(textwrap.wrap(PROSE.lower(), width)) for width in (45, 110))
-    assert Lines.of(f"{narrow}\n\n{wide}") == (0, 0, 1)
+    assert Lines.of(f"{narrow}\n\n{wide}") == (0, 0, 1, False)
