@@ -65,20 +65,20 @@ class Lines(NamedTuple):
         told: dict[bool, list[tuple[int, int]]] = {False: [], True: []}
         apart: list[int] = []
         longest: list[int] = []
-        going_on = ended = 0
+        going_on = 0
         for found in _LINE.finditer(text):
             line, gap, word = found.groups()
             if not gap:
                 continue  # the last line, which has none behind it
             longest.append(len(line))
-            ended += gap[0] == "\n"
             if word[0].islower() or line.endswith(",") or line.lower().endswith(_GOES_ON):
                 told[line.isupper()].append((len(line) + 1 + len(word), len(line) + 1))
                 apart.append(gap.count("\n"))
                 going_on += gap[0] == " "
         width, capitals = _reach(told[False]), _reach(told[True])
         often = 2 if len(apart) >= _ENOUGH and sorted(apart)[len(apart) // 4] == 2 else 1
-        blanks = ended >= _ENOUGH and len(apart) >= _ENOUGH and going_on * _NEARLY >= len(apart) * (_NEARLY - 1)
+        ended = text.count("\n") - text.count(" \n")
+        blanks = min(ended, len(apart)) >= _ENOUGH and going_on * _NEARLY >= len(apart) * (_NEARLY - 1)
         # Lines far longer than that are of another letter, or were broken by hand.
         beyond = sum(length > _LOOSE * max(width, capitals) for length in longest)
         if beyond * _FEW > len(longest):
