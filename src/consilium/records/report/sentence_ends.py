@@ -142,6 +142,8 @@ def mark(text: str, low: str, start: int, end: int, lines: wraps.Lines) -> str:
         return " "
     if gap.count("\n") > lines.apart:
         return "\n"
+    if lines.blanks and gap[0] == " ":
+        return " "
     if text[start - 1 : start] in (",", "-") or (text[start - 1] == ":" and _ANSWER.match(low, end)):
         return " "
     if following.islower() and second not in (".", ")"):

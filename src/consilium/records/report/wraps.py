@@ -87,8 +87,6 @@ class Lines(NamedTuple):
 
     def filled(self, text: str, start: int, end: int) -> bool:
         """Whether the line that ends at `start` had no room for the first word of the next, which begins at `end`."""
-        if self.blanks and text[start] == " ":
-            return True
         if not (self.width or self.capitals):
             return False
         line = text[text.rfind("\n", 0, start) + 1 : start].strip()
