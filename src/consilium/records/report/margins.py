@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from consilium.facts import Assertion, Status
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.context import pictured
+from consilium.records.report.margin_distance import in_situ, measures
 from consilium.records.report.text import Text
-from consilium.values import Quantity
 
 _M = (
     # The first letters of all these words, said before: that halves the time. A new word needs its letter here.
@@ -105,7 +105,6 @@ _RESIDUAL = re.compile(r"r(?<![a-z0-9]r) ?(?P<v>[012xo])(?![a-z0-9]| ?/)")
 _OF_RESIDUAL = re.compile(
     r"residual|resection|margin|\bm[x01]|\br ?classif|pn\w|\btnm\b|\b[lv][01]\b|\bn ?[0-3x][a-c]?[,; ]{1,2}r"
 )
-_DISTANCE = re.compile(r"(?P<v>\d\d*(?:[.,]\d+)?) ?(?P<u>mm|cm|millimeters?|centimeters?)\b")
 _NOT_WHOLE = re.compile(
     r"cannot be|not applicable|not specified|not reported|not assess|n/a|in situ|dcis|indeterminate"
     r"|not available|\bcis\b|dysplasia|intraepithelial|\b(?:hsil|lcis|cin ?[1-3i]{1,3}|vain|panin|adenoma)\b"
@@ -138,10 +137,6 @@ _MARKED = re.compile(r"\b(?:ink(?:ed|s)?|sutures?|stitch(?:es)?|clips?|marked|ta
 """`Inked at margin` tells what the surgeon marked."""
 _OWN_SURFACE = re.compile(r"pleura")
 _ONE = re.compile(r"(?:resection |surgical )?margin\b(?! status)")
-_OF_DISTANCE = re.compile(r"clos|nearest|distance|from|within|less than|margin")
-_FROM = re.compile(r"from|c(?:l(?<!\wcl)ose|learance)|nearest|distance|within|away|safety")
-_A_MARGIN = re.compile(r"margin|resection|ink")
-_NEAREST = re.compile(r"c(?:l(?<!\wcl)ose(?:st|ly)?\b|learance)|nearest|distance|safety")
 _DENIED = re.compile(
     r"\b(?:no|not(?! (?:completely|excised|removed|resected))|without|negative|free|uninvolved|absence of|neither)\b"
 )
@@ -269,35 +264,26 @@ def _of(text: Text, value: str, start: int, end: int, bonus: float, why: str) ->
 
 
 def _distance(text: Text, start: int, end: int) -> Iterator[Candidate]:
-    sentence = text.flat[start:end]
-    measures = list(_DISTANCE.finditer(sentence))
-    if not measures or not _OF_DISTANCE.search(sentence):
-        return
-    for found in measures:
-        number = float(found["v"].replace(",", "."))
-        value = Quantity(number if found["u"].startswith("m") else number * 10, "mm")
-        near = sentence[max(0, found.start() - 60) : found.end() + 60]
-        if _FROM.search(near) and _A_MARGIN.search(near):
-            section = text.section(start)
-            bonus = 20 if _NEAREST.search(near) else 0
-            yield Candidate(
-                code="margin.distance",
-                value=value,
-                start=start + found.start(),
-                end=start + found.end(),
-                score=section.weight + bonus,
-                why="distance to a margin",
+    section = text.section(start)
+    for begins, ends, value, least in measures(text.flat[start:end]):
+        yield Candidate(
+            code="margin.distance",
+            value=value,
+            start=start + begins,
+            end=start + ends,
+            # Of several told alike the nearest edge counts, and that of what invades.
+            score=section.weight
+            + (20 if least else 0)
+            - min(value.value, _FAR) / _FAR
+            - (_IN_SITU if in_situ(text.flat, start + begins) else 0),
+            why="distance to a margin",
+        )
+        if value.value > 0 and section.kind not in _NEAR_SECTIONS and least:
+            yield replace(
+                _of(text, "R0", start + begins, start + ends, -30, "tumor at a distance from the margin"),
+                status=Status.INFERRED,
+                rule="UICC residual tumor: R0 where the tumor stays at a stated distance from the nearest margin",
             )
-            if value.value > 0 and section.kind not in _NEAR_SECTIONS and _NEAREST.search(near):
-                yield replace(
-                    _of(
-                        text,
-                        "R0",
-                        start + found.start(),
-                        start + found.end(),
-                        -30,
-                        "tumor at a distance from the margin",
-                    ),
-                    status=Status.INFERRED,
-                    rule="UICC residual tumor: R0 where the tumor stays at a stated distance from the nearest margin",
-                )
+
+
+_FAR, _IN_SITU = 500.0, 5

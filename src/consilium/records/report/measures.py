@@ -25,6 +25,8 @@ def measured(
 ) -> Candidate:
     section = text.section(start)
     said = assertion(text.flat, start, end, section.kind)
+    if said is Assertion.ABSENT and text.flat.startswith(")", end):
+        said = assertion(text.flat[: end + 1], start, end, section.kind)  # what stands behind the bracket is of another
     return Candidate(
         code=code,
         value=value,

@@ -10,7 +10,9 @@ from consilium.values import Quantity
 
 _BRESLOW = re.compile(
     rf"(?:breslow(?:'s)?(?: (?:thickness|depth|level|measurement|tumor thickness))*|(?:tumor "
-    rf"|maximum )?thickness|depth of invasion)[^\n0-9]{{0,35}}(?P<v>{N}) ?(?P<u>mm|cm)"
+    rf"|maximum )?(?<!gross )thickness|depth of invasion)[^\n0-9]{{0,35}}(?P<v>{N}) ?(?P<u>mm|cm)"
+    rf"|clark(?:'s)? level (?:[ivx]{{1,3}}|\d)[,;]? ?(?P<v2>{N}) ?(?P<u2>mm|cm) (?:in )?(?:depth|deep|thick)"
+    rf"|breslow(?:'s)? (?:thickness|depth) ?\((?P<u3>mm|cm)\)[.: \n]{{1,4}}(?P<v3>{N})"
 )
 _OF_EYE = re.compile(r"\b(?:choroid\w*|uve(?:al?|itis)|ciliary|conjunctiva\w*|ocular)\b")
 """The thickness of a melanoma of the eye is its height and not Breslow's."""
@@ -26,8 +28,8 @@ _ULCERATION = re.compile(
 )
 _MITOSES = re.compile(
     rf"(?:mitotic (?:rate|count|index|figures|activity)|mitoses)[^\n0-9<]{{0,25}}(?P<v><? ?{N}"
-    rf"|none) ?(?:mitos[ei]s|mitotic figures)?(?: ?(?:/|per) ?(?P<per>(?:sq(?:uare)? ?)?mm2?|mm\^?2"
-    rf"|10 ?hpf|10 high|50 ?hpf))"
+    rf"|none) ?(?:mitos[ei]s|mitotic figures)?(?: ?(?:/|per|in) ?(?:(?:sq(?:uare)? ?)?mm2?|mm\^?2"
+    rf"|(?P<fields>[1-9]\d?) ?(?:hpf|h\. ?p\. ?f|high)))"
 )
 
 _BOUND = re.compile(
@@ -48,7 +50,7 @@ _IN_GENERAL = re.compile(
 
 def _is_limit(flat: str, start: int, found: re.Match[str]) -> bool:
     """Whether a measure in this sentence is a limit, and not that of this melanoma."""
-    at, end = found.start("v"), found.end()
+    at, end = max(found.start(name) for name in found.groupdict() if name[0] == "v"), found.end()
     if _BOUND.search(flat, max(start, at - 30), at) or _OR_MORE.match(flat, end):
         return True
     return bool(_IN_GENERAL.search(flat, max(start, found.start() - 120), found.start()))
@@ -64,11 +66,12 @@ def candidates(text: Text) -> Iterator[Candidate]:
         for found in _BRESLOW.finditer(flat, start, end):
             if _is_limit(flat, start, found):
                 continue
-            named = 30 if "breslow" in found[0] else 0
+            named = 30 if "breslow" in found[0] or "clark" in found[0] else 0
+            number, unit = found["v"] or found["v2"] or found["v3"], found["u"] or found["u2"] or found["u3"]
             yield measured(
                 text,
                 "tumor.breslow",
-                Quantity(millimetres(found["v"], found["u"]), "mm"),
+                Quantity(millimetres(number, unit), "mm"),
                 found.start(),
                 found.end(),
                 named,
@@ -94,6 +97,6 @@ def candidates(text: Text) -> Iterator[Candidate]:
         for found in _MITOSES.finditer(flat, start, end):
             if "<" in found[0] or _is_limit(flat, start, found):
                 continue  # a bound is no count
-            unit = "/mm2" if "mm" in found["per"] else "/10{HPF}" if found["per"].startswith("10") else "/50{HPF}"
+            unit = f"/{found['fields']}{{HPF}}" if found["fields"] else "/mm2"
             value = 0.0 if found["v"] == "none" else float(found["v"].strip("< ").replace(",", ".").replace(" ", ""))
             yield measured(text, "tumor.mitoses", Quantity(value, unit), found.start(), found.end(), 0, "mitoses")

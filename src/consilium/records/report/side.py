@@ -21,12 +21,18 @@ _FIELD = re.compile(
 _SIDE = re.compile(r"(?:l(?<!\wl)eft|r(?<!\wr)ight|b(?<!\wb)ilateral)\b")
 _NOT_TUMOR = re.compile(
     r"node|margin|axilla|ureter|seminal|contralateral|negative|benign|no tumor|free of|hand|arm|neck"
-    r"|hilar|nodules|hyperplasia|unremarkable|adenopathy|opacity|supraclav|paratracheal"
+    r"|stitch|suture|hilar|nodules|hyperplasia|unremarkable|adenopathy|opacity|supraclav|paratracheal"
 )
 
 
 _THYROID = "C73"
 _TUMOR = later(r"nodule|tumor|mass\b|carcinoma|lesion|neoplasm")
+_OF_GROSS = frozenset({"gross", "blocks", "frozen"})
+_LOBE = later(
+    r"(?:location|site)s? ?[:.][ \n]?(?P<v>left|right|bilateral)(?= lobe| ?[.,;\n])"
+    r"(?P<both> lobe[.,]?[ \n](?:and )?(?:isthmus[.,]?[ \n](?:and )?)?(?:left|right) lobe)?"
+)
+_OF_NODES = later(r"\bnodes?\b|neck")
 _LOBES = {"rul": "right", "rml": "right", "rll": "right", "lul": "left", "lll": "left"}
 
 
@@ -48,6 +54,8 @@ def candidates(text: Text, group: str) -> Iterator[Candidate]:
             score=1000 + section.weight,
             why="field of the form",
         )
+    if group == _THYROID:
+        yield from _lobes(text)
     weights: dict[str, float] = defaultdict(float)
     best: dict[str, tuple[float, int, int]] = {}
     for hit in text.hits("site"):
@@ -61,11 +69,14 @@ def candidates(text: Text, group: str) -> Iterator[Candidate]:
             best.setdefault(lobe, (text.section(hit.start).weight, hit.start, hit.end))
         if "left" not in near and "right" not in near and "bilateral" not in near:
             continue
-        if group == _THYROID and text.section(hit.start).kind == "gross" and not _TUMOR.search(near):
+        if group == _THYROID and text.section(hit.start).kind in _OF_GROSS and not _TUMOR.search(near):
             continue  # both lobes are measured
         base = max(left, hit.start - 30)
         weight = text.section(hit.start).weight * (0.2 if _NOT_TUMOR.search(near) else 1.0)
+        both = "bilateral" in near and group != "C34"
         for side in _SIDE.finditer(near):
+            if both and side[0] != "bilateral":
+                continue  # `bilateral (left 4 cm, right 2 cm)`
             if group == "C34" and side[0] == "bilateral":
                 continue  # what stands on both sides of the chest is spread or nodules
             weights[side[0]] += weight
@@ -81,4 +92,19 @@ def candidates(text: Text, group: str) -> Iterator[Candidate]:
             score=weights[value],
             why="beside the organ",
             refused="" if winners == [value] else "another side is named as much",
+        )
+
+
+def _lobes(text: Text) -> Iterator[Candidate]:
+    """The lobe in which a form or a diagnosis says that the tumor lies: `Location: left lobe`."""
+    for found in _LOBE.finditer(text.flat) if "location" in text.flat or "site" in text.flat else ():
+        if _OF_NODES.search(text.flat, max(0, found.start() - 80), found.start()):
+            continue
+        yield Candidate(
+            code="diagnosis.laterality",
+            value="bilateral" if found["both"] else found["v"],
+            start=found.start(),
+            end=found.end(),
+            score=900 + text.section(found.start()).weight,
+            why="the lobe named as its place",
         )

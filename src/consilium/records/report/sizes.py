@@ -1,4 +1,4 @@
-"""The largest size of the tumor in mm, and whether there is one tumor or several."""
+"""The largest size of the tumor in mm."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from consilium.facts import Assertion
 from consilium.records.report import grown
 from consilium.records.report.candidates import Candidate
-from consilium.records.report.context import line_start
 from consilium.records.report.measures import N, measured, millimetres
 from consilium.records.report.patterns import later
 from consilium.records.report.text import Text
@@ -14,8 +13,8 @@ from consilium.values import Quantity
 
 _UNIT = r"(?P<unit>cm|mm|centimeters?|millimeters?)\b"
 _DIMENSIONS = (
-    rf"(?P<a>{N}) ?(?:cm|mm)?(?: ?(?:[x*-]|by|and|(?:up )?to)[ \n]?(?P<b>{N}) ?(?:cm|mm)?)?"
-    rf"(?: ?(?:[x*]|by)[ \n]?(?P<c>{N}))? ?{_UNIT}"
+    rf"(?P<a>{N}) ?(?:cm|mm)?(?: ?(?:[x*-]\.?|by|and|(?:up )?to)[ \n]?(?P<b>{N}) ?(?:cm|mm)?)?"
+    rf"(?: ?(?:[x*]\.?|by)[ \n]?(?P<c>{N}))? ?{_UNIT}"
 )
 _SIZE = re.compile(_DIMENSIONS)
 _FIELD = re.compile(
@@ -25,15 +24,16 @@ _FIELD = re.compile(
     r"|maximum (?:tumor |horizontal |linear )?(?:dimension|diameter|size)(?: invasive component)?"
     r"|largest (?:tumor )?(?:dimension|diameter)"
     r"|tumor (?:greatest|largest|maximum) (?:dimension|diameter)|tumor dimensions?|invasive tumor size"
-    r"|tumor diameter|s(?<![a-z]s)ize|dominant (?:tumor|nodule))"
+    r"|tumor diameter|(?<!in )s(?<![a-z]s)ize|dominant (?:tumor|nodule))"
     r"(?: ?\([^)\n]{1,40}\))?[^\n0-9]{0,30}$"
 )
 _NOT_TUMOR = re.compile(
     # What begins alike stands together, which makes the search faster.
     r"a(?:dditional dimension|ggregate)|b(?:iopsy site|lock|reslow)"
     r"|c(?:yst\b|avity|alcul)|d(?:istance|cis|eposit|epth)|ellipse"
-    r"|f(?:ocus of metas|rom the)|in situ|l(?:ymph|argest) node|m(?:etasta|argin)|nodal|oment(?:um|al)"
-    r"|p(?:rostate (?:gland )?size|olyp|hyllodes)|s(?:pecimen (?:size|measur|weigh|dimension)|car|kin\b|ize of metas)"
+    r"|f(?:ocus of metas|rom the(?<!arising from the))|in situ|l(?:ymph|argest) node|m(?:etasta|argin)|nodal"
+    r"|oment(?:um|al)|p(?:rostate (?:gland )?size|olyp|hyllodes)"
+    r"|s(?:pecimen (?:size|measur|weigh|dimension)|car|kin\b|ize of metas)"
     r"|s(?<!\ws)tone|(?:gall|kidney )stone|granulom|satellite|hemangioma|lipoma\b"
     r"|tumorlet|th(?:yroid (?:lobe|gland) |ick)|uterus"
     r"|within \d"
@@ -41,9 +41,9 @@ _NOT_TUMOR = re.compile(
 _EARLIER = re.compile(r"p(?<!\wp)re-?(?:treat|op|chemo|therap)|imaging|mammogra|m(?<!\wm)ri\b|ultraso")
 """A size that a report of a specimen takes from pictures, or from before treatment."""
 _AWAY = re.compile(
-    r"\)? (?:from|away|to the|of (?:the )?(?:margin|surgical"
-    r"|(?:[a-z]+ )?(?:invasion|extension|penetration|infiltration|clearance))"
-    r"|distal|proximal|thick|deep|long|in length|ab ano|above )"
+    r"\)? (?:from|away|apart|to the|of (?:[a-z]+ ){0,3}(?:margin|surgical|tumor|carcinoma|benign|normal"
+    r"|invasion|extension|penetration|infiltration|clearance)"
+    r"|remote|or \w+ from|dista(?:l|nt)|proximal|thick|deep|long|in length|ab ano|above )"
 )
 _MEASURING = re.compile(
     r"\b(?:measuring|measures|ranging (?:in size )?from|spanning|spans)(?: [0-9.]+ ?[a-z]{0,2})?"
@@ -75,54 +75,63 @@ _OTHER_THING = re.compile(
     r"|metasta|margin|thick"
 )
 _OF_TUMOR = re.compile(
-    r" (?:(?!(?:of|from|to|in|with|without|containing|portions?|pieces?)\b)[a-z]+(?:[-/][a-z]+)*,? ){1,10}"
+    r",? (?:(?!(?:of|from|to|in|with|without|containing|portions?|pieces?)\b)[a-z]+(?:[-/][a-z]+)*,? ){0,10}"
     r"(?:tumor|mass|lesion|nodule|neoplasm|carcinoma)\b(?! bed| bank)"
 )
 """Words between a measure and the tumor that tell only how it looks: `a 3 x 2 cm firm, white, gritty tumor`."""
-_BREAK = re.compile(r"[,;]| with (?:\w+ )?satell")
+_BREAK = re.compile(r"[,;)]| with (?:\w+ )?satell")
+_OF_ELSE = re.compile(r"[:;)(]|\b(?:with|containing|including|having|showing)\b")
+_LIST = re.compile(r",? (?:and |to |up to |& )?|\) ?(?:,|and) \(")
+"""Between the measures of a list: `1.5 x 1 cm, 2 x 1 cm and 3 cm`."""
+_NAMES_TUMOR, _NEXT = 60, 9
+_THING = re.compile(
+    # Each begins with a letter, and what begins alike stands together, which makes the search faster.
+    r"(?P<tumor>tumors?(?! (?:bank|procur|board|regist|#))|mass(?:es)?\b|lesions?|carcin\w+|n(?:odul(?:e|arity)|eoplas)"
+    r"|(?:sarc|melan|semin|blast|cyt|thym|gli|terat|theli|lymph)oma|growth|foc(?:us|i)\b|ulcer)"
+    r"|(?P<other>specimen|tissues?\b|p(?:ortions?\b|arts? of\b|ieces?\b|arenchyma\b|olyps?\b)|fragments?\b|nodes?\b"
+    r"|stones?\b|calcul[ui]s?\b|aggregates?\b|e(?:llipse|xcision\b|ctomy\b)|resection\b|deposits?\b)"
+)
+_OTHER_BEHIND = re.compile(
+    r" in aggregate| (?:(?!(?:tumor|mass|lesion|nodule|carcinoma|in|is|are|was|were|with|from|to|throughout|within|at"
+    r"|on|and)\b)[a-z]+(?:[-/][a-z]+)*,? ){0,6}?"
+    r"(?:specimen|portion|fragment|piece|segment of|ellipse|(?:lymph )?node\b|aggregate)"
+)
+_OF_ORGAN = re.compile(
+    r"\b(?:testic\w+|testis|prostate|kidney|lobe|breast|uterus|ovary|spleen|stomach|bladder|lung|liver|eye|globe|tongue"
+    r"|larynx|gland|bowel|colon|intestine)[,:]? (?:of )?(?:sized?|dimensions?)[ :=]{1,3}\Z"
+)
+_NODES = re.compile(r"\blymph nodes?\b|\bmetasta|\(\d{1,2}/\d{1,2}\)")
+_WHERE = re.compile(
+    r"\b(?:in|of(?= (?:the|this|soft)\b)|within|from|to|into|on|near|inside|throughout|involving|replacing|occupying"
+    r"|beneath|under|against|abutting|for|at|post|after)(?: (?:the|an?|this|both|your|each))?(?: [\w/-]+){0,4}[ \n]\Z"
+)
 _ATTACHED = re.compile(r"m\b(?<=\d[cm]m)")
 _WIDE = 110
 """How far in front of a comma and a measure, in its sentence, the name of the cancer may stand."""
 _CARCINOMA = re.compile(r"\b(?:adeno)?carcinoma\b(?! in situ)|sarcoma\b|\b(?:melanoma|cancer)\b(?! in situ)")
-_SPECIMEN, _TUMOR_THEN = re.compile(r"specimen|received|consist"), re.compile(r"tumor|mass|lesion|infiltrat|ulcerat")
-_IN_A_NUMBER = re.compile(r"\d\.?\Z")
+_HALF = re.compile(r"(?:[\d ]x| by)\.?\n\Z")
+"""A line that ends within a size."""
+_IN_A_NUMBER = re.compile(r"\d[.:]?\Z")
+_LOOKS = re.compile(r"[ -]*(?:(?!largest)[a-z]+[ -]){0,3}")
+_GOES_ON = re.compile(r", (?:with|and|an?|but|which)\b")
+"""`Of the same size, with a new nodule`: no field of a form."""
 _ITEM = re.compile(r"\n- ?\Z")
 _ITEM_ENDS = re.compile(r"(?: in (?:greatest|maximum|largest)[a-z ]{0,20})?(?:,|;|\n|\Z)")
 _OF_SPECIMENS = ("pathology", "")
 _STATEMENT = 260
 """How far in front of a measure the carcinoma may stand whose grade, in brackets, comes between the two."""
 _TUMOR = re.compile(
-    r"tumor|mass\b|lesion|carcin[a-z]+|nodule|neoplasm|m(?:elan|esotheli)oma|seminoma|sarcoma|thymoma|gli?oma|blastoma"
-    r"|growth\b(?! (?:pattern|phase|fraction|factor|plate))|cytoma|\b(?:gist|[shrt]cc|ca)\b"
+    r"tumor(?! bank)|mass\b|lesion|carcin[a-z]+|nodule|neoplas(?:m|ia(?<!intraepithelial neoplasia))"
+    r"|m(?:elan|esotheli)oma|seminoma|sarcoma|thymoma|gli?oma|blastoma|cytoma|\b(?:gist|[shrt]cc|ca)\b"
+    r"|growth\b(?! (?:pattern|phase|fraction|factor|plate))"
 )
-_FOCAL = re.compile(
-    r"(?:focality|multifocality|multicentricity|multifocal disease)[^\n:]{0,30}: ?(?P<v>unifocal"
-    r"|solitary|single|multifocal|multiple|multicentric|absent|present|not identified|no\b|yes"
-    r"|bilateral)|(?<![a-z])(?P<w>unifocal|multifocal|multicentric)(?= |,|\n)"
-)
-
-_OF_MARGIN = re.compile(r"\b(?:margins?|extension|epe|necrosis)\b")
-"""How many places of a margin, not how many tumors."""
 
 
 def candidates(text: Text) -> Iterator[Candidate]:
-    """Sizes and what melanoma is measured by; found once, though kind and grade of lesser tumors ask as well."""
+    """Every size; found once, though kind and grade of lesser tumors ask as well."""
     if text.measured is None:
-        text.measured = tuple(_measured(text))
+        text.measured = tuple(_sizes(text))
     yield from text.measured
-
-
-def _measured(text: Text) -> Iterator[Candidate]:
-    yield from _sizes(text)
-    for start, end in text.sentences("focality"):
-        for found in _FOCAL.finditer(text.flat, start, end):
-            if _OF_MARGIN.search(text.flat, line_start(text.flat, found.start(), 60), found.end()):
-                continue
-            word = found["v"] or found["w"]
-            many = word in ("multifocal", "multiple", "multicentric", "present", "yes", "bilateral")
-            yield measured(
-                text, "tumor.focality", "multifocal" if many else "unifocal", found.start(), found.end(), 10, "focality"
-            )
 
 
 def _sentences(text: Text) -> Iterator[tuple[int, int]]:
@@ -139,79 +148,99 @@ def _sentences(text: Text) -> Iterator[tuple[int, int]]:
 
 
 def _sizes(text: Text) -> Iterator[Candidate]:
+    flat = text.flat
     for start, end in _sentences(text):
-        if text.flat.endswith((" x\n", " by\n"), 0, start):
+        while start and (flat[start] == "(" or (flat[start].isdigit() and _HALF.search(flat, start - 4, start))):
             start = text.sentence(start - 2, start - 2)[0]
-        for found in _SIZE.finditer(text.flat, start, end):
+        last: Candidate | None = None
+        begun = behind = start
+        for found in _SIZE.finditer(flat, start, end):
             begins, ends = found.span()
-            if (_AWAY.match(text.flat, ends) and not grown.to_now(text.flat, start, begins)) or _IN_A_NUMBER.search(
-                text.flat, max(0, begins - 2), begins
-            ):
+            if not flat[begins - 1].isspace() and _IN_A_NUMBER.search(flat, max(0, begins - 2), begins):
                 continue
-            before = text.flat[max(0, begins - 90) : begins]
-            asked = "size" in before or "dimension" in before or "diameter" in before or "dominant" in before
-            field = _FIELD.search(before) if asked else None
-            near = max(start, begins - 70)
-            of_it = (
-                field
-                or _TUMOR.search(text.flat, near, min(end, ends + 30))
-                or (before.endswith(", ") and _CARCINOMA.search(text.flat, max(start, begins - _WIDE), begins))
-                or _OF_TUMOR.match(text.flat, ends, end)
-                or _of_the_cancer(text.flat, begins)
-                or _of_the_item_before(text.flat, begins, ends)
-            )
-            if not of_it:
+            if _AWAY.match(flat, ends) and not grown.to_now(flat, start, begins):
                 continue
-            largest = max(millimetres(found[part], found["unit"]) for part in "abc" if found[part])
-            former, past = None, grown.earlier(text.flat, start, begins, end)
-            if grown.grown(text.flat, start, begins):
-                # `grown from 14 to 16.5 cm` is two measures, `grown from 2 x 1 cm to 4 x 2 cm` the first of two.
-                past = not found["b"] or " to" not in text.flat[found.end("a") : found.start("b")]
-                if not past:
-                    yield _former(text, found)
-                    largest, begins = (
-                        max(millimetres(found[n], found["unit"]) for n in "bc" if found[n]),
-                        found.start("b"),
-                    )
-            if not 0.1 <= largest <= 500:
-                continue
-            if field:
-                own = before[_own(before, field.start()) :]
+            if last and begins - last.end < _NEXT and _LIST.fullmatch(flat, last.end, begins):
+                size: Candidate | None = _listed(text, found, last)
             else:
-                stop = _BREAK.search(text.flat, ends, min(end, ends + 30))
-                near = max(near, text.flat.rfind(";", near, begins) + 1)
-                own = text.flat[near : stop.start() if stop else min(end, ends + 30)]
-            refused = "another thing is measured" if _NOT_TUMOR.search(own) else ""
-            if field and field[0].startswith("sized") and _of_the_specimen(text.flat, start, begins):
-                refused = refused or "the specimen is measured"
-            if text.kind in _OF_SPECIMENS and _EARLIER.search(own):
-                refused = refused or "measured earlier"
-            if (
-                " core" in text.flat[ends : min(end, ends + 24)]
-                or "(core" in text.flat[ends : ends + 7]
-                or _bed(before)
-            ):
-                refused = refused or "the length in a core, or of what treatment left"
-            if text.kind != "pathology" and "nodule" in own and _OLD.search(text.flat, near, min(end, ends + 40)):
-                refused = refused or "a nodule that has long been there"
-            if _OR_LESS.match(text.flat, ends) or before.endswith(_MORE_THAN):
-                refused = refused or "the bound of a category"
-            bonus = largest / 1000 + (0 if not field else 60 if "tumo" in field[0] or "invasive" in field[0] else 30)
-            size = measured(
-                text,
-                "tumor.size",
-                Quantity(largest, "mm"),
-                begins,
-                ends,
-                bonus,
-                "field of the form" if field else "beside a word for the tumor",
-                refused,
-            )
-            if size.assertion is Assertion.PRESENT and (past or _asked(text, begins)):
-                size.assertion = Assertion.HISTORICAL
+                if behind > start and _TUMOR.search(flat, behind, begins):
+                    begun = behind  # what stands before the last measure tells of that
+                size = _size(text, found, begun, end)
+            behind = ends
+            if size is None:
+                continue
+            if size.start > begins and not size.refused:
+                yield _former(text, found)
+            last = size
             yield size
-            if former and not refused:
-                yield former
+
+
+def _listed(text: Text, found: re.Match[str], last: Candidate) -> Candidate:
+    """The next measure of a list, which tells of the same as the one before it."""
+    known = int(last.score - text.section(last.start).weight)
+    return _of_tumor(text, _largest(found, "abc"), *found.span(), known, last.why.partition(";")[0], last.refused)
+
+
+def _size(text: Text, found: re.Match[str], start: int, end: int) -> Candidate | None:
+    """One measure of a sentence, where it is a tumor's; refused where it only looks like one."""
+    flat, (begins, ends) = text.flat, found.span()
+    before = flat[max(0, begins - 90) : begins]
+    asked = "size" in before or "dimension" in before or "diameter" in before or "dominant" in before
+    field = _FIELD.search(before) if asked else None
+    if field and "," in field[0] and _GOES_ON.search(field[0]):
+        field = None
+    near = max(start, begins - 70)
+    behind = flat[ends : min(end, ends + 30)]
+    if not (
+        field
+        or _TUMOR.search(flat, near, begins)
+        or _TUMOR.search(_OF_ELSE.split(behind, maxsplit=1)[0])
+        or (before.endswith((", ", "(")) and _CARCINOMA.search(flat, max(start, begins - _WIDE), begins))
+        or _OF_TUMOR.match(flat, ends, end)
+        or _of_the_cancer(flat, begins)
+        or _of_the_item_before(flat, begins, ends)
+    ):
+        return None
+    near = max(near, flat.rfind(";", near, begins) + 1)
+    own = before[_own(before, field.start()) :] if field else flat[near:ends] + _BREAK.split(behind, maxsplit=1)[0]
+    bonus = 0 if not field else 60 if "tumo" in field[0] or "invasive" in field[0] else 30
+    refused = ""
+    if _NOT_TUMOR.search(own) or _of_nodes(flat, own, start):
+        refused = "another thing is measured"
+    elif bonus < _NAMES_TUMOR and _of_another(flat, begins, ends, end, field=bool(field)):
+        refused = "what is named last is no tumor"
+    elif text.kind in _OF_SPECIMENS and _EARLIER.search(own):
+        refused = "measured earlier"
+    elif " core" in flat[ends : min(end, ends + 24)] or "(core" in flat[ends : ends + 7] or _bed(before):
+        refused = "the length in a core, or of what treatment left"
+    elif text.kind != "pathology" and "nodule" in own and _OLD.search(flat, near, min(end, ends + 40)):
+        refused = "a nodule that has long been there"
+    elif _OR_LESS.match(flat, ends) or before.endswith(_MORE_THAN):
+        refused = "the bound of a category"
+    largest, past = _largest(found, "abc"), grown.earlier(flat, start, begins, end)
+    if grown.grown(flat, start, begins):
+        # `grown from 14 to 16.5 cm` is two measures, `grown from 2 x 1 cm to 4 x 2 cm` the first of two.
+        past = not found["b"] or " to" not in flat[found.end("a") : found.start("b")]
+        if not past:
+            largest, begins = _largest(found, "bc"), found.start("b")
+    if not 0.1 <= largest <= 500:
+        return None
+    why = "field of the form" if field else "beside a word for the tumor"
+    size = _of_tumor(text, largest, begins, ends, bonus, why, refused)
+    if past and size.assertion is Assertion.PRESENT:
+        size.assertion = Assertion.HISTORICAL
+    return size
+
+
+def _largest(found: re.Match[str], parts: str) -> float:
+    return max(millimetres(found[part], found["unit"]) for part in parts if found[part])
+
+
+def _of_tumor(text: Text, largest: float, start: int, end: int, bonus: float, why: str, refused: str) -> Candidate:
+    size = measured(text, "tumor.size", Quantity(largest, "mm"), start, end, bonus + largest / 1000, why, refused)
+    if size.assertion is Assertion.PRESENT and _asked(text, start):
+        size.assertion = Assertion.HISTORICAL
+    return size
 
 
 def _former(text: Text, found: re.Match[str]) -> Candidate:
@@ -220,6 +249,27 @@ def _former(text: Text, found: re.Match[str]) -> Candidate:
     was = measured(text, "tumor.size", size, found.start("a"), found.end("a"), 0, "grown from")
     was.assertion = Assertion.HISTORICAL
     return was
+
+
+def _of_another(flat: str, begins: int, ends: int, end: int, *, field: bool) -> bool:
+    """Whether the thing named last before a measure, or right behind it, is a specimen, a node or a stone."""
+    if _OF_TUMOR.match(flat, ends, end):
+        return False
+    if _OTHER_BEHIND.match(flat, ends) or (field and _OF_ORGAN.search(flat, max(0, begins - 35), begins)):
+        return True
+    last, least = None, max(0, begins - (_STATEMENT if field else _WIDE))
+    for found in _THING.finditer(flat, least, begins):
+        if found["other"] and last and not last["other"] and _WHERE.search(flat, last.end(), found.start()):
+            continue  # a tumor in a piece of tissue
+        last = found
+    return last is not None and bool(last["other"])
+
+
+def _of_nodes(flat: str, own: str, start: int) -> bool:
+    """Whether `largest tumor 1.9 cm` goes on about lymph nodes, of which the sentence before tells."""
+    if "largest" not in own or ":" in own or start < 1:
+        return False
+    return bool(_NODES.search(flat, max(flat.rfind("\n", 0, start - 1), start - _WIDE), start))
 
 
 def _bed(before: str) -> bool:
@@ -233,18 +283,14 @@ def _asked(text: Text, at: int) -> bool:
     return text.kind == "pathology" and text.section(at).kind in ("clinical", "prior")
 
 
-def _of_the_specimen(flat: str, start: int, begins: int) -> bool:
-    """Whether `sized` goes on about a specimen, and no tumor was named since."""
-    before = flat[max(start, begins - _STATEMENT) : begins]
-    *_, last = (None, *_SPECIMEN.finditer(before))
-    return last is not None and not _TUMOR_THEN.search(before, last.end())
-
-
 def _own(before: str, field: int) -> int:
     """Where the words begin that tell what a field asks: not before what ends another."""
-    of_tumor = before.startswith(("tumo", "invasive tumo"), field) and before[:field].rstrip(" -").endswith("\n")
-    marks = ",;\n" if of_tumor else ",;"
-    return max(len(before) - 45, *(before.rfind(mark, 0, field) + 1 for mark in marks))
+    line = before.rfind("\n", 0, field)
+    if before[:field].endswith(("tumor ", "mass ", "lesion ")):
+        return field
+    of_tumor = before.startswith(("tumo", "invasive tumo"), field) and _LOOKS.fullmatch(before[line + 1 : field])
+    marks = ",;\n" if of_tumor or _TUMOR.search(before, line, field) else ",;"
+    return max(min(len(before) - 60, field - len("specimen ")), *(before.rfind(mark, 0, field) + 1 for mark in marks))
 
 
 def _of_the_cancer(flat: str, start: int) -> bool:
