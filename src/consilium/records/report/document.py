@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from consilium.records import Page
-from consilium.records.report import checkboxes, sentence_ends, spelling, wraps
+from consilium.records.report import checkboxes, furniture, sentence_ends, spelling, wraps
 
 _SIGNS = tuple(zip("–—‐‑−’‘“”×≥", "-----''\"\"x>", strict=True))
 _ACCENTS = tuple(zip("áàâäãåçéèêëíìîïñóòôöõúùûüý", "aaaaaaceeeeiiiinooooouuuuy", strict=True))
@@ -35,12 +35,16 @@ class Document:
     @classmethod
     def of(cls, pages: Sequence[Page]) -> "Document":
         """One document of the pages in their order."""
-        joined = "\n".join(page.text for page in pages)
+        plain = furniture.without([page.text for page in pages])
+        # One end of a line between two pages, not two where a page ends with one.
+        joints = [" " if text.rstrip(" ").endswith("\n") else "\n" for text in plain]
+        joined = "".join(page.text + joint for page, joint in zip(pages, joints, strict=True))[:-1]
+        read = "".join(map(str.__add__, plain, joints))[:-1]
         starts, at = [], 0
         for page in pages:
             starts.append(at)
             at += len(page.text) + 1
-        cased, british, flat_at, joined_at = _flatten(checkboxes.said(_unmarked(joined)))
+        cased, british, flat_at, joined_at = _flatten(checkboxes.said(_unmarked(read)))
         return cls(cased, _plain(cased), british, joined, flat_at, joined_at, starts, [page.number for page in pages])
 
     def place(self, start: int, end: int) -> tuple[int, int, int, str]:
@@ -66,7 +70,7 @@ class Document:
     def _span(self, start: int, end: int) -> tuple[int, int, int, int]:
         """The page of a span, where that begins, and the first and last place of the span, all in the joined pages."""
         first, last = self._origin(start), self._origin(max(start, end - 1)) + 1
-        while first < last - 1 and self._joined[first] == "\n":
+        while first < last - 1 and self._joined[first].isspace():
             first += 1  # the end of a page is on none
         page = bisect_right(self._page_at, first) - 1
         limit = self._page_at[page + 1] - 1 if page + 1 < len(self._page_at) else len(self._joined)
