@@ -44,7 +44,8 @@ _TAIL = re.compile(r"[ \-](?:cell )?(?:(?:sub-?)?type|pattern|variant)(?![a-z])"
 
 # A noun, a short name ("hcc"), or that it is malignant or invasive.
 _NAME = re.compile(
-    r"(?:oma|cancer|carcin\w*|tumor|neoplasm|leukemia|disease|carcinoid|plastica|cellulare|mucosum|adenoca|syndrome)s?\b"
+    r"(?:oma|cancer|carcin\w*|tumor|neoplasm|leukemia|disease|carcinoid|plastica|cellulare|mucosum|adenoca|syndrome"
+    r"|cythemia|cytosis|myelofibrosis|globulinemia|anemia)s?\b|\b[bt]-all\b|\bmds[-/]"
     r"|\b(?:invasive|infiltrating|ca|mycosis|renal|adenosquamous|chromophob\w*|phyllodes|[hrst]cc)\b|malig"
     r"|\A\W*\w{2,5}\W*\Z"
 )

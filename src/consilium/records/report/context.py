@@ -23,7 +23,7 @@ _NO_SIGN = later(
 )
 """Nothing that would even raise the question: `no features suspicious for malignancy`."""
 _ABSENT_AFTER = re.compile(
-    r"^(?:(?:s|es)?(?:,? in situ)?,?(?: -)? (?:is )?(?:absent|excluded)\b"
+    r"^(?:(?:s|es)?(?:,? in situ)?,?(?: -)? (?:is )?(?:absent|excluded|ruled out)\b"
     r"|[^\n;.]{0,40}?(?:\b(?:not (?:identified|seen|present|detected|found|observed|evident|demonstrated|appreciated)"
     r"|un(?:detected|identified|seen)|(?:is|are) (?:absent|negative)|(?:is|was|were|been) (?:ruled out|excluded))\b"
     r"|: ?(?:absent|none|negative|no)\b"
