@@ -57,9 +57,10 @@ _NOT_ORGAN = re.compile(
 _NO_PLACE = re.compile(
     r" (?:transplant|clinic\b|cent(?:er|re)\b|service\b|tumor board|surgery (?:clinic|note|service)"
     r"|(?:disease|failure|function|scan|density|health|pain|mri|ct|ultrasound)\b"
-    r"|(?: (?:is|was))? (?:neg(?:ative)?|uninvolved|not involved|clear|unremarkable)\b)"
+    r"|(?: (?:is|was))? (?:neg(?:ative)?|uninvolved|not involved|clear|unremarkable)\b"
+    r"|(?<=anal )verge\b)"
 )
-"""Behind an organ: a clinic, a picture or another illness of it is meant."""
+"""Behind an organ: a place from which is measured, a clinic, a picture or another illness of it is meant."""
 _FREE = re.compile(
     r"[\n:]\s*[- ]*(?:[a-z1-9][.)] ?)?(?:no (?:evidence|tumor|carcinoma|malignan|neoplas|dysplasia|residual)"
     r"|negative|free\b|benign|unremarkable|uninvolved|normal\b)"

@@ -26,7 +26,7 @@ _FACE = (
 )
 _OF_GROUP = {
     "C44": {
-        "C44.1": r"eyelid|canthus",
+        "C44.1": r"eyelids?|(?:upper|lower) lid|lid margin|canth(?:us|al)|corner of (?:the )?eye",
         "C44.2": r"ear|pinna|helix|auricle|tragus|concha|ear ?lobe",
         "C44.3": _FACE,
         "C44.4": r"scalp|neck|nape|vertex",
@@ -78,16 +78,19 @@ _OTHER = re.compile(r"other $|\bmargins? (?:of|at) [^\n.;:]{0,20}$|\bfrom [^\n.;
 def told(text: Text, site: Candidate) -> Iterator[Candidate]:
     """The site with its part where the report names one, and the side of that part; else the site as it came."""
     group, part = str(site.value)[:3], None
-    if site.refused or site.assertion is not Assertion.PRESENT or not str(site.value).endswith(".9"):
-        yield site
-        return
-    if group in _SOUGHT:
+    if group in _SOUGHT and not site.refused and site.assertion is Assertion.PRESENT:
         part = _named(text, group)
-    if part is None:
+    if part == _TWO and site.value in _OF_GROUP[group]:
+        yield replace(site, value=f"{group}.9", why="two of its parts are named alike")
+        return
+    if part is None or part == _TWO or not (str(site.value).endswith(".9") or site.value == part[0]):
         yield site
         return
     code, start, end, side, at = part
-    yield replace(site, value=code, start=start, end=end, why=f"a part of it; {site.why}")
+    if site.value == code:
+        yield site
+    else:
+        yield replace(site, value=code, start=start, end=end, why=f"a part of it; {site.why}")
     if side:
         yield Candidate(
             code="diagnosis.laterality",
@@ -97,6 +100,10 @@ def told(text: Text, site: Candidate) -> Iterator[Candidate]:
             score=site.score,
             why="beside the part",
         )
+
+
+_TWO = ("", 0, 0, "", 0)
+"""Two parts are named alike."""
 
 
 def _named(text: Text, group: str) -> tuple[str, int, int, str, int] | None:
@@ -117,8 +124,10 @@ def _named(text: Text, group: str) -> tuple[str, int, int, str, int] | None:
             if found[which]:
                 sides[code].setdefault(found[which], found.start(which))
     ranked = sorted(weights, key=lambda code: -weights[code])
-    if not ranked or (len(ranked) > 1 and weights[ranked[1]] * 2 > weights[ranked[0]]):
+    if not ranked:
         return None
+    if len(ranked) > 1 and weights[ranked[1]] * 2 > weights[ranked[0]]:
+        return _TWO
     best = ranked[0]
     side, at = next(iter(sides[best].items())) if len(sides[best]) == 1 else ("", 0)
     return best, *first[best], side, at
