@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from operator import attrgetter
 
 from consilium.facts import Assertion
+from consilium.records.report import lab_rows
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.context import assertion
 from consilium.records.report.numbers import AMOUNT, amount
@@ -101,10 +102,13 @@ def candidates(text: Text) -> Iterator[Candidate]:
 
 def _labs(text: Text) -> Iterator[Candidate]:
     for hit in text.hits("lab"):
-        found = _MEASURED.match(text.flat, hit.end)
         code, units = hit.value
         if _OTHER_VALUE.search(text.flat, max(0, hit.start - 30), hit.start):
             continue
+        if row := lab_rows.row(text, hit.end, code, units):
+            yield from () if of_relative(text.flat, hit.start) else row
+            continue
+        found = _MEASURED.match(text.flat, hit.end)
         unit = found["u"].rstrip(".,;)") if found else ""
         if not found or found["sign"] or unit not in units or of_relative(text.flat, hit.start):
             continue

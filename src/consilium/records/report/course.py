@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from msgspec.structs import replace
 
 from consilium.facts import Assertion
-from consilium.records.report import spread
+from consilium.records.report import lab_rows, spread
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.context import assertion
 from consilium.records.report.numbers import AMOUNT, amount
@@ -257,25 +257,31 @@ def _measures(text: Text) -> Iterator[Candidate]:
                 why="weight",
             )
     if "cea" in text.flat:
-        for found in _CEA.finditer(text.flat):
-            if found["u"] or found["w"]:
-                yield Candidate(
-                    code="lab.CEA",
-                    value=Quantity(amount(found["v"]), "ng/mL"),
-                    start=found.start(),
-                    end=found.end(),
-                    score=10,
-                    why="value beside the name",
-                )
+        yield from _tested(text, "CEA", _CEA)
     if "psa" in text.flat:
-        for found in _PSA.finditer(text.flat):
-            if of_relative(text.flat, found.start()):
-                continue
-            yield Candidate(
-                code="lab.PSA",
-                value=Quantity(amount(found["v"]), "ng/mL"),
-                start=found.start(),
-                end=found.end(),
-                score=10,
-                why="value beside the name",
-            )
+        yield from _tested(text, "PSA", _PSA)
+
+
+def _tested(text: Text, code: str, single: re.Pattern[str]) -> Iterator[Candidate]:
+    """The values of a marker of the blood, of which several may stand in a row behind its name."""
+    usual = "ng/mL" if code == "PSA" else ""
+    in_rows = set()
+    for name in _MARKER_NAMES.finditer(text.flat):
+        if name[0] == code.lower() and (row := lab_rows.row(text, name.end(), code, ("ng/ml",), usual)):
+            in_rows.add(name.start())
+            yield from () if of_relative(text.flat, name.start()) else row
+    for found in single.finditer(text.flat):
+        told = code == "PSA" or found["u"] or found["w"]
+        if not told or found.start() in in_rows or of_relative(text.flat, found.start()):
+            continue
+        yield Candidate(
+            code=f"lab.{code}",
+            value=Quantity(amount(found["v"]), "ng/mL"),
+            start=found.start(),
+            end=found.end(),
+            score=10,
+            why="value beside the name",
+        )
+
+
+_MARKER_NAMES = later(r"\b(?:psa|cea)\b")
