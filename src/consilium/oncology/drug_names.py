@@ -17,6 +17,12 @@ def terms() -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(_by_name().items())
 
 
+def short_regimens() -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
+    """Every name of a few letters that is a regimen only of some organs: the name, its drugs and these (`C50`)."""
+    table = tables.load("oncology/tables/drug_names.toml")
+    return tuple((row["name"], tuple(row["drugs"]), tuple(row["at"])) for row in table["regimen_at"])
+
+
 def generic(name: str) -> tuple[str, ...]:
     """The generic names that a generic, brand, short or regimen name stands for; empty where it is not known."""
     return _by_name().get(name.strip().lower(), ())

@@ -7,7 +7,7 @@ from itertools import islice, takewhile
 from msgspec.structs import replace
 
 from consilium.facts import Assertion
-from consilium.records.report import identity
+from consilium.records.report import identity, regimens
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.given import (
     ARRANGED,
@@ -109,6 +109,7 @@ _NO_TREATMENT = later(r"scan|\bct\b|mri|lab\b|follow[ -]up|stress test|egd|colon
 def candidates(text: Text) -> Iterator[Candidate]:
     """Treatments with whether they were given or are planned; only planned ones are `plan.*`."""
     hits = [(kind, hit) for kind in _CODES for hit in text.hits(kind)]
+    hits += [("drug", hit) for hit in regimens.hits(text)]
     written = identity.written(text) if hits else None
     found = [one for kind, hit in hits for one in _read(text, kind, hit, written)]
     told = {why: {one.value for one in found if one.why == why} for why in ("planned", "given", _BARE)}

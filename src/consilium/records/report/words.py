@@ -162,6 +162,8 @@ def _entries() -> Iterator[tuple[str, str, Any]]:
         yield from (("kind_word", spelling, None) for spelling in {word, word.replace(" ", "-")})
     for term, name in drug_names.terms():
         yield "drug", term, name
+    for term, drugs, at in drug_names.short_regimens():
+        yield "short_regimen", term, (drugs, at)
     for term, told in kinds():
         yield "kind", term, told
     yield from background()
