@@ -80,7 +80,8 @@ def when(before: str, after: str) -> tuple[bool, bool]:
 _WOULD = later(r"\b(?:would|could|might|may)\b(?! not)[^\n,;.]{0,40}\Z")
 _THEN_SPOKEN = later(r"\b(?:discuss\w*|explain\w*|options?|could|would|might|consider\w*)\b")
 _PLANNED_AT_ONCE = later(
-    r" (?:x ?\d{1,2} (?:cycles )?)?(?:is |are |has been |have been |remains? )?(?:being )?(?:\w+ly )?(?:planned(?! (?:cycle|course|dose))"
+    r" (?:x ?\d{1,2} (?:cycles )?)?(?:is |are |has been |have been |remains? )?(?:being )?(?:\w+ly )?"
+    r"(?:planned(?! (?:cycle|course|dose))"
     r"|proposed|scheduled|advised"
     r"|recommended|suggested|booked|arranged)\b|,? which (?:s?he|they|we|i|the patient) (?:will|should|can|is to"
     r"|are to)\b"
