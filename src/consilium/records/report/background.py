@@ -28,7 +28,7 @@ _NOT_THIS = later(
 _UNTICKED = later(r"(?:[☐□]|\[ ?\]) ?$|\b(?:portal|pulmonary|white[ -]coat|gestational|intracranial|ocular|venous) $")
 _TICKED = later(r"(?:[☒☑]|\[x\]) ?$")
 _DENIED = later(
-    r"\b(?:no|denies|negative for|without|neither|not|never)\b"
+    r"\b(?:no|denies|neg(?:ative)? for|without|neither|not|never)\b"
     r"(?:(?!\b(?:but|has|had|have|positive|with|except|since)\b)[^\n;])*$"
 )
 _STILL = later(r", (?:and |she |he )?has\b|\bbut\b|\bhowever\b|\bexcept\b")
@@ -73,8 +73,9 @@ _NO_NAME = _EFFECTS | frozenset(
      "n/a", "negative", "allergic", "file", "chart", "verified", "social", "medications"}
 )  # fmt: skip
 _DRUG = later(
+    r"\b(?!(?:apply|take|inject|give|use|instill|place|insert|inhale|dose|total)\b)"
     r"(?P<name>[a-z][a-z-]{3,}(?: (?!mg|mcg|tablet|capsule|take|oral)[a-z-]+){0,2}?)"
-    r"(?: \([a-z -]{3,30}\))?(?: (?:tablets?|capsules?|oral|po))? (?P<dose>\d+(?:[.,]\d+)?(?:-\d+(?:\.\d+)?)? ?"
+    r"(?: \([a-z ;,/-]{3,40}\))?(?: (?:tablets?|capsules?|oral|po))? (?P<dose>\d+(?:[.,]\d+)?(?:-\d+(?:\.\d+)?)? ?"
     r"(?:mg|mcg|µg|ug|g|units?|iu|ml|meq|%)(?:/[a-z0-9.]+)?)(?![a-z])"
 )
 _ENDED = later(r"\b(?:discontinued|stopped|held|not taking|no longer taking)\b[ :]*$")

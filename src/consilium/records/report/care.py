@@ -39,7 +39,7 @@ _STOPPED = later(
     r"|refus\w+|allerg\w+|denied|denies"
     r"|too \w+ for|turned down|said no to|unsuitable for|unfit for|against|contraindicat\w+|no longer|intoleran\w+"
     r"|without|avoid\w*|unable to|cannot|ineligible|for[e]?go"
-    r"|omit\w*|defer\w*)\b[^\n]{0,40}$"
+    r"|omit\w*|defer\w*|not (?:\w+ ){0,4}candidates?)\b[^\n]{0,40}$"
     r"|\b(?:instead of|rather than|in lieu of)(?: [\w-]+){0,2} $"
 )
 _ENDED = later(r"\b(?:discontinu\w*|stopped|held)\b")
@@ -98,6 +98,10 @@ _NOTES = frozenset({"clinic_note", "letter", "treatment_plan", "discharge"})
 _TELL_OPERATIONS = _NOTES | {"operative_note"}
 _PLACES = frozenset({"plan", "assessment"})
 _CODES = {"drug": "drug", "radiation": "radiation", "surgery": "surgery", "trial": "trial", "watch": "observation"}
+_RESULT = later(
+    r"[^\n;.]{0,60}\b(?:demonstrat|show(?:ed|s|n)|reveal|confirm|(?:was|were) (?:positive|negative|benign|consistent))"
+)
+"""Behind an operation under a plan: what it found, so that it was done."""
 _START = later(
     r"(?:start(?:ing|s)?(?: on)?|begin(?:ning)?(?: on)?|commenc(?:e|ing)(?: on)?|scheduled (?:for|on)|first (?:cycle"
     r"|treatment)(?: on)?|c1d1(?: on)?|surgery (?:on|is scheduled for)|to start)[^\n]{0,30}$"
@@ -151,6 +155,7 @@ def _read(text: Text, kind: str, hit: Hit, written: PartialDate | None) -> Itera
     worded = planned and (left >= section.start or when(text.flat[section.start : hit.start], after)[0])
     if not (planned or done) and near is None and _planned_here(text, section):
         planned = not (hypothetical(before, after) or CAUSED.search(before[-90:]) or LEFT_BEHIND.match(after))
+        planned = planned and not (kind == "surgery" and _RESULT.match(after))
     if kind == "radiation" and ARRANGED.match(after):
         planned, done, near = True, False, None
     if kind == "radiation" and LEFT_BEHIND.match(after) and not after.startswith((" was", " were")):
@@ -251,6 +256,15 @@ def _day(text: Text, left: int, right: int, hit: Hit) -> PartialDate | None:
     return near[2] if near else None
 
 
+def _only_labels(text: Text, start: int, end: int) -> bool:
+    """Whether no word of a passage is in small letters, though not all are capitals: `Date of Birth. Room No.`"""
+    words = text.cased[start:end]
+    return not words.isupper() and not _SMALL.search(words)
+
+
+_SMALL = later(r"\b[a-z]{4,}")
+
+
 def _passages(text: Text) -> Iterator[Candidate]:
     for section in text.sections.all:
         if section.kind not in _PLACES:
@@ -268,6 +282,7 @@ def _passages(text: Text) -> Iterator[Candidate]:
                 score=section.weight,
                 assertion=Assertion.PLANNED,
                 why=f"section {section.kind}",
+                refused="labels of a form" if text.kind == "pathology" and _only_labels(text, start, end) else "",
             )
     if text.kind == "pathology":
         return

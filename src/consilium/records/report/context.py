@@ -10,14 +10,14 @@ _ABSENT_BEFORE = re.compile(
     r"\b(?:no\b(?<!t[0-4][ /,]no)(?<!t[0-4][a-d][ /,]no)"
     r"(?! (?:\d|[ivx]+\b|speci(?:al|fic) |(?:\w+ ){0,2}(?:change|increase|enlargement|growth"
     r"|difference)s? ))|not? (?:definite |definitive |residual )?evidence of"
-    r"|negative for|free of|free from"
+    r"|neg(?:ative)? for|free of|free from"
     r"|without\b|absence of|absent\b|not identified|denies|never\b(?! ?-?smok)"
     r"|non\b(?! ?-\w| (?:small|keratin|seminom|mucin|papill))|fails? to (?:show|reveal)"
     r"|rules? out\b|ruled out\b|neither\b|not (?:seen|present|show|involve|demonstrate|have|contain)"
     r"|does not\b|do not\b|no longer\b|nothing (?:to|that|which) )[^\n;:]{0,60}$"
 )
 _NO_SIGN = later(
-    r"\b(?:no|without|nor|negative for|lack(?:s|ing)?(?: of)?|absence of)\b(?: (?!but\b)[\w/-]+){0,7}?"
+    r"\b(?:no|without|nor|neg(?:ative)? for|lack(?:s|ing)?(?: of)?|absence of)\b(?: (?!but\b)[\w/-]+){0,7}?"
     r" (?:suspicious for|suspicion of|suggest(?:ive of|ing|s)|concerning for|worrisome for|to suggest"
     r"|indicat(?:ive of|ing))[^\n;:.]{0,50}$"
 )

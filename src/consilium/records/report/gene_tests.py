@@ -63,8 +63,16 @@ _NOT_BEFORE = re.compile(
 )
 _LOOKED_FOR = later(
     r"\b(?:evaluate|assess|test(?:ing|ed)?|screen(?:ing|ed)?|analy\w+|rule out|look(?:ed|ing)?)(?: for)? (?:the )?$"
+    r"|\b(?:association|correlation|relationship) (?:between|of) (?:the )?$"
+    r"|\b(?:role|impact|effect|value) of (?:the )?$"
 )
 _ASKED = re.compile(r"(?: mutations?| variants?)? ?(?:analys|test|status|assay|panel|screen|stud)")
+_IN_GENERAL = later(
+    r"[ \n).]{0,4}(?:mutations?|alterations?|variants?|rearrangements?|fusions?)?,? ?(?:ha(?:s|ve)|is|are|may|can)"
+    r"(?: \w+){0,3}? (?:associated|correlated|linked|prognostic|predict\w*|known|thought|confer\w*|common\w*)\b"
+    r"|(?: mutations?)? and (?:\w+ ){0,2}(?:features|outcomes?|prognosis|survival|aggressiv\w*|risk)\b"
+)
+"""Behind a change: what is known of it, which tells of no patient."""
 _NOT_BEHIND = later(
     r"[ .:_-]{1,12}(?:neg|not?\b|none)|[\s.:;_-]{1,12}(?:neg|not (?:detected|seen|found|present)|absen|wild|pend|unk)"
     r"| ?\?"
@@ -237,6 +245,7 @@ def _said(text: Text, names: Names, gene: str, last: bool) -> list[tuple[str, in
         if (
             of_others(flat, begin, begin, changes[-1][1])
             or _ASKED.match(flat, changes[-1][1])
+            or _IN_GENERAL.match(flat, changes[-1][1])
             or _LOOKED_FOR.search(flat[left:at])
         ):
             return []

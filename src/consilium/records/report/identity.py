@@ -187,6 +187,7 @@ def _age(text: Text) -> Iterator[Candidate]:
             or of_relative(text.flat, hit.start)
             or _OTHER_AGE.search(text.flat, max(0, hit.start - 20), hit.start)
             or (named and _BROKEN.search(text.flat, max(0, hit.start - 10), hit.start))
+            or (named and _page(text.flat, hit.start, found))
             or (not named and _OLD_THING.match(text.flat, hit.end))
         )
         if found and 0 < int(found["v"]) < 120 and not others and text.section(hit.start).kind != "family":
@@ -200,6 +201,14 @@ def _age(text: Text) -> Iterator[Candidate]:
             )
 
 
+def _page(flat: str, start: int, found: re.Match[str] | None) -> bool:
+    """Whether a line of `age` and a small number alone is what a scan has left of a page's number."""
+    if found is None or int(found["v"]) >= _GROWN or ":" in found[0]:
+        return False
+    return flat[start - 1 : start] in ("", "\n") and flat[found.end() : found.end() + 1] in ("", "\n", ".")
+
+
+_GROWN = 18
 # One pattern for each letter: one is searched for far faster than one of several.
 _SEX_LETTERS = tuple(re.compile(rf"{one}(?=\W|\Z)(?:(?<=\d{one})|(?<=[\do] {one}))") for one in "MF")
 _SHORT = re.compile(r"(?:\A|\n|[:,|] ?|\. )(?P<age>[1-9]\d) ?(?:y/?o )?[MF]\Z")

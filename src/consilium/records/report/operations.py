@@ -65,7 +65,8 @@ _ASKED = later(
     r"\b(?:(?:seen|evaluated|reviewed|assessed|cleared|followed|seen in consultation|discussed|consult\w*"
     r"|referr\w+) (?:by|with|to) "
     r"(?:the )?(?:\w+ )?|(?:thoracic|general|vascular|plastic|orthop\w+|colorectal|breast|cardiothoracic"
-    r"|surgical) and )\Z"
+    r"|surgical) and "
+    r"|\b(?:md|do|mbbs|facs|frcs|np|pa-c),?(?: (?:general|thoracic|colorectal|vascular|breast|surgical))? )\Z"
 )
 _A_NAME = later(r"\b(?:[Tt]he|&|[Aa]nd|[Nn]eck|[Oo]f) (?:[A-Z][a-z]+ )*\Z|[A-Z]{3,} (?:& [A-Z]+ )?\Z")
 """A practice called The Limes Surgery, a department in capitals."""

@@ -32,7 +32,7 @@ _UNSAID = re.compile(
     r"|resistan\w+ to|(?:can|may) (?:cause|lead)"
     r"|side effects? include|side effects including|(?:evaluat\w+|assess\w*|look\w*|check\w*) for|concern(?:s"
     r"|ed)? (?:for|of|about)"
-    r"|watch(?:ing)? (?:out )?for)\b"
+    r"|watch(?:ing)? (?:out )?for|(?:was|were) (?:going|supposed|meant|intended) to(?![^\n;]{0,60}\bbut\b))\b"
     r"(?:(?!\b(?:show|found|reveal|confirm|demonstrat|complet|was start|has ))[^\n;]){0,80}$"
 )
 
