@@ -24,6 +24,8 @@ _NOT_THIS = later(
     r"^ ?(?:prophyla\w+|ppx|vaccin\w+|serolog\w+|screen\w*|immuni\w+|status|panel|surface|core|antibod\w+|antigen|risk"
     r"|precautions|protocol|education|clinic|dna|rna|viral load|\(-\)|-(?=[,;\n])|- ?no\b|[☐□]|\[ ?\])"
     r"|^[^\n;.]{0,15}\babsent\b"
+    r"|^(?:,? ?(?:and|or|/|&|,) ?(?:hepatitis |hep )?(?:[abc]|hiv|syphilis)\b){0,3}[ :(-]{1,3}"
+    r"(?:neg\b|negativ\w*|non-?reactive|not (?:detected|reactive)|undetect\w*)"
 )
 _UNTICKED = later(r"(?:[☐□]|\[ ?\]) ?$|\b(?:portal|pulmonary|white[ -]coat|gestational|intracranial|ocular|venous) $")
 _TICKED = later(r"(?:[☒☑]|\[x\]) ?$")
@@ -129,6 +131,8 @@ def _illnesses(text: Text) -> Iterator[Candidate]:
         section = text.section(hit.start)
         if section.kind in _NOT_HERE or (hit.end - hit.start <= _SHORT and text.flat[hit.start - 1] in "-/"):
             continue
+        if not text.cased[hit.start : hit.end].isascii():
+            continue  # an aunt in Spanish is no stroke
         left, _ = text.sentence(hit.start, hit.end)
         before = text.flat[max(left, hit.start - 160) : hit.start]
         ticked = _TICKED.search(before)

@@ -53,8 +53,9 @@ _HISTORICAL_BEFORE = re.compile(
     r"\b(?:history of|h/o|hx(?! ?:)|status post|s/p|prior\b|previous(?:ly)?\b|remote\b|past\b)[^\n;]{0,50}$"
 )
 _FAMILY_BEFORE = re.compile(
-    r"\b(?:(?:mother|father|sister|brother|aunt|uncle|grandmother|grandfather|daughter|son|cousin|maternal|paternal"
-    r"|mum|mom|dad|grandma|grandpa|nephew|niece)\b"
+    r"\b(?:(?:mother|father|sister|brother|aunt|uncle|grandmother|grandfather|daughter|cousin|maternal|paternal"
+    r"|mum|mom|dad|grandma|grandpa|nephew|niece"
+    r"|son(?! (?:positiv|negativ|compatib|las\b|los\b|de\b|del\b|una?\b|muy\b|mas\b|propi|similar|caracter)))\b"
     r"|family (?:history|hx)|fhx?\b"
     r"|(?:wife|husband|spouse|partner)(?:'s)? (?:also )?(?:has|had|is|was|died|diagnosed)\b)[^\n]{0,60}$"
 )

@@ -100,6 +100,8 @@ _PSA = later(
     r"(?: ?ng/ml|(?![\d/+%-]|[.,]\d|: ?\d"
     r"| ?(?:(?:or|and) (?:more|higher|above)|(?:day|week|month|year|wk|mo|yr)s?\b)))(?![\d/-])"
 )
+_PART = later(r"(?:\bfree|\bcomplexed|\bbound|\blibre|/) ?\Z")
+"""`Free PSA 0.9`: not all of it."""
 _DENIED = later(r"\b(?:no|not|without|never|denies|neither)\b(?: [\w-]+){0,4} \Z")
 """Right before a response; further off a denial is of something else: `no new lesions, stable disease`."""
 
@@ -273,6 +275,8 @@ def _tested(text: Text, code: str, single: re.Pattern[str]) -> Iterator[Candidat
     for found in single.finditer(text.flat):
         told = code == "PSA" or found["u"] or found["w"]
         if not told or found.start() in in_rows or of_relative(text.flat, found.start()):
+            continue
+        if _PART.search(text.flat, max(0, found.start() - 14), found.start()):
             continue
         yield Candidate(
             code=f"lab.{code}",

@@ -39,7 +39,7 @@ _AFTER = re.compile(
     r"|\bno evidence|wild[- ]?type|\bwt\b|\bexcluded|\bruled out|\bintact"
     r"|\b(?:un|non-? ?)(?:mutat|methylat|amplif|rearrang|alter|co-?delet)\w+)"
     rf"|(?P<unclear>{UNCLEAR})"
-    r"|(?P<yes>\bdetected|\bidentified|\bpresent|\bpos(?:itive)?\b|\bfound\b|\bseen\b|rearranged|mutated|mutant"
+    r"|(?P<yes>\bdetected|\bidentified|\bpresent\b|\bpos(?:itive)?\b|\bfound\b|\bseen\b|rearranged|mutated|mutant"
     r"|amplified"
     r"|\b(?:hyper)?methylated|\b(?:co-?)?deleted|\b(?:likely )?pathogenic|translocated|\baltered"
     r"|(?<=[a-z0-9])\+(?![+\d])|(?<=\d) (?:mutation |gene )?carrier\b(?! (?:test|screen|status|freq|risk|rate)))"

@@ -43,6 +43,7 @@ _STAIN_SAID = re.compile(
     r"|\b(?:diffuse(?:ly)?|strong(?:ly)?)(?=,? (?:and|diffus|strong|nuclear|stain|express|block|reactiv))"
     r"|(?<=\d)\+|\(\+\))"
 )
+_NEXT_TO_NONE = later(r"(?:<|less than|under|below|lower than) ?1 ?%|(?<![\d.])0 ?%")
 _LED = re.compile(r"\b(?P<w>positive|negative) for (?:the )?\Z")
 _MSI = re.compile(
     r"\bmicrosatellite(?:[- ](?:instability|status|unstable|stable))?(?:[- ](?:high|low)\b(?! (?:volume|prior)))?"
@@ -199,6 +200,8 @@ def _stain(text: Text, code: str, name: re.Pattern[str], start: int, end: int) -
             value, stop = "negative" if said["no"] else "positive", said.end()
         else:
             continue
+        if code == "PDL1" and value == "positive" and _NEXT_TO_NONE.search(text.flat, first.end(), stop):
+            continue  # `<1 % of cells positive`
         if not of_others(text.flat, names.clause, first.start(), stop):
             yield _of(text, f"biomarker.{code}", value, first, "word", -5, end=stop)
 

@@ -16,7 +16,7 @@ def millimetres(number: str, unit: str) -> float:
     return round(value if unit.startswith("m") else value * 10, 2)
 
 
-_OWN_ANSWER = frozenset({"tumor.ulceration", "tumor.mitoses"})
+_OWN_ANSWER = frozenset({"tumor.ulceration", "tumor.mitoses", "tumor.breslow", "tumor.clark"})
 """Their own words say whether something is there: `no necrosis, mitotic rate 2/mm2` denies only the first."""
 
 

@@ -54,6 +54,10 @@ _MORE_THAN = (
     ">",
     "< ",
     "> ",
+    "<=",
+    "<= ",
+    ">=",
+    ">= ",
     "more than ",
     "greater than ",
     "larger than ",
@@ -227,9 +231,16 @@ def _size(text: Text, found: re.Match[str], start: int, end: int) -> Candidate |
         return None
     why = "field of the form" if field else "beside a word for the tumor"
     size = _of_tumor(text, largest, begins, ends, bonus, why, refused)
+    if field and size.assertion is Assertion.ABSENT and "," in before[_denied(before) : field.start()]:
+        size.assertion = Assertion.PRESENT  # `no invasion of vessels, tumor size 2.3 cm`
     if past and size.assertion is Assertion.PRESENT:
         size.assertion = Assertion.HISTORICAL
     return size
+
+
+def _denied(before: str) -> int:
+    """Where the last denial in front of a measure stands."""
+    return max(before.rfind(word) for word in ("no ", "not ", "without ", "negative ", "free "))
 
 
 def _largest(found: re.Match[str], parts: str) -> float:

@@ -9,10 +9,15 @@ import re
 from consilium.records.report.context import line_start
 from consilium.records.report.patterns import later
 
+_ARE = (
+    r"(?! (?:positiv|negativ|compatib|las\b|los\b|de\b|del\b|una?\b|muy\b|mas\b|propi|similar|caracter|sugest"
+    r"|concord))"
+)
+"""Behind `son` in Spanish, where it means `are`."""
 KIN = (
-    r"\b(?:(?:ex|step|half|grand|great)[- ]?){0,2}(?:mother|father|sister|brother|aunt|uncle|daughter|son|cousin|niece"
+    r"\b(?:(?:ex|step|half|grand|great)[- ]?){0,2}(?:mother|father|sister|brother|aunt|uncle|daughter|cousin|niece"
     r"|nephew|sibling|parent|husband|wife|spouse|partner|child|children|twin|friend|neighbou?r|co-?worker|mum|mom"
-    r"|mommy|dad|nan|gran|grandma|grandpa)s?\b"
+    rf"|mommy|dad|nan|gran|grandma|grandpa|son{_ARE})s?\b"
 )
 _KIN = re.compile(KIN)
 _WHO = re.compile(r"\bwho (?:is|was|has|had|died)\b")
