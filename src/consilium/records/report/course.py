@@ -97,7 +97,7 @@ _CEA = later(
 )
 _PSA = later(
     r"p(?<!\wp)sa(?: value| level)?[ :=]{1,3}(?:of |was |is )?(?P<v>(?!(?:19|20)\d\d\b(?! ?ng))" + AMOUNT + r")"
-    r"(?: ?ng/ml|(?![\d/+%-]|[.,]\d|: ?\d"
+    r"(?: ?ng/ml|(?![\d/+%-]| - \d|[.,]\d|: ?\d"
     r"| ?(?:(?:or|and) (?:more|higher|above)|(?:day|week|month|year|wk|mo|yr)s?\b)))(?![\d/-])"
 )
 _PART = later(r"(?:\bfree|\bcomplexed|\bbound|\blibre|/) ?\Z")

@@ -17,14 +17,15 @@ from consilium.values import PartialDate, Quantity
 
 _HEAD = later(
     r"(?: ?\([a-z]{2,6}\))?(?: (?:levels?|values?|trend|has|had|have|was|is|been|rose|risen|rising|increas\w+|went|gone"
-    r"|fell|fallen|decreas\w+|dropped|declined|climbed|up|down|improved)){0,4} ?[:=]? ?(?P<from>from )?(?=[\d<>])"
+    r"|fell|fallen|decreas\w+|dropped|declined|climbed|up|down|improved)){0,4} ?[:=]? ?"
+    r"(?:(?P<from>from )|(?P<to>to ))?(?=[\d<>])"
 )
 _UNIT = r" ?(?P<unit>(?!(?:on|in|at|and|to|then|from)\b)[a-zµ%][a-z0-9µ%/^]*)"
 _VALUE = later(rf"(?P<sign>[<>]?) ?(?P<v>{AMOUNT})(?![\d.]?\d)(?:{_UNIT})?(?P<dated> ?\(| (?:on|in) (?=\w))?")
 _AT_END = later(_UNIT)
 _MONTH = later(r"(?:(?P<m>1[0-2]|0?[1-9])/)?(?P<y>(?:19|20)\d\d)(?![/\d.-])")
 _NEXT = later(r" ?(?:-{1,2}>|=>|→) ?|[,;] ?(?:and |then )?(?=[\d<>])")
-_TO = later(r" to (?=[\d<>])")
+_TO, _FROM = later(r" to (?=[\d<>])"), later(r" from (?=[\d<>])")
 _LEAST = 2
 
 _Entry = tuple[float, str, int, int, PartialDate | None]
@@ -34,7 +35,9 @@ _Entry = tuple[float, str, int, int, PartialDate | None]
 def row(text: Text, at: int, code: str, units: Collection[str], usual: str = "") -> list[Candidate]:
     """The values behind a name that ends here, if they are several; `usual` is the unit where none is written."""
     head = _HEAD.match(text.flat, at)
-    entries, arrows = _entries(text, head.end(), bool(head["from"]), units) if head else ([], False)
+    entries, arrows = _entries(text, head.end(), head["from"] or head["to"] or "", units) if head else ([], False)
+    if head and head["to"]:
+        entries.reverse()  # `rose to 12.3 from 4.5`
     dated = all(day for *_, day in entries)
     units_told = {unit for _, unit, *_ in entries if unit}
     unit = units_told.pop() if units_told else usual
@@ -61,7 +64,7 @@ def _earliest(entry: _Entry) -> date:
     return entry[4].earliest if entry[4] else date.max
 
 
-def _entries(text: Text, at: int, from_to: bool, units: Collection[str]) -> tuple[list[_Entry], bool]:
+def _entries(text: Text, at: int, led: str, units: Collection[str]) -> tuple[list[_Entry], bool]:
     """Each value in the row, and whether arrows, or `from` and `to`, tell their order."""
     found: list[_Entry] = []
     arrows, stop = True, at
@@ -72,10 +75,10 @@ def _entries(text: Text, at: int, from_to: bool, units: Collection[str]) -> tupl
         if not value["sign"]:
             cased = text.cased[value.start("unit") : end] if unit else ""
             found.append((amount(value["v"]), cased, value.start("v"), end, day))
-        link = (_TO if from_to else _NEXT).match(text.flat, stop)
+        link = (_TO if led == "from " else _FROM if led else _NEXT).match(text.flat, stop)
         if link is None:
             break
-        arrows = arrows and (from_to or not link[0].startswith((",", ";")))
+        arrows = arrows and (bool(led) or not link[0].startswith((",", ";")))
         at = link.end()
     if found and (tail := _AT_END.match(text.flat, stop)) and tail["unit"] in units:
         found[-1] = (found[-1][0], text.cased[tail.start("unit") : tail.end()], *found[-1][2:])

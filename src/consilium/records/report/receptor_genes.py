@@ -27,6 +27,10 @@ _NOT_DONE = re.compile(
     r"\bnot (?:done|performed|sent|requested|required|indicated|needed|available)|pending|await|to follow|\bwill\b"
     r"|request|recommend|\bsent\b|ordered"
 )
+_OTHER_GENE = r"\b(?:alk|ros-?1|ret|ntrk\d?|met|egfr|kras|braf|myc|bcl-?[26]|mdm2|ewsr1|top2a|c-?myc|fgfr\d)\b"
+_OF_OTHER_BEFORE = re.compile(rf"{_OTHER_GENE}(?:[ :,/-]|gene|by|rearrangement|analysis){{0,4}}\Z")
+_WITH_OTHER = re.compile(_OTHER_GENE)
+_OF_OTHER_BEHIND = re.compile(rf" (?:for|of) (?:the )?{_OTHER_GENE}")
 IF_BEFORE = re.compile(r"\b(?:if|unless|whether|when)(?: (?:it|this|the|result|is|are|was|ihc|stain\w*)){0,3} \Z")
 _DENIED = re.compile(r"\b(?:not|absent|negative)\b")
 
@@ -38,6 +42,9 @@ def gene(flat: str, begin: int, named: int, stop: int) -> tuple[str, int, int] |
     for found in _BEFORE.finditer(flat, begin, stop):
         return of_gene(found["word"]), *found.span()
     for found in _BEHIND.finditer(flat, begin, stop):
+        before = _OF_OTHER_BEFORE.search(flat, max(begin, found.start() - 24), found.start())
+        if before or _OF_OTHER_BEHIND.match(flat, found.end()) or _WITH_OTHER.search(found[0]):
+            continue
         if sign := found["sign"]:
             return "positive" if sign.endswith("+") else "negative", *found.span()
         if not (IF_BEFORE.search(found["gap"]) or _NOT_DONE.search(found["gap"])):

@@ -32,7 +32,24 @@ _AFTER = 90
 
 
 def candidates(text: Text) -> Iterator[Candidate]:
-    """Every receptor result stated."""
+    """Every receptor result stated; of two that differ, the one of an earlier sample belongs to the past."""
+    found = list(_told(text))
+    results = [one for one in found if not one.refused and one.code.count(".") == 1]
+    for code in {one.code for one in results} if len(results) > len({one.code for one in results}) else ():
+        same = [one for one in results if one.code == code]
+        earlier = [one for one in same if _EARLIER.search(text.flat, line_start(text.flat, one.start, 60), one.start)]
+        if {"positive", "negative"} <= {one.value for one in same} and len(earlier) < len(same):
+            for one in earlier:
+                one.assertion = Assertion.HISTORICAL
+    yield from found
+
+
+_EARLIER = later(
+    r"\b(?:prior|previous(?:ly)?|original(?:ly)?|initial(?:ly)?|earlier|outside)\b(?![^\n]*\b(?:now|current))[^\n;]*\Z"
+)
+
+
+def _told(text: Text) -> Iterator[Candidate]:
     for start, end in _stretches(text):
         named = list(receptor_names.groups(text.flat, start, end))
         for place, group in enumerate(named):

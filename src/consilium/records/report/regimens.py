@@ -15,7 +15,7 @@ _BEFORE = later(
     r"|completed|(?:given|had) (?!a\b))(?: (?:adjuvant|neoadjuvant|dose[- ]dense|chemotherapy with))? ?(?:dd-?)?\Z"
 )
 _BEHIND = later(
-    r" ?x ?\d{1,2}\b(?! ?(?:mg|cm|mm))| (?:chemo\w*|regimen)\b| in (?:19|20)\d\d\b"
+    r" ?x ?\d{1,2}\b(?! ?(?:mg|cm|mm))| (?:chemo\w*|regimen)\b|(?<=\w{3}) in (?:19|20)\d\d\b"
     r"|,? (?:followed by|then) (?:weekly )?(?:paclitaxel|docetaxel|taxol|t\b)"
 )
 _OTHERS = frozenset({"C53", "C54", "C55", "C56", "C57"})
