@@ -17,7 +17,7 @@ from consilium.records.report.text import Text
 NOT_THERE = "looked for and not found"
 WATCHED = later(
     r"\bno longer\b|\bcleared\b|\bdisappeared\b|\bnow (?:un|not\b|neg|absent)|\b(?:mrd|remission)\b"
-    r"|\bresidual disease\b|\bmolecular response\b"
+    r"|\bresidual disease\b|\bmolecular response\b|\bmr ?[3-5](?:\.\d)?\b"
 )
 """What such words deny was there before: the cancer has it, though this sample does not show it."""
 _LATER = later(

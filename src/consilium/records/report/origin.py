@@ -228,7 +228,7 @@ def _with_kinds(named: dict[str, float], text: Text, *, sure: bool) -> dict[str,
     totals = defaultdict(float, named)
     for hit in text.hits("histology"):
         kind: Kind = hit.value
-        if not kind.implies:
+        if not (implied := _implied(text, hit)):
             continue
         section = text.section(hit.start)
         if sure and (
@@ -236,13 +236,19 @@ def _with_kinds(named: dict[str, float], text: Text, *, sure: bool) -> dict[str,
             or text.flat.rfind("incidental", max(0, hit.start - 30), hit.start) >= 0
         ):
             continue
-        past = text.kind in _NOTES and _not_now(text, hit, section.kind)
-        totals[kind.implies[:3]] += (
+        past = (text.kind in _NOTES or not text.kind) and _not_now(text, hit, section.kind)
+        totals[implied] += (
             (_OF_PAST if past else 1.0)
             * (_ANYWHERE if len(kind.at) > 1 else 40 if text.kind in _NOTES else 25 if kind.rank > 1 else 10)
             * _SITE_SECTION.get(section.kind, 0.3)
         )
     return totals
+
+
+def _implied(text: Text, hit: Hit) -> str:
+    """The organ that a kind of cancer speaks for: a melanoma for the skin, but not one of a mucous membrane."""
+    organ: str = hit.value.implies[:3]
+    return "" if organ == "C44" and text.flat.endswith("mucosal ", 0, hit.start) else organ
 
 
 _OF_PAST = 0.3
@@ -290,7 +296,7 @@ def candidates(text: Text, found: list[Vote], group: str) -> Iterator[Candidate]
             assertion=Assertion.PRESENT if said is Assertion.ABSENT else said,
         )
     if group and not any(other == group and weight >= by_the_way for other, _, weight, *_ in found):
-        named = [hit for hit in text.hits("histology") if hit.value.implies[:3] == group]
+        named = [hit for hit in text.hits("histology") if _implied(text, hit) == group]
         told = [(assertion(text.flat, hit.start, hit.end, text.section(hit.start).kind), hit) for hit in named]
         # Where a question asks for it and an answer names it, the answer counts.
         surely = [one for one in told if one[0] in (Assertion.PRESENT, Assertion.ABSENT)] or told

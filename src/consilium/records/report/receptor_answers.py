@@ -54,7 +54,7 @@ _RICH = re.compile(r"[ :-]{1,3}rich\b(?! (?:in|cytoplasm|areas?|regions?))")
 """`ER rich` is positive; what is poor in receptors may have some or none."""
 _LEVEL = re.compile(
     r"(?<![\w+.])(?:(?:[01]|zero) ?(?:-|to|or|/) ?)?(?P<a>[0-3])\+(?![\d])"
-    r"|\bscore ?(?:is |of |:|=|-)? ?\(?(?P<b>[0-3])(?![\d.%/])\+?(?! ?\+)"
+    r"|\bscore ?(?:is |of |:|=|-)? ?\(?(?P<b>[0-3])(?![\d.%/]| ?(?:-|to) ?[0-3]\+)\+?(?! ?\+)"
     r"|(?<![\w.,+<>])(?P<c>0)(?= ?(?:[\n,(.;)]|by (?:ihc|immuno)|\Z))"
 )
 _ALLRED = re.compile(

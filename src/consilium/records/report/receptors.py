@@ -103,7 +103,7 @@ def _read(text: Text, group: Group) -> Iterator[Candidate]:
         said = several[place] if several else receptor_answers.answer(flat, group, name)
         if said is None or (said.gene and name != "HER2"):
             continue
-        if either and said.value == "positive":
+        if said.value == "positive" and (either or flat.endswith(_NOT, 0, group.start)):
             continue
         start = min(group.start, said.start)
         if said.value:
@@ -120,6 +120,7 @@ def _read(text: Text, group: Group) -> Iterator[Candidate]:
 
 _OR = ("- or ", "and/or ")
 """`ER or PR positive` does not say which."""
+_NOT = ("no longer ", " not ")
 _FINAL = ("final ", "overall ", "final result: ", "conclusion: ")
 
 
