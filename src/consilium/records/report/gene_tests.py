@@ -36,6 +36,7 @@ _AFTER = re.compile(
     r"|\bneg(?:at\w*)?\b|\babsen\w+|\bnone\b"
     r"|: no?(?= ?[,;.\n)]|\Z)"
     rf"|\bno (?:[a-z]+ ){{0,4}}?{KIND}|\bno (?:[a-z0-9]+ ){{1,3}}(?:detected|identified|found|seen)"
+    r"|\bnativ[oa]s?\b|\bno (?:mutad|tra(?:n?s)?locad|reordenad|amplificad)[oa]s?\b"
     r"|\bno evidence|wild[- ]?type|\bwt\b|\bexcluded|\bruled out|\bintact"
     r"|\b(?:un|non-? ?)(?:mutat|methylat|amplif|rearrang|alter|co-?delet)\w+)"
     rf"|(?P<unclear>{UNCLEAR})"
@@ -49,7 +50,8 @@ _ADJECTIVES = (
     r"|significant|oncogenic|driver|targetable|of|for|in|either|both|evidence))*"
 )
 _NOT_BEFORE = re.compile(
-    rf"(?:\bn[o0]|\b(?:not|never) (?:to )?(?:harbou?r|carry|have|show|demonstrate|reveal|detect|contain|find|identify"
+    rf"\b(?:sin|ausencia de) (?:[a-z]+ ){{0,4}}$"
+    rf"|(?:\bn[o0]|\b(?:not|never) (?:to )?(?:harbou?r|carry|have|show|demonstrate|reveal|detect|contain|find|identify"
     rf"|possess)|\b(?:is|was|are|were) not(?: found to be| to be)?|\bnegative for|\bwithout|\babsence of|\black(?:s"
     rf"|ing)?(?: of)?|\bwild[- ]?type){_ADJECTIVES} ?\(?$"
     rf"|(?:\b(?:no|negative for|without) (?:[a-z0-9.]+ ){{0,3}}{KIND}|\b{KIND} (?:was |were |is "

@@ -252,8 +252,23 @@ def _sex(text: Text) -> Iterator[Candidate]:
         word = found["v"] if found else text.flat[hit.start : hit.end]
         if (found and _CHOICE.match(text.flat, found.end())) or of_relative(text.flat, hit.start):
             continue
-        if found or (word in _SEXES and _OLD_BEFORE.search(text.flat, max(0, hit.start - 35), hit.start)):
+        told = _OLD_BEFORE.search(text.flat, max(0, hit.start - 35), hit.start) or _begins_story(text, hit)
+        if found or (word in _SEXES and told):
             yield _of_sex(hit, word, found.end() if found else hit.end)
+
+
+def _begins_story(text: Text, hit: Hit) -> bool:
+    """Whether a history begins so: `Clinical history: female with a mass`, from which an age was taken out."""
+    section = text.section(hit.start)
+    if section.kind != "clinical" or hit.start - section.start > _SOON:
+        return False
+    before = text.flat[section.start : hit.start]
+    return bool(_TAKEN_OUT.fullmatch(before) and _WITH.match(text.flat, hit.end))
+
+
+_SOON = 40
+_TAKEN_OUT = later(r"[\s:.,-]*(?:(?:the patient|patient|pt|this|she|he) (?:is )?(?:an?)?[\s:.,-]*)?")
+_WITH = later(r"[ \n](?:with|who|for|status|presenting|presents|undergoing|referred|s/p|patient)\b")
 
 
 def _of_sex(hit: Hit, word: str, end: int) -> Candidate:

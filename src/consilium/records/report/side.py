@@ -21,7 +21,7 @@ _FIELD = re.compile(
 _SIDE = re.compile(r"(?:l(?<!\wl)eft|r(?<!\wr)ight|b(?<!\wb)ilateral)\b")
 _NOT_TUMOR = re.compile(
     r"node|margin|axilla|ureter|seminal|contralateral|negative|benign|no tumor|free of|hand|arm|neck"
-    r"|stitch|suture|hilar|nodules|hyperplasia|unremarkable|adenopathy|opacity|supraclav|paratracheal"
+    r"|stitch|suture|effusion|derrame|percus|hilar|nodules|hyperplasia|unremarkable|adenopathy|opacity|supraclav|paratracheal"
 )
 
 
