@@ -19,6 +19,7 @@ with skipping():
         diagnosis,
         extranodal,
         focality,
+        general,
         gone,
         grade,
         history,
@@ -105,6 +106,7 @@ def _proposed(text: Text) -> Iterator[Candidate]:
     stated = list(told)
     for extractor in EXTRACTORS:
         stated += extractor(text)
+    general.refuse(text, stated)
     site = next((str(one.value) for one in stated if one.code == "diagnosis.site" and not one.refused), "")
     stated += misread.candidates(text, stated, site[:3])
     no_cancer.refuse(text, stated)

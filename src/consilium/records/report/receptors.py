@@ -112,7 +112,7 @@ def _read(text: Text, group: Group) -> Iterator[Candidate]:
         if name == "HER2":
             if said.score and not said.gene and not receptor_answers.explains(flat, start, said.end):
                 yield _score(text, said)
-        else:
+        elif not receptor_answers.explains(flat, start, said.end):
             yield from _share(text, name, group, said)
     if "HER2" in group.names and (gene := receptor_answers.gene(flat, group)):
         yield _result(text, "biomarker.HER2.ish", gene, gene.start)
