@@ -13,6 +13,10 @@ _OF_A_PICTURE = re.compile(
     r"(?:ct|cta|mri|mr|mrcp|pet(?:[/-](?:ct|mri?))?|mammogram|ultrasound|us|x-?ray|bone scan|cxr)\b)"
     r"(?![^\n]*(?:note|clinic|letter|visit|consult|summary|oncology|guided|biops))"
 )
+_FORWARDED = ("forwarded message", "original message")
+"""Behind these words stands what a mail passes on; its own greeting makes no letter of it."""
+_COVER = 3_000
+"""Letters of a mail's own words."""
 _TITLE = 4
 """What a title that names a picture weighs: more than one word that is sure."""
 
@@ -21,7 +25,9 @@ def candidates(text: Text) -> Iterator[Candidate]:
     """The kind whose words weigh most; nothing where there are hardly any."""
     weights: dict[str, float] = {}
     seen: set[str] = set()
-    for hit in text.hits("kind"):
+    passed_on = max(text.flat.rfind(words, 0, _COVER) for words in _FORWARDED)
+    hits = [hit for hit in text.hits("kind") if hit.start > passed_on]
+    for hit in hits:
         word = text.flat[hit.start : hit.end]
         if word not in seen:
             seen.add(word)
@@ -36,7 +42,7 @@ def candidates(text: Text) -> Iterator[Candidate]:
     if title and kind == "imaging":
         yield _of(kind, title.start("title"), title.end(), weights[kind])
         return
-    first = max((hit for hit in text.hits("kind") if hit.value[0] == kind), key=lambda hit: (hit.value[1], -hit.start))
+    first = max((hit for hit in hits if hit.value[0] == kind), key=lambda hit: (hit.value[1], -hit.start))
     yield _of(kind, first.start, first.end, weights[kind])
 
 
