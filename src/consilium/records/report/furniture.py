@@ -1,6 +1,7 @@
-"""What a printer put on every page of one document: its heads and feet, which stand in the middle of sentences.
+"""What a printer put on every page of one document, heads and feet in the middle of sentences, and pages printed twice.
 
-Only where the pages are numbered one after the other; a page that begins another document keeps its title.
+Heads and feet only where the pages are numbered one after the other; a page that begins another document keeps its
+title.
 """
 
 import re
@@ -12,12 +13,14 @@ _NUMBER = re.compile(
 )
 _MOST = 8
 """Lines of a head or a foot."""
+_COPY = 200
+"""Letters of a page that is the same twice only where it was copied."""
 
 Span = tuple[int, int]
 
 
 def without(pages: Sequence[str]) -> list[str]:
-    """The pages with blanks in place of heads but the first and feet but the last, letter by letter as long."""
+    """The pages with blanks in place of heads but the first, feet but the last and copies, letter by letter as long."""
     if len(pages) == 1:
         return list(pages)
     heads, feet = [_lines(page, 1) for page in pages], [_lines(page, -1) for page in pages]
@@ -27,6 +30,12 @@ def without(pages: Sequence[str]) -> list[str]:
         if any(_next(pages[before][a:b], pages[after][c:d]) for (a, b), (c, d) in (*head, *foot)):
             blank[after] += [span for _, span in head]
             blank[before] += [span for span, _ in foot]
+    once: set[str] = set()
+    for page, spans in zip(pages, blank, strict=True):
+        words = " ".join(page.split())
+        if len(words) >= _COPY and words in once:
+            spans[:] = [(0, len(page))]
+        once.add(words)
     return [_blanked(page, spans) for page, spans in zip(pages, blank, strict=True)]
 
 

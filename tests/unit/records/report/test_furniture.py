@@ -60,3 +60,14 @@ def test_the_title_of_the_next_document_stays() -> None:
 def test_pages_without_words_and_one_page_are_as_they_were() -> None:
     assert furniture.without(["Page 1 of 1"]) == ["Page 1 of 1"]
     assert furniture.without(["", "", "Page 2"]) == ["", "", "Page 2"]
+
+
+def test_the_nodes_of_a_page_that_was_printed_twice_count_once() -> None:
+    words = (
+        "FINAL DIAGNOSIS: Lung, left upper lobe, lobectomy: squamous cell carcinoma, 31 mm in greatest dimension.\n"
+        "Bronchial and vascular margins: free of tumor. Visceral pleura: not invaded.\n"
+        "One hilar lymph node: negative for tumor (0/1).\n"
+    )
+    once, twice = read(words, "Signed."), read(words, words, "Signed.")
+    assert said(twice, "nodes.examined") == said(once, "nodes.examined") == ["1"]
+    assert {fact.source.page for fact in twice if fact.code.startswith("nodes")} == {1}
