@@ -11,6 +11,11 @@ import pytest
 from django.apps import apps
 from django.core.management.commands.flush import Command as Flush
 from django.db import connection
+from hypothesis import settings
+
+# On a busy machine an example may take long: no test fails by the clock.
+settings.register_profile("no clock", deadline=None)
+settings.load_profile("no clock")
 
 
 @pytest.hookimpl(wrapper=True)

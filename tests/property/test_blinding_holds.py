@@ -158,7 +158,7 @@ def everything_shown(planted: Planted, view: Sight) -> Iterator[str]:
 
 @pytest.mark.requirement("B5")
 @given(planted())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_what_is_withheld_reaches_no_blinded_reviewer(planted: Planted) -> None:
     view = sight(made.REVIEWER, planted.case, planted.readings, planted.marks)
     for shown in everything_shown(planted, view):
@@ -167,7 +167,7 @@ def test_what_is_withheld_reaches_no_blinded_reviewer(planted: Planted) -> None:
 
 @pytest.mark.requirement("B5")
 @given(planted())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_once_the_first_read_is_sealed_all_of_it_is_shown(planted: Planted) -> None:
     case = replace(planted.case, sealed_by=(made.REVIEWER.id,))
     view = sight(made.REVIEWER, case, planted.readings, planted.marks)
@@ -180,7 +180,7 @@ def test_once_the_first_read_is_sealed_all_of_it_is_shown(planted: Planted) -> N
 
 @pytest.mark.requirement("B1")
 @given(planted())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_facts_that_stay_are_found_at_their_place_in_the_cut_text(planted: Planted) -> None:
     view = sight(made.REVIEWER, planted.case, planted.readings, planted.marks)
     for reading in planted.readings:

@@ -52,7 +52,7 @@ def facts(draw: st.DrawFn) -> Fact:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(facts(), max_size=30))
 def test_any_facts_give_an_assessment_that_can_be_said(some: list[Fact]) -> None:
     found = assess([], answers=some, today=TODAY)
@@ -64,7 +64,7 @@ def test_any_facts_give_an_assessment_that_can_be_said(some: list[Fact]) -> None
 
 
 @given(st.lists(facts(), max_size=20))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_more_facts_never_make_the_advice_weaker_than_never_a_bad_idea(some: list[Fact]) -> None:
     advice = assess([], answers=some, today=TODAY).advice
     assert bool(advice.fired) is (advice.strength.value != "never_a_bad_idea")

@@ -73,7 +73,7 @@ def paths(tree: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [at, *(path for key, value in pairs for path in paths(value, (*at, key)))]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(at=st.lists(st.sampled_from(paths(WHOLE)[1:]), min_size=1, max_size=3), new=ANYTHING)
 def test_any_change_is_read_or_refused(at: list[tuple[Any, ...]], new: Any) -> None:
     whole = json.loads(json.dumps(WHOLE))

@@ -71,7 +71,7 @@ def _opinion(case: Case, by: Reviewer) -> Opinion:
 
 @pytest.mark.requirement("B5", "R28")
 @given(moves)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_independent_specialists_see_each_other_only_when_nothing_can_be_coloured_any_more(
     steps: list[tuple[Action, int, int]],
 ) -> None:
@@ -88,7 +88,7 @@ def test_independent_specialists_see_each_other_only_when_nothing_can_be_coloure
 
 @pytest.mark.requirement("B5", "R26")
 @given(moves)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_member_sees_the_first_opinion_and_other_views_once_theirs_is_in_or_the_chair_opened_or_signed(
     steps: list[tuple[Action, int, int]],
 ) -> None:
@@ -125,7 +125,7 @@ def test_a_board_that_was_let_go_in_its_discussion_begins_blinded_when_it_is_ask
 
 @pytest.mark.requirement("R28")
 @given(moves)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_letting_one_go_loses_nothing_of_the_others(steps: list[tuple[Action, int, int]]) -> None:
     before = asked(ALONE, Route.MODALITIES)
     for case in walked(before, ALONE, steps):

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consilium.records import Page, report
-from consilium.records.report import checkboxes
+from consilium.records.report import checkboxes, markup
 from consilium.records.report.document import Document
 from consilium.values import RecordId
 
@@ -79,7 +79,7 @@ SPELLED = st.lists(
 
 
 @given(st.lists(TEXTS | SPELLED, min_size=1, max_size=4))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_quotes_are_where_they_claim_to_be(texts: list[str]) -> None:
     pages = [Page(number=number, text=text) for number, text in enumerate(texts, 3)]
     for fact in report.read_pages(pages, RecordId("r")):
@@ -89,7 +89,7 @@ def test_quotes_are_where_they_claim_to_be(texts: list[str]) -> None:
 
 
 @given(st.lists(st.text() | SPELLED, min_size=1, max_size=4))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_the_flat_text_keeps_every_letter_in_its_place(texts: list[str]) -> None:
     document = Document.of([Page(number=number, text=text) for number, text in enumerate(texts, 1)])
     assert len(document.flat) == len(document.cased)
@@ -107,7 +107,21 @@ def test_what_is_not_said_leaves_its_place_blank(text: str) -> None:
     assert all(kept in (letter, " ", "\n") for kept, letter in zip(said, text, strict=True))
 
 
+SET = st.lists(
+    st.sampled_from(
+        ["| Size | 3 cm |", "|---|:--|", "Grade ..... 2", "T . . . . 2", "**pT2**", "|", "||", "\n", " ", "…", "a|b"]
+    )
+).map("".join)
+
+
+@given(SET)
+def test_signs_that_set_a_text_leave_every_letter_in_its_place(text: str) -> None:
+    plain = markup.without(text)
+    assert len(plain) == len(text)
+    assert all(kept in (letter, " ", ":") for kept, letter in zip(plain, text, strict=True))
+
+
 @given(TEXTS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_reading_twice_gives_the_same(text: str) -> None:
     assert report.read_text(text, RecordId("r")) == report.read_text(text, RecordId("r"))

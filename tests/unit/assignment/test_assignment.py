@@ -74,7 +74,7 @@ def best_by_trying_all(cases: list[Waiting], people: list[Candidate]) -> int:
 
 
 @pytest.mark.requirement("B6")
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(queue=queues())
 def test_no_other_assignment_is_better(queue: tuple[list[Waiting], list[Candidate]]) -> None:
     cases, people = queue
@@ -86,7 +86,7 @@ def test_no_other_assignment_is_better(queue: tuple[list[Waiting], list[Candidat
 
 @pytest.mark.requirement("B6")
 @pytest.mark.requirement("R3")
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(queue=queues(), seed=st.integers(0, 99))
 def test_no_rule_is_broken_and_the_order_of_the_input_tells_nothing(
     queue: tuple[list[Waiting], list[Candidate]], seed: int

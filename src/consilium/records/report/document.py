@@ -4,13 +4,12 @@ The flat text has one space between words and one line break between sentences. 
 end of every printed line, so a period before a lower-case letter is a wrapped line, not the end of a sentence.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from consilium.records import Page
-from consilium.records.report import checkboxes, furniture, sentence_ends, spelling, wraps
+from consilium.records.report import checkboxes, furniture, markup, sentence_ends, spelling, wraps
 
 _SIGNS = tuple(zip("–—‐‑−’‘“”×≥", "-----''\"\"x>", strict=True))
 _ACCENTS = tuple(zip("áàâäãåçéèêëíìîïñóòôöõúùûüý", "aaaaaaceeeeiiiinooooouuuuy", strict=True))
@@ -44,7 +43,7 @@ class Document:
         for page in pages:
             starts.append(at)
             at += len(page.text) + 1
-        cased, british, flat_at, joined_at = _flatten(checkboxes.said(_unmarked(read)))
+        cased, british, flat_at, joined_at = _flatten(checkboxes.said(markup.without(read)))
         return cls(cased, _plain(cased), british, joined, flat_at, joined_at, starts, [page.number for page in pages])
 
     def place(self, start: int, end: int) -> tuple[int, int, int, str]:
@@ -100,14 +99,6 @@ class Document:
     def _origin(self, at: int) -> int:
         piece = bisect_right(self._flat_at, at) - 1
         return self._joined_at[piece] + at - self._flat_at[piece]
-
-
-_BOLD = re.compile(r"(?<!\*)\*\*(?!\*)")
-
-
-def _unmarked(text: str) -> str:
-    """The text without the stars that make words bold where it was written to be shown, letter by letter as long."""
-    return _BOLD.sub("  ", text) if "**" in text else text
 
 
 def _flatten(text: str) -> tuple[str, bool, list[int], list[int]]:

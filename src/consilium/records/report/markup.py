@@ -1,0 +1,40 @@
+"""Signs that set a text and say nothing themselves: stars of bold words, leaders of dots, the columns of a table.
+
+In: the text of the pages; out: the same text, as long, with a colon between a label and its answer.
+"""
+
+import re
+
+_BOLD = re.compile(r"(?<!\*)\*\*(?!\*)")
+_LEADER = re.compile(r"(?<=[A-Za-z)])(?: ?\.){4,}[.:]*(?= ?[^\s.])")
+"""`Tumor size ........ 3.5 cm`."""
+_ROW = re.compile(
+    r"^(?P<open>[ \t]*\|?)(?P<label>[ \t]*[A-Za-z][^|\n]{1,60})\|(?P<answer>[^|\n]+)(?P<close>\|?[ \t]*)$", re.MULTILINE
+)
+"""`| Tumor size | 3.5 cm |`: a row of two cells."""
+_RULE = re.compile(r"^[ \t]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|)+(?:[ \t]*:?-{3,}:?[ \t]*)?\|?[ \t]*$", re.MULTILINE)
+
+
+def without(text: str) -> str:
+    """The text with blanks and colons in place of such signs, each sign in its place."""
+    if "**" in text:
+        text = _BOLD.sub("  ", text)
+    if "...." in text or ". . . ." in text:
+        text = _LEADER.sub(_colon, text)
+    if "|" in text:
+        text = _ROW.sub(_row, _RULE.sub(_blank, text))
+    return text
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
+def _colon(found: re.Match[str]) -> str:
+    return ":".ljust(len(found[0]))
+
+
+def _row(found: re.Match[str]) -> str:
+    label = found["label"].rstrip()
+    gap = " " * (len(found["label"]) - len(label) + 1)
+    return f"{' ' * len(found['open'])}{label}:{gap[1:]}{found['answer']}{' ' * len(found['close'])}"
