@@ -38,7 +38,9 @@ _NOT_TUMOR = re.compile(
     r"|tumorlet|th(?:yroid (?:lobe|gland) |ick)|uterus"
     r"|within \d"
 )
-_EARLIER = re.compile(r"p(?<!\wp)re-?(?:treat|op|chemo|therap)|imaging|mammogra|m(?<!\wm)ri\b|ultraso")
+_EARLIER = re.compile(
+    r"p(?<!\wp)re-?(?:treat|op|chemo|therap)|imaging|mammogra|m(?<!\wm)ri\b|ultraso|sonogra|radiograph|tomograph"
+)
 """A size that a report of a specimen takes from pictures, or from before treatment."""
 _AWAY = re.compile(
     r"\)? (?:from|away|apart|to the|of (?:[a-z]+ ){0,3}(?:margin|surgical|tumor|carcinoma|benign|normal"
@@ -59,6 +61,7 @@ _MORE_THAN = (
     ">=",
     ">= ",
     "more than ",
+    " more ",
     "greater than ",
     "larger than ",
     "less than ",
@@ -213,7 +216,7 @@ def _size(text: Text, found: re.Match[str], start: int, end: int) -> Candidate |
         refused = "another thing is measured"
     elif bonus < _NAMES_TUMOR and _of_another(flat, begins, ends, end, field=bool(field)):
         refused = "what is named last is no tumor"
-    elif text.kind in _OF_SPECIMENS and _EARLIER.search(own):
+    elif text.kind in _OF_SPECIMENS and _EARLIER.search(flat, max(start, begins - _WIDE), ends):
         refused = "measured earlier"
     elif " core" in flat[ends : min(end, ends + 24)] or "(core" in flat[ends : ends + 7] or _bed(before):
         refused = "the length in a core, or of what treatment left"
