@@ -12,6 +12,12 @@ _ROW = re.compile(
     r"^(?P<open>[ \t]*\|?)(?P<label>[ \t]*[A-Za-z][^|\n]{1,60})\|(?P<answer>[^|\n]+)(?P<close>\|?[ \t]*)$", re.MULTILINE
 )
 """`| Tumor size | 3.5 cm |`: a row of two cells."""
+_CELLS = re.compile(
+    r"^(?P<label>[ \t]*[A-Za-z](?:(?! {3})[^|:\t\n]){0,60}[^|:.,;\s])(?P<gap>\t[ \t]*| {3,}\t*)"
+    r"(?=[^\s|:](?:(?! {3})[^|\t\n])*$)",
+    re.MULTILINE,
+)
+"""The same with a tab between the two, as tables of letters and web pages come, or set under each other by blanks."""
 _RULE = re.compile(r"^[ \t]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|)+(?:[ \t]*:?-{3,}:?[ \t]*)?\|?[ \t]*$", re.MULTILINE)
 
 
@@ -21,6 +27,8 @@ def without(text: str) -> str:
         text = _BOLD.sub("  ", text)
     if "...." in text or ". . . ." in text:
         text = _LEADER.sub(_colon, text)
+    if "\t" in text or "   " in text:
+        text = _CELLS.sub(_cells, text)
     if "|" in text:
         text = _ROW.sub(_row, _RULE.sub(_blank, text))
     return text
@@ -32,6 +40,10 @@ def _blank(found: re.Match[str]) -> str:
 
 def _colon(found: re.Match[str]) -> str:
     return ":".ljust(len(found[0]))
+
+
+def _cells(found: re.Match[str]) -> str:
+    return found["label"] + ":".ljust(len(found["gap"]))
 
 
 def _row(found: re.Match[str]) -> str:
