@@ -82,12 +82,16 @@ _OTHER_THING = re.compile(
     r"|metasta|margin|thick"
 )
 _OF_TUMOR = re.compile(
-    r",? (?:(?!(?:of|from|to|in|with|without|containing|portions?|pieces?)\b)[a-z]+(?:[-/][a-z]+)*,? ){0,10}"
-    r"(?:tumor|mass|lesion|nodule|neoplasm|carcinoma)\b(?! bed| bank)"
+    r"(?:,(?! (?:tumor|mass|lesion|nodule)))?"
+    r" (?:(?!(?:of|from|to|in|with|without|containing|portions?|pieces?)\b)[a-z]+(?:[-/][a-z]+)*,? ){0,10}"
+    r"(?:tumor|mass|lesion|nodule|neoplasm|carcinoma)\b(?! bed| bank| ?#| ?\d{0,2} ?: ?\d)"
 )
 """Words between a measure and the tumor that tell only how it looks: `a 3 x 2 cm firm, white, gritty tumor`."""
 _BREAK = re.compile(r"[,;)]| with (?:\w+ )?satell")
-_OF_ELSE = re.compile(r"[:;)(]|\b(?:with|containing|including|having|showing)\b")
+_OF_ELSE = re.compile(
+    r"[:;)(]|\.(?=[ \n])|, (?:tumor|mass) \d|\b(?:tumor|mass|lesion|nodule) ?#?\d{0,2} ?:(?= ?\d)"
+    r"|\b(?:with|containing|including|having|showing)\b"
+)
 _LIST = re.compile(r",? (?:and |to |up to |& )?|\) ?(?:,|and) \(")
 """Between the measures of a list: `1.5 x 1 cm, 2 x 1 cm and 3 cm`."""
 _NAMES_TUMOR, _NEXT = 60, 9
