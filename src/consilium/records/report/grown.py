@@ -21,8 +21,10 @@ _ONCE = later(r"\b(?:(?:was|were|had been) )?(?:initially|originally|formerly) \
 _NOW = later(r"\b(?:now|currently|today|at present|presently)\b")
 
 
-def earlier(flat: str, start: int, begins: int, end: int) -> bool:
+def earlier(flat: str, start: int, begins: int, ends: int, end: int) -> bool:
     """Whether this measure of a sentence, which ends at `end`, is that of before, and another that of now."""
+    if flat.startswith(_BEFORE, ends):
+        return bool(_NOW.search(flat, ends, min(end, ends + 90)))
     before = flat[max(start, begins - 110) : begins]
     if before.endswith(_MAY):
         if _TO_ONE_FROM.search(before) or _THEN.search(before):
@@ -32,6 +34,14 @@ def earlier(flat: str, start: int, begins: int, end: int) -> bool:
     return False
 
 
+_BEFORE = (
+    " before ",
+    " prior to ",
+    " at diagnosis",
+    " at presentation",
+    " at baseline",
+    " in greatest dimension before ",
+)
 _MAY = ("was ", "were ", "been ", "ly ", "from ", "to ", "with ", "vs ", "vs. ", "versus ", "before ", "about ", "of ")
 
 

@@ -79,8 +79,8 @@ _MMR_PROTEIN = re.compile(
 _PROTEIN_SAID = later(
     r"(?P<retained>\bno loss|not lost|intact|retained|preserved|\bpresent|positive|normal|\bexpressed(?<!not expressed)"
     r"|\bno evidence of loss|\(\+\)|(?:: ?|(?<=[126]) ?)\+(?= ?(?:[,;.)\n]|\Z)))"
-    r"|(?P<unclear>\b(?:patchy|partial|focal|weak) loss|\b(?:loss|lost) (?:is |was )?(?:equivocal"
-    rf"|indeterminate)|{UNCLEAR})"
+    r"|(?P<unclear>\b(?:patchy|partial|focal|weak) loss|\b(?:loss|lost) (?:is |was )?(?:equivocal|cannot"
+    rf"|could not|suspected|indeterminate)|{UNCLEAR})"
     r"|(?P<lost>\bloss of|\blost|\bloss\b|absent|negative|\bnot (?:expressed|retained|intact)"
     r"|\bno (?:nuclear )?(?:expression|staining)|\bdeficien\w+|\(-\)"
     r"|(?:: ?|(?<=[126]) ?)-(?= ?(?:[,;.)\n]|\Z)))"

@@ -254,10 +254,17 @@ def _labelled(text: Text) -> Iterator[Candidate]:
         yield _stage(text, "path", "t", value, found.start("value") - 1, found.end(), 30, "extent of the form")
 
 
+_BESIDE = later(r"(?:tnm|edition|\bed)\)?(?: ?\([^)\n]{1,15}\))? ?[:=-]? ?\Z")
+
+
 def _lone(text: Text) -> Iterator[Candidate]:
-    """A category behind the word stage."""
-    for start, end in text.sentences("stage"):
+    """A category behind the word stage, or right behind the name of the rules."""
+    staged = set(text.sentences("stage"))
+    for start, end in sorted({*staged, *text.sentences("edition")}):
         for found in _LONE.finditer(text.flat, start, end):
+            at = found.start("kind")
+            if (start, end) not in staged and not _BESIDE.search(text.flat, max(start, at - 30), at):
+                continue
             value = _value(found["kind"], found["value"], found["sub"] or "", "")
             if value:
                 where = found.start("kind"), found.end()
