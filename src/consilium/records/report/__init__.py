@@ -116,7 +116,7 @@ def _proposed(text: Text) -> Iterator[Candidate]:
     spread.only_there(stated)
     spread.only_measured(text, stated)
     yield from stated
-    yield from repair.candidates(stated)
+    yield from repair.candidates(text, stated)
     yield from passages.candidates(text)
     yield from inferred.candidates(text, stated)
 

@@ -30,10 +30,12 @@ _BEFORE, _BEHIND = 150, 60
 def weigh(text: Text, stated: Iterable[Candidate]) -> None:
     """Let what a later sample no longer shows belong to the past."""
     found, denied = defaultdict(list), []
-    for one in stated:
-        if one.refused == NOT_THERE or (one.value == "negative" and one.why.startswith("gene test")):
+    for one in stated if text.hits("marker") else ():
+        if not one.why.startswith("gene"):
+            continue
+        if one.refused == NOT_THERE or one.value == "negative":
             denied.append(one)
-        elif not one.refused and one.why.startswith("gene"):
+        elif not one.refused:
             found[_gene(one)].append(one)
     if any(found.values()):
         denied += _bare(text, [one for many in found.values() for one in many if one.code == "variant"])

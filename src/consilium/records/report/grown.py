@@ -21,17 +21,15 @@ _ONCE = later(r"\b(?:(?:was|were|had been) )?(?:initially|originally|formerly) \
 _NOW = later(r"\b(?:now|currently|today|at present|presently)\b")
 
 
-def earlier(flat: str, start: int, begins: int, ends: int, end: int) -> bool:
-    """Whether this measure of a sentence, which ends at `end`, is that of before, and another that of now."""
+def earlier(before: str, flat: str, ends: int, end: int) -> bool:
+    """Whether a measure behind these words is that of before, and another that of now; its sentence ends at `end`."""
     if flat.startswith(_BEFORE, ends):
         return bool(_NOW.search(flat, ends, min(end, ends + 90)))
-    before = flat[max(start, begins - 110) : begins]
-    if before.endswith(_MAY):
-        if _TO_ONE_FROM.search(before) or _THEN.search(before):
-            return True
-        if _ONCE.search(before):
-            return bool(_NOW.search(flat, begins, min(end, begins + 90)))
-    return False
+    if not before.endswith(_MAY):
+        return False
+    if _TO_ONE_FROM.search(before) or _THEN.search(before):
+        return True
+    return bool(_ONCE.search(before) and _NOW.search(flat, ends, min(end, ends + 90)))
 
 
 _BEFORE = (
@@ -43,15 +41,14 @@ _BEFORE = (
     " in greatest dimension before ",
 )
 _MAY = ("was ", "were ", "been ", "ly ", "from ", "to ", "with ", "vs ", "vs. ", "versus ", "before ", "about ", "of ")
+_LED = ("from ", "about ", "approximately ", "roughly ", "initial ", "original ", "size of ")
 
 
-def grown(flat: str, start: int, begins: int) -> bool:
-    """Whether a measure stands behind `from` and a word of growth, so that the one behind its `to` is that of now."""
-    before = flat[max(start, begins - 110) : begins]
-    return "from " in before[-30:] and bool(_FROM.search(before))
+def grown(before: str) -> bool:
+    """Whether these words end with `from` and a word of growth, so that the next measure is that of now."""
+    return before.endswith(_LED) and bool(_FROM.search(before))
 
 
 def to_now(flat: str, start: int, begins: int) -> bool:
     """Whether a measure stands behind `to` and a word of growth: a `from` behind it tells no distance."""
-    before = flat[max(start, begins - 110) : begins]
-    return "to " in before[-20:] and bool(_TO.search(before))
+    return bool(_TO.search(flat, max(start, begins - 110), begins))

@@ -41,13 +41,14 @@ _RULE = "every lymph node that the report describes is said to be free of cancer
 def candidates(text: Text) -> Iterator[Candidate]:
     """`nodes.positive` 0, inferred, where nodes are called free and none is called otherwise."""
     first: tuple[int, int] | None = None
+    stations = bool(text.hits("station"))
     for start, end in text.sentences("node"):
         if text.section(start).kind not in _TOLD:
             continue
         if IMAGED.search(text.flat, start, end):
             continue
         free = _FREE.search(text.flat, start, end)
-        if text.hits("station") and _STATION_WITH.search(text.flat, start, end):
+        if stations and _STATION_WITH.search(text.flat, start, end):
             return
         for found in _WITH.finditer(text.flat, start, end):
             asked = _ASKED.match(text.flat, found.end(), end)

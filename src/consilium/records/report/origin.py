@@ -228,7 +228,7 @@ def _with_kinds(named: dict[str, float], text: Text, *, sure: bool) -> dict[str,
     totals = defaultdict(float, named)
     for hit in text.hits("histology"):
         kind: Kind = hit.value
-        if not (implied := _implied(text, hit)):
+        if not kind.implies or not (implied := _implied(text, hit)):
             continue
         section = text.section(hit.start)
         if sure and (

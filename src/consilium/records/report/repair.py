@@ -10,14 +10,15 @@ from msgspec.structs import replace
 
 from consilium.facts import Assertion, Status
 from consilium.records.report.candidates import Candidate
+from consilium.records.report.text import Text
 
 _PROTEINS = frozenset({"biomarker.MLH1", "biomarker.MSH2", "biomarker.MSH6", "biomarker.PMS2"})
 _RULE = "CAP–AMP–ASCO 2022: {} is {} mismatch repair"
 
 
-def candidates(stated: Sequence[Candidate]) -> Iterator[Candidate]:
+def candidates(text: Text, stated: Sequence[Candidate]) -> Iterator[Candidate]:
     """Deficient where a protein is lost, proficient where all four are kept; nothing where one is told both ways."""
-    if any(one.code == "biomarker.MMR" and not one.refused for one in stated):
+    if not text.hits("marker") or any(one.code == "biomarker.MMR" and not one.refused for one in stated):
         return
     told = [one for one in stated if one.code in _PROTEINS and not one.refused and one.assertion is Assertion.PRESENT]
     lost = [one for one in told if one.value == "lost"]

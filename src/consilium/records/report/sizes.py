@@ -228,8 +228,8 @@ def _size(text: Text, found: re.Match[str], start: int, end: int) -> Candidate |
         refused = "a nodule that has long been there"
     elif _OR_LESS.match(flat, ends) or before.endswith(_MORE_THAN):
         refused = "the bound of a category"
-    largest, past = _largest(found, "abc"), grown.earlier(flat, start, begins, ends, end)
-    if grown.grown(flat, start, begins):
+    largest, past = _largest(found, "abc"), grown.earlier(before, flat, ends, end)
+    if grown.grown(before):
         # `grown from 14 to 16.5 cm` is two measures, `grown from 2 x 1 cm to 4 x 2 cm` the first of two.
         past = not found["b"] or " to" not in flat[found.end("a") : found.start("b")]
         if not past:

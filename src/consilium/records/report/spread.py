@@ -151,7 +151,7 @@ _HOLDS = "a part that holds a metastasis"
 
 def only_measured(text: Text, stated: list[Candidate]) -> None:
     """Refuse the sizes of a report of metastases alone: none of them is the tumor's of which they came."""
-    here = (one for one in stated if one.why.startswith(_HOLDS))
+    here = (one for one in stated if one.code == "diagnosis.metastasis_site" and one.why.startswith(_HOLDS))
     if not any(one.assertion is Assertion.PRESENT and not one.refused for one in here):
         return
     if any(text.section(at).kind not in ("clinical", "prior") for at in specimens.primaries(text)):
