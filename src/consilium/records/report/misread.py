@@ -91,10 +91,19 @@ def _likenesses(
             found = fuzz.partial_ratio_alignment(term, words, score_cutoff=_LEAST_LIKE)
             # What is spelled as it should be was judged where it stands.
             if found and found.score < _SAME and len(words) >= len(term):
-                start, end = begin + found.dest_start, begin + found.dest_end
+                start, end = _whole(text.flat, begin + found.dest_start, begin + found.dest_end)
                 said = text.flat[start:end]
                 if said.strip() and "\n" not in said and _each_alike(term, said):
                     yield found.score, term, code, start, end
+
+
+def _whole(flat: str, start: int, end: int) -> tuple[int, int]:
+    """The span with the words that it begins and ends in: `recurrent carcinoma` is not like `nut carcinoma`."""
+    while start and flat[start - 1].isalpha() and flat[start].isalpha():
+        start -= 1
+    while end < len(flat) and flat[end - 1].isalpha() and flat[end].isalpha():
+        end += 1
+    return start, end
 
 
 def _each_alike(term: str, said: str) -> bool:

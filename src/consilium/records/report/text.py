@@ -1,5 +1,6 @@
 """One report ready for the extractors: its flat text, the words found in it and its sections."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from consilium.records import Page
@@ -10,6 +11,8 @@ from consilium.records.report.document import Document
 from consilium.records.report.sections import Sections
 from consilium.records.report.words import Hit
 
+_REST = re.compile(r"(?<=[a-z0-9])[a-z0-9]*")
+"""The rest of a word that begins before."""
 _TELL_A_STORY = frozenset({"clinic_note", "letter", "treatment_plan", "discharge"})
 
 
@@ -59,13 +62,20 @@ class Text:
         return self._hits.get(kind, [])
 
     def sentences(self, kind: str, *, after: int = 0) -> Iterator[tuple[int, int]]:
-        """Each sentence that holds a word of this kind once, and `after` more characters where given."""
+        """Each sentence that holds a word of this kind once, and some `after` more characters where given.
+
+        What is cut off ends with a word: half of one reads as another, `glioma` as grade 1 and `III` as I.
+        """
         last = -1
         for hit in self.hits(kind):
             if hit.start < last:
                 continue
             start, last = self.sentence(hit.start, hit.end)
-            yield start, min(len(self.flat), last + after) if after else last
+            yield start, self._word_end(last + after) if after else last
+
+    def _word_end(self, at: int) -> int:
+        rest = _REST.match(self.flat, at)
+        return rest.end() if rest else min(at, len(self.flat))
 
     def sentences_of(self, letters: str) -> Iterator[tuple[int, int]]:
         """Each sentence that holds these letters anywhere, be it inside a word."""
