@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from consilium.records.report.patterns import later
 from consilium.records.report.unsaid import KIN
 
 _FAR = 110
@@ -67,7 +68,27 @@ def of_others(flat: str, start: int, at: int, end: int) -> bool:
     """
     if _OTHERS_BEHIND.match(flat, end) or _IN_GENERAL.match(flat, end):
         return True
-    return bool(_OF_OTHERS.search(flat, max(start, at - 300), at))
+    return bool(_OF_OTHERS.search(flat, max(start, at - 300), at)) or bool(_OF_NO_SUCH.search(flat, at - 30, at))
+
+
+_OF_NO_SUCH = later(
+    r"\b(?:not (?:consistent|compatible|in keeping) with|excludes|argu(?:es?|ing) against|rather than|as opposed to)"
+    r" (?:an? |the |diagnosis of |typical ){0,2}\Z"
+)
+"""Right before the gene of a tumor that it is not: `not consistent with IDH-wildtype glioblastoma`."""
+
+
+_LAST_DENIED = re.compile(
+    r"\b(?:no|without|negative for|absence of|lack of)\b"
+    r"(?:(?!\b(?:but|is|are|was|were|has|have|with|detected|identified|found|present|positive|harbou?r\w*)\b)[^;:\n]){1,110}"
+    r"\bn?or (?:an? |the |any )?\Z"
+)
+"""Before the last of a list that is denied: `no EGFR amplification, gain of 7 or`."""
+
+
+def last_denied(flat: str, start: int, at: int) -> bool:
+    """Whether the name at this place is the last of a list that is denied; `start` is where its clause begins."""
+    return "or " in flat[at - 8 : at] and bool(_LAST_DENIED.search(flat, max(start, at - 130), at))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,14 @@ _ABSENT_BEFORE = re.compile(
     r"|neg(?:ative)? for|free of|free from|sin\b(?! embargo)|ausencia de"
     r"|without\b|absence of|absent\b|not identified|denies|never\b(?! ?-?smok)"
     r"|non\b(?! ?-\w| (?:small|keratin|seminom|mucin|papill))|fails? to (?:show|reveal)"
-    r"|rules? out\b|ruled out\b|neither\b|not (?:seen|present|show|involve|demonstrate|have|contain)"
-    r"|does not\b|do not\b|no longer\b|nothing (?:to|that|which) )[^\n;:]{0,60}$"
+    r"|rules? out\b|ruled out\b|neither\b"
+    r"|not (?:seen|present|show|involve|demonstrate|have|contain|in keeping|consistent|compatible)"
+    r"|does not\b|do not\b|no longer\b|nothing (?:to|that|which) "
+    r"|excludes\b|argu(?:es?|ing) against)[^\n;:]{0,60}$"
 )
+_OTHER_THAN = later(r"\b(?:rather than|as opposed to) (?:(?!for\b|in\b|of\b|with\b|to\b|as\b)[\w/-]+ ){0,3}$")
+_LAST_OF_LIST = later(r"\b(?:no|without|negative for|free of|denies)\b [^\n;:]{0,140} or (?:[\w/-]+ ){0,2}$")
+"""The last of a longer list: `no granuloma, atypical cells, or carcinoma`."""
 _NO_SIGN = later(
     r"\b(?:no|without|nor|neg(?:ative)? for|lack(?:s|ing)?(?: of)?|absence of)\b(?: (?!but\b)[\w/-]+){0,7}?"
     r" (?:suspicious for|suspicion of|suggest(?:ive of|ing|s)|concerning for|worrisome for|to suggest"
@@ -30,19 +35,30 @@ _ABSENT_AFTER = re.compile(
     r"| - ?no(?=[\n;,.]|$)))"
 )
 _UNCERTAIN_BEFORE = re.compile(
-    r"(?:\b(?:cannot (?:be )?(?:exclude|rule out)|can ?not exclude|suspicious for|suspicion of"
-    r"|possible\b|probable\b"
+    r"(?:\b(?:can ?not (?:(?:be )?(?:exclude|rule out)|be (?:\w+ ){0,2}(?:classif|distinguish|categori[sz]|diagnos))"
+    r"|susp(?:icious for|icion of|ect(?:s|ed)?\b(?! lymph))"
+    # What was seen is too little for the name: `insufficient for a definitive diagnosis of lymphoma`.
+    r"|(?:in(?:sufficient|adequate)|not (?:sufficient|enough|diagnostic))(?: \w+)? (?:for|of)\b|short of"
+    r"|d(?:oes|id|o) not (?:\w+ )?(?:exclude|rule out)|(?:difficult|unable|not possible) to (?:exclude|rule out)"
+    r"|(?:possi|proba)b(?:l[ey]|ility (?:of|that))\b"
     # What a test can tell, or may become of something, and no finding: `the risk of upgrade to carcinoma is 15 %`.
     r"|(?P<spoken>(?:sensitivity|specificity) (?:of|for)|risks? (?:of|for)|chance of"
     r"|(?:may|might|does|do|will|would) not (?:reliably )?(?:detect|identify)"
+    r"|e\.g\b|for (?:example|instance)"
     r"|(?<!cannot )(?<!possible to )distinguish\w*|differentiate\b|discriminat\w+)"
-    r"|possibility (?:of|that)\b|evaluat(?:e|ion) for\b"
+    r"|evaluat(?:e|ion) for\b"
     r"|questionable\b|suggestive of|suggesting\b|appears? to (?:have|be)|equivocal for"
-    r"|concerning for|likely\b|favors?\b"
+    r"|concerning for|li(?:kely\b|mited for)|favors?\b"
     r"|may represent|consistent with possible|differential (?:diagnosis )?includes|versus\b"
     r"|vs\b|indeterminate"
-    r"|worrisome for|presumed\b|probably\b|possibly\b|rule out\b|r/o\b|to exclude\b)|\?)[^\n;:]{0,50}$"
+    r"|worrisome for|presumed\b|rule out\b|r/o\b|to exclude\b)|\?)[^\n;:]{0,50}$"
 )
+_KNOWN = later(
+    r"\b(?:reported|described|common|frequent|typical)(?:ly)? (?:found )?in "
+    r"(?!the |this |these |her |his |both |all )(?:[\w-]+ ){0,2}$"
+)
+"""What is known of a kind: `a gene reported in B-cell lymphoma`."""
+_BEFORE_IN = ("reported", "described", "common", "commonly", "frequent", "frequently", "typical", "typically", "found")
 _UNCERTAIN_AFTER = re.compile(
     r"^[^\n;]{0,40}?(?:\b(?:cannot be (?:excluded|ruled out|determined|assessed)|can not be excluded"
     r"|(?:not|to|should|must)(?: be)?(?: \w+)? (?:excluded|ruled out)"
@@ -67,12 +83,13 @@ _NO_FAMILY = re.compile(r"\b(?:no|denies(?: any)?|negative|without|not)\b[^\n;,.
 # Most findings have no such word near. Those that begin alike stand together, and first those whose letter is frequent:
 # that makes the search twice as fast.
 _CUE_BEFORE = re.compile(
-    r"\b(?:n(?:o(?:[tnr]?\b|thing)|eg|ever|either|iece|ephew)|a(?:bsen|usenc|ppear|unt)"
-    r"|s(?:uspi|ugg|in\b|tatus post|/p|ister|on\b|pouse|ensitivity|pecifi)|r(?:ule|/o|emote|isk)"
-    r"|c(?:annot|oncern|ousin|hance)|d(?:en|iffer|aughter|oes|ad\b|isting|iscrim)|f(?:ree|ail|avo|ather|amily|hx?\b)"
+    r"\b(?:n(?:o(?:[tnr]?\b|thing)|eg|ever|either|iece|ephew)|a(?:bsen|usenc|ppear|unt|rgu)"
+    r"|s(?:usp|ugg|in\b|tatus post|/p|ister|on\b|pouse|ensitivity|pecifi|hort)|r(?:ule|/o|emote|isk)"
+    r"|c(?:annot|oncern|ousin|hance)|d(?:en|iffer|aughter|oes|ad\b|is(?:ting|crim))"
+    r"|f(?:or (?:exam|insta)|ree|ail|avo|ather|amily|hx?\b)"
     r"|m(?:ay|other|aternal|[uo]m\b)"
-    r"|p(?:ossib|robab|resum|rior|revious|ast|aternal|artner)|h(?:istor|/o|x|usband)|e(?:quiv|xclu|valuat)|uncle"
-    r"|ind(?:eterm|icat)|l(?:ikely|ack)"
+    r"|p(?:ossib|robab|resum|rior|revious|ast|aternal|artner)|h(?:istor|/o|x|usband)|e(?:quiv|xclu|valuat|\.g)"
+    r"|u(?:ncle|nable)|in(?:determ|dicat|suf|adeq)|l(?:ikely|ack|imited)"
     r"|v(?:ersus|s\b)|w(?:ithout|orri|ife)|grand|brother|question)|\?"
 )
 _CUE_AFTER = re.compile(
@@ -99,17 +116,28 @@ def line_end(flat: str, at: int, far: int) -> int:
 
 def assertion(flat: str, start: int, end: int, section: str = "") -> Assertion:
     """What is said about the words at this span, from its sentence and the kind of section it stands in."""
-    left, stop = line_start(flat, start, 90), line_end(flat, end, 60)
+    least = start - 90 if start > 90 else 0
+    left = flat.rfind("\n", least, start) + 1 or least
+    if (stop := flat.find("\n", end, end + 60)) < 0:
+        stop = end + 60
     # Without a cue on one side no pattern of that side can match.
     before = flat[left:start] if _CUE_BEFORE.search(flat, left, start) else ""
     after = flat[end:stop] if _CUE_AFTER.search(flat, end, stop) else ""
     if section == "family" or (before and _FAMILY_BEFORE.search(before)):
         return Assertion.ABSENT if before and _NO_FAMILY.search(before) else Assertion.FAMILY
-    if before and _UNCERTAIN_BEFORE.search(before):
+    near = flat[left if left > start - 40 else start - 40 : start]
+    if (before and _UNCERTAIN_BEFORE.search(before)) or (
+        " in " in near and near[: near.rfind(" in ")].endswith(_BEFORE_IN) and _KNOWN.search(near)
+    ):
         return Assertion.ABSENT if _NO_SIGN.search(before) else Assertion.UNCERTAIN
     if after and _UNCERTAIN_AFTER.match(after):
         return Assertion.UNCERTAIN
     if (before and _ABSENT_BEFORE.search(before)) or (after and _ABSENT_AFTER.match(after)):
+        return Assertion.ABSENT
+    if (" than " in near or "posed" in near) and _OTHER_THAN.search(near):
+        return Assertion.ABSENT
+    # The last of a list may stand far behind the word that denies it all.
+    if " or " in near and _LAST_OF_LIST.search(flat, line_start(flat, start, 150), start):
         return Assertion.ABSENT
     if section == "prior" or (before and _HISTORICAL_BEFORE.search(before)):
         return Assertion.HISTORICAL
@@ -118,5 +146,6 @@ def assertion(flat: str, start: int, end: int, section: str = "") -> Assertion:
 
 def spoken_of(flat: str, start: int) -> bool:
     """Whether words before this place tell what a test can show or what may become of something, and find nothing."""
-    found = _UNCERTAIN_BEFORE.search(flat[line_start(flat, start, 90) : start])
-    return bool(found and found["spoken"])
+    before = flat[line_start(flat, start, 90) : start]
+    found = _UNCERTAIN_BEFORE.search(before)
+    return bool((found and found["spoken"]) or _KNOWN.search(before))

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from consilium.facts import Assertion
 from consilium.records.report import gene_lines, gene_names, gone
-from consilium.records.report.answers import UNCLEAR, Names, named, of_others
+from consilium.records.report.answers import UNCLEAR, Names, last_denied, named, of_others
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.gene_changes import CHANGE, Change, named_changes
 from consilium.records.report.gene_names import GENES, KIND, WORDS
@@ -25,6 +25,9 @@ _MOVED = re.compile(r"rearrang|translocat|amplif")
 _STAINED = frozenset({"kit", "met", "egfr", "tp53", "pten", "akt1", "braf"})
 """Their proteins are stained for other reasons, so a bare word is the stain's."""
 _NEVER_STAINED = frozenset({"ras", "k-ras", "n-ras", "h-ras", "kras", "nras", "hras", "pik3ca"})
+_MOVED_GENES = frozenset({"kmt2a", "alk", "ros1", "ret", "ntrk1", "ntrk2", "ntrk3", "ntrk", "nrg1", "ewsr1"})
+_LESS = later(r"\b(?:loss|deletion|gain)\b")
+"""Of these a fusion is asked: that a part of the chromosome is lost is another finding."""
 _MOLECULAR = re.compile(
     r"mutat|rearrang|\bfish\b|fusion|sequenc|\bgene|exon|codon|\bpcr\b|\bngs\b|molecular|translocat|amplif|variant|wild"
     r"|skipping|methyl|alterat|detected|\bwt\b|germline|\bex ?\d|\b[a-z]\d{3,4}[a-z]\b"
@@ -105,6 +108,7 @@ _UNSURE_BEHIND = re.compile(
     r" in (?!(?:19|20)\d\d\b|\d\d?/)(?:about |approximately |up to |some |many |most "
     r"|\d(?!\d?(?:\.\d)? ?% of (?:the )?(?:\w+ )?(?:nuclei|cells|meta)))"
     r"|[^.;\n]{0,12}(?:\d\.\d[^.;\n]{0,6})?[^.;\n]{0,12}\b(?:below|under) (?:the )?(?:limit|level|threshold|cut-?off)"
+    r"|\)? ?[:-] ?(?:neg|not (?:detected|identified|found|seen)|absen)"
     r"|[^\n]{0,24}(?:\bnot confirmed|\bnot by |\b(?:fish|ngs|pcr|rna|sequencing)(?: was| is|:)? (?:neg|not |no\b))"
 )
 """Behind a yes: it is of other patients, too little to count, or another method says no."""
@@ -213,7 +217,7 @@ def _said(text: Text, names: Names, gene: str, last: bool) -> list[tuple[str, in
     flat, (left, at), (begin, end) = text.flat, names.before, names.after
     if of_others(flat, names.clause, at, begin):
         return []
-    denied = bool(_NOT_BEFORE.search(flat[left:at]))
+    denied = bool(_NOT_BEFORE.search(flat[left:at])) or last_denied(flat, names.clause, at)
     found: list[tuple[str, int]] = []
     done = begin
     for answer in _AFTER.finditer(flat, begin, end):
@@ -229,6 +233,8 @@ def _said(text: Text, names: Names, gene: str, last: bool) -> list[tuple[str, in
         if _DEFINED.match(flat, done):
             return found
         if answer["unclear"] or (answer["yes"] and _UNSURE_BEHIND.match(flat, done)):
+            return found
+        if gene in _MOVED_GENES and answer["yes"] and _LESS.search(flat, begin, answer.start()):
             return found
         if answer[0].endswith("carrier") and _NO_CARRIER.search(flat, left, at):
             return found
