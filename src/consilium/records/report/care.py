@@ -37,7 +37,7 @@ _STOPPED = later(
     r"|in"
     r"|after|significantly))|ing(?! (?:performance|functional?|health|general|renal|cognit\w*|lung|kidney)))\b"
     r"|refus\w+|allerg\w+|denied|denies"
-    r"|too \w+ for|turned down|said no to|unsuitable for|unfit for|against|contraindicat\w+|no longer|intoleran\w+"
+    r"|too \w+ for|turned down|said no to|un(?:suitable|fit|stable) for|against|contraindicat\w+|no longer|intoleran\w+"
     r"|without|avoid\w*|unable to|cannot|ineligible|for[e]?go"
     r"|omit\w*|defer\w*|not (?:\w+ ){0,4}candidates?)\b[^\n]{0,40}$"
     r"|\b(?:instead of|rather than|in lieu of)(?: [\w-]+){0,2} $"
@@ -83,13 +83,17 @@ _SPOKEN_OF = later(
     r"|(?:decid|cho[ou]s)\w+ (?:between|whether|on|about)|choice (?:of|between))\b[^\n]{0,80}$"
     r"|\b(?:vs\.?|versus) (?:[\w-]+ ){0,2}$"
 )
+_PERHAPS = later(
+    r"\b(?:likely|probabl[ey]|possibl[ey]|presum\w+|perhaps|maybe|unsure|query)(?: [\w-]+){0,1} ?\Z|\? ?\Z"
+)
 _BELOW = later(
     r"(?: therapy)?:? ?\n ?(?:(?P<no>not?\b|none\b|nil\b|n/?a\b|declined|refused|contraindicated)"
     r"|(?P<ahead>(?:still )?(?:planned|awaiting|pending|to (?:start|commence|begin)|scheduled|proposed))\b)"
 )
 """Behind a label that is alone on its line: `Surgery / Not appropriate`."""
 _NO_TREATMENT_NAMED = later(
-    r" (?:oncolog|department|dept|clinic\b|consult|safety|nurse|cent(?:er|re)\b)"
+    r" (?:oncolog|department|dept|clinic\b|consult|safety|nurse|cent(?:er|re)\b|providers?\b|team\b|physicians?\b"
+    r"|services?\b|unit\b|program(?:me)?\b|coordinators?\b|candida|eligib|evaluat)"
     r"|(?: (?:therapy|treatment|history|exposure))? ?[:=?] ?(?:not (?:answered|recorded|provided|specified|stated|known"
     r"|documented)|unanswered|unknown)\b"
 )
@@ -181,6 +185,8 @@ def _read(text: Text, kind: str, hit: Hit, written: PartialDate | None) -> Itera
         said = Assertion.HISTORICAL
     said = stated or said
     why = "planned" if planned else "given" if done or (near and kind == "surgery") else _BARE
+    if said is Assertion.PRESENT and kind == "drug" and _PERHAPS.search(before[-40:]):
+        said = Assertion.UNCERTAIN
     bare = said is Assertion.PRESENT and not (done or near)
     if bare and not _given(text, kind, hit, before, after, section.kind):
         said, why = Assertion.UNCERTAIN, _SPOKEN
@@ -252,6 +258,7 @@ def _day(text: Text, left: int, right: int, hit: Hit) -> PartialDate | None:
     # What stands behind a semicolon has a day of its own.
     start, end = text.flat.rfind(";", left, hit.start), text.flat.find(";", hit.end, right)
     found = [one for one in found if start < one[0] and (end < 0 or one[0] < end)]
+    found = [one for one in found if not _OF_A_PICTURE.search(text.flat, max(left, one[0] - 24), one[0])]
     near = min(found, key=lambda one: min(abs(one[0] - hit.end), abs(hit.start - one[1])), default=None)
     return near[2] if near else None
 
@@ -263,6 +270,10 @@ def _only_labels(text: Text, start: int, end: int) -> bool:
 
 
 _SMALL = later(r"\b[a-z]{4,}")
+
+
+_OF_A_PICTURE = later(r"\b(?:ct|mri|pet(?:[-/]ct)?|scans?|imaging|mammogra\w+|ultrasound)(?: [a-z]+){0,2} \Z")
+"""Before a day: a picture was made then."""
 
 
 def _passages(text: Text) -> Iterator[Candidate]:

@@ -10,6 +10,7 @@ from consilium.facts import Assertion, Status
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.context import pictured
 from consilium.records.report.margin_distance import in_situ, measures
+from consilium.records.report.patterns import later
 from consilium.records.report.text import Text
 
 _M = (
@@ -195,7 +196,7 @@ def _stated(text: Text) -> Iterator[Candidate]:
         yield from _distance(text, start, end)
     for found in _RESIDUAL.finditer(text.flat):
         around = text.flat[max(0, found.start() - 40) : found.end() + 20]
-        if found["v"] != "x" and _OF_RESIDUAL.search(around):
+        if found["v"] != "x" and _OF_RESIDUAL.search(around) and not _hoped_for(text.flat, found):
             yield _of(text, f"R{found['v'].replace('o', '0')}", found.start(), found.end(), 40, "R stated")
 
 
@@ -208,7 +209,7 @@ def _status(text: Text, start: int, end: int) -> Iterator[Candidate]:
     clear = _CLEAR.search(sentence) if any(map(sentence.__contains__, _OF_CLEAR)) else None
     tried = _INVOLVED.finditer(sentence) if any(map(sentence.__contains__, _OF_INVOLVED)) else ()
     involved = next((found for found in tried if _is_involved(sentence, found)), None)
-    if clear and _SUPPOSED.search(sentence, 0, clear.start()):
+    if clear and (_SUPPOSED.search(sentence, 0, clear.start()) or _outlined(sentence, clear)):
         clear = None
     within = clear and involved and clear.start() <= involved.start() < clear.end()
     if involved is None and ("positive" in sentence or "involved" in sentence):
@@ -219,6 +220,37 @@ def _status(text: Text, start: int, end: int) -> Iterator[Candidate]:
         # One named margin that is free says little of the others.
         one = _ONE.match(clear[0]) and sentence[max(0, clear.start() - 2) : clear.start()].strip().isalpha()
         yield _of(text, "R0", start + clear.start(), start + clear.end(), -15 if one else 10, "margin clear")
+
+
+def _outlined(sentence: str, clear: re.Match[str]) -> bool:
+    """Whether the margin is how a mass is bounded on a picture: `circumscribed margins and no calcification`."""
+    return clear[0].startswith(("margin", "border", "edge")) and bool(
+        _OUTLINE.search(sentence, max(0, clear.start() - 60), clear.start())
+    )
+
+
+def _hoped_for(flat: str, found: re.Match[str]) -> bool:
+    """Whether an R is one that may come: `achieving an R0 resection may be difficult`."""
+    start, end = found.span()
+    return bool(_NO_RESULT.match(flat, end) or _AIMED.search(flat, max(0, start - 70), start))
+
+
+_AIMED = later(
+    r"\b(?:feasib\w*|goals?|achiev(?:e|ing|able|ement)|aim\w*|likelihood|attempt\w*|chances?|probability|compromis\w*"
+    r"|potential\w*|intent\w*|if|would|could|may|might|will|rates? of|candidates? for|amenable to|convert\w*)\b"
+    r"[^\n.;:]{0,55}\Z"
+)
+_NO_RESULT = later(
+    r"\)? (?:(?:resection|surgery|excision|cytoreduction) )?"
+    r"(?:rates?|can(?:not)?|could|may|might|would|will|should|(?:is|was) (?:un)?likely|feasibility|if|upfront can"
+    r"|(?:is|was) (?:not )?(?:feasible|possible|achievable))\b"
+)
+"""Behind an R that is only spoken of."""
+_OUTLINE = later(
+    r"\b(?:(?:micro)?lobulated|circumscribed|irregular|spiculated|obscured|indistinct|angular|smooth|ill-?defined"
+    r"|well-?defined|sharp|blurred|distinct|infiltrative|pushing)"
+    r"(?:(?:, | and | or |/)[\w-]+){0,3} \Z"
+)
 
 
 def _freed(text: Text) -> dict[str, int]:

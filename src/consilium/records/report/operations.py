@@ -53,7 +53,14 @@ def operated(before: str, after: str) -> bool:
         return False
     if _TO_COME.search(before[-90:]):
         return False
-    return bool(_DONE.search(before[-90:]) or _DONE_BEHIND.match(after)) or not _VERB.search(before)
+    if _DONE.search(before[-90:]) or _DONE_BEHIND.match(after):
+        return True
+    return not (_VERB.search(before) or _AIMED.search(before[-60:]) or _AIMED_BEHIND.match(after))
+
+
+_AIMED = later(r"\b(?:feasib\w*|goals?|aims?|options?|candidates?|rates?|extent|role|indications?)\b[^\n;.]{0,45}\Z")
+_AIMED_BEHIND = later(r" (?:rates?|feasib\w*|options?|candida\w+|planning)\b")
+"""Around an operation that a sentence without a verb speaks of: `feasibility of resection`."""
 
 
 def of_another_illness(before: str, after: str, name: str) -> bool:

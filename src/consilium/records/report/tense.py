@@ -9,7 +9,8 @@ from consilium.records.report.patterns import later
 AHEAD = later(
     r"\b(?:will (?:(?:now|then|also|probably|likely) )?(?:receive|start|begin|commence|be started|be given|have|proceed"
     r"|need|plan|continue with|be treated)|(?<!did )undergo|(?:she|he|they|patient|pt) (?:is|are) for"
-    r"|(?:is|are|was|were) (?:(?:then|now|also|still|due|currently) )?to (?:have|receive|get|be treated)"
+    r"|(?:is|are|was|were) (?:(?:then|now|also|still|due|currently"
+    r"|likely|expected|supposed|meant) )?to (?:have|receive|get|be treated)"
     r"|(?:opted|elected|chosen?|chose|agreed|keen|decided|wishe?[sd]?|like) (?:for|on|to (?:have|start|go|try|take))"
     r"|agreed to(?! (?:stop|discontinue|hold|omit|avoid|defer|delay))|waiting list|(?:is|are|going|want\w*|need\w*"
     r"|due) to (?:switch|swap)|pencilled"
