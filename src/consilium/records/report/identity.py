@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import replace
 
 from consilium.records.report import titles
 from consilium.records.report.candidates import Candidate
@@ -81,7 +82,9 @@ _AGE_BEFORE = re.compile(r"(?<![\d./])(?P<v>\d{1,3})[ -]?$")
 _SEX_AFTER = re.compile(r"[ :/]{1,3}(?P<v>female|male|f|m|woman|man)\b")
 _CHOICE = re.compile(r" ?[/|,]? ?(?:\[ ?\] ?)?(?:female|male|f|m)\b(?! ?[.:])")
 """`Sex: M / F`: a form's two answers, none of them chosen here."""
-_OLD_BEFORE = re.compile(r"(?:y\.? ?o\.?|y/o|years?[ -]old|yo)[ ,\n]{1,2}(?:[a-z0-9-]+ ){0,2}?$")
+_OLD_BEFORE = re.compile(
+    r"(?:y\.? ?o\.?|y/o|years?[ -]old|yo|\d ?(?:y|yrs?|years?)\.?)[ ,/\n]{1,2}(?:[a-z0-9-]+ ){0,2}?$"
+)
 _SEXES = {
     "f": "female",
     "woman": "female",
@@ -282,7 +285,10 @@ def _dates(text: Text) -> Iterator[Candidate]:
         if _BIRTH.search(before):
             if _OTHERS.search(text.flat, max(0, start - 50), start):
                 continue
-            yield Candidate(code="patient.birth_date", value=str(day), start=start, end=end, score=10, why="birth date")
+            born = _before_all(text, day) if text.flat[end - 3] == "/" else day
+            yield Candidate(
+                code="patient.birth_date", value=str(born), start=start, end=end, score=10, why="birth date"
+            )
         elif _DATED.search(before):
             first = 50 if any(word in before for word in _FIRST) else 0
             yield Candidate(
@@ -293,6 +299,12 @@ def _dates(text: Text) -> Iterator[Candidate]:
                 score=first - start / 1000,
                 why="day of the record",
             )
+
+
+def _before_all(text: Text, day: PartialDate) -> PartialDate:
+    """A birth day whose year has two digits, a century earlier where it would be behind all days of the record."""
+    others = [other.year for _, _, other in text.days if other != day]
+    return replace(day, year=day.year - 100) if others and day.year > max(others) else day
 
 
 _SIGNED = re.compile(

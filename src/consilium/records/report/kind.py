@@ -9,8 +9,8 @@ from consilium.records.report.text import Text
 _ENOUGH = 3
 _OF_A_PICTURE = re.compile(
     r"\A\s*(?P<title>(?:exam(?:ination)?|study|procedure)?[ :]{0,2}(?:(?:nm|fdg|low dose|diagnostic|bilateral|digital"
-    r"|screening|chest|spiral) )*"
-    r"(?:ct|cta|mri|mr|mrcp|pet(?:[/-](?:ct|mri?))?|mammogram|ultrasound|us|x-?ray|bone scan|cxr)\b)"
+    r"|screening|chest|spiral|abdom\w+|brain|neck|thora\w+|thyroid|breast|pelvi[sc]|spine|liver|prostate|whole body) )*"
+    r"(?:ct|cta|c\.t\b|mri|m\.r\.i\b|mr|mrcp|pet(?:[/-](?:ct|mri?))?|mammogram|ultrasound|us|x-?ray|bone scan|cxr)\b)"
     r"(?![^\n]*(?:note|clinic|letter|visit|consult|summary|oncology|guided|biops))"
 )
 _FORWARDED = ("forwarded message", "original message")

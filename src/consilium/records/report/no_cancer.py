@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from consilium.facts import Assertion
 from consilium.records.report.candidates import Candidate
 from consilium.records.report.context import assertion
+from consilium.records.report.patterns import later
 from consilium.records.report.text import Text
 from consilium.records.report.words import Hit
 
@@ -31,17 +32,22 @@ _OTHER_THINGS = ("adenoma", "nevus", "naevus", "dysplasia", "intraepithelial", "
 
 
 def refuse(text: Text, stated: Iterable[Candidate]) -> None:
-    """Grade and margins of a report that names no cancer are those of the other thing that it names."""
-    if text.kind != "pathology" or not any(map(text.flat.__contains__, _OTHER_THINGS)):
+    """Grade and margins of a report that names no cancer are those of the other thing; what is benign is no tumor."""
+    other = text.kind == "pathology" and any(map(text.flat.__contains__, _OTHER_THINGS))
+    benign = "benign" in text.flat
+    if not (other or benign):
         return
     of_it = []
     for one in stated:
-        if one.code == "diagnosis.histology" and not one.refused and one.assertion in _SAID:
-            return
-        if one.code in _OF_CANCER:
+        if one.code == "diagnosis.histology" and not one.refused:
+            if one.assertion in _SAID:
+                return
+            benign = benign and one.assertion is not Assertion.UNCERTAIN
+        if other if one.code in _OF_CANCER else one.code == "tumor.size":
             of_it.append(one)
     for one in of_it:
-        one.refused = one.refused or "no cancer is named"
+        if benign or one.code != "tumor.size":
+            one.refused = one.refused or "no cancer is named"
 
 
 def of_drugs(flat: str, hit: Hit) -> bool:
@@ -51,12 +57,14 @@ def of_drugs(flat: str, hit: Hit) -> bool:
 
 
 _SERVICE = re.compile(
-    r" (?:screening|prevention|risk|awareness|support|research|society|registry|genetics|predisposition|screen|nurse"
+    r" (?:(?:annual|yearly|routine|early|lung|ldct|ct|population|national) ){0,2}"
+    r"(?:screening|prevention|risk|awareness|support|research|society|registry|genetics|predisposition|screen|nurse"
     r"|charity|information|help ?line|cent(?:er|re)|institute|clinic|unit|network|mdt|mdm|team|board|meeting|service"
     r"|pathway|(?:susceptibility )?gene)s?\b"
 )
 _RISK_OF = re.compile(
-    r"\b(?:risks?|chances?|likelihood|concerns?|possibility|worr(?:y|ied)|screen(?:ed|ing)?|prevent\w*|protects?) "
+    r"\b(?:risks?|chances?|likelihood|concerns?|possibility|worr(?:y|ied)|screen(?:ed|ing)?"
+    r"(?: (?:\w+ )?(?:mammogra\w+|exam\w*|colonoscopy|ct|test\w*|visit|encounter))?|prevent\w*|protects?) "
     r"(?:of|for|about|against) (?:(?:an?|the|any|having|developing|getting|further|secondary|second|new|future) ){0,3}"
     r"(?:[\w-]+ ){0,2}\Z"
 )
@@ -66,9 +74,15 @@ def of_a_service(text: Text, hit: Hit) -> bool:
     """`Cancer screening`, `the melanoma clinic`, `the risk of a second cancer`: nobody is said to have it."""
     if _SERVICE.match(text.flat, hit.end):
         return True
-    return text.kind != "pathology" and bool(_RISK_OF.search(text.flat, max(0, hit.start - 70), hit.start))
+    return text.kind != "pathology" and bool(_RISK_OF.search(text.flat, max(0, hit.start - 80), hit.start))
 
 
 def only_cells(flat: str, hit: Hit) -> bool:
-    """`squamous cells` are no cancer."""
-    return flat.endswith(" cell", 0, hit.end)
+    """`squamous cells` are no cancer, and `most breast cancers` are those of others."""
+    if flat.endswith(" cell", 0, hit.end):
+        return True
+    near = flat[hit.start - 25 : hit.start]
+    return ("most " in near or "many " in near or "such " in near) and bool(_MOST.search(near))
+
+
+_MOST = later(r"\b(?:most|many|such)(?: [\w-]+){0,2} \Z")

@@ -172,6 +172,8 @@ def votes(text: Text) -> Iterator[Vote]:
             weight, why = weight * 0.1, "no word for cancer beside it"
         elif term.group == _CERVIX and _WITH_UTERUS.search(before[-20:]) and "squamous" not in flat:
             weight, why = weight * 0.15, "removed with the uterus"
+        elif not text.kind and _CANCER_AFTER.match(flat, end):
+            weight, why = weight + 6, "cancer named of it"
         elif section.kind in DESCRIBE:
             pass
         elif (told := _TOLD.search(flat, end, end + 61)) and _FREE.match(flat, told.start()):

@@ -27,6 +27,8 @@ _BELOW = re.compile(r"(?:less than|fewer than|under|below|<) ?$")
 _ABOVE, _CUT_OFF = re.compile(r"(?:greater than|more than|over|above|at least|>=?) ?$"), 10
 """`Positive (greater than 10 % of cells)` tells from where on it is called so."""
 _PERCENT = re.compile(r"(?<![\d.])(?P<v>\d{1,3})(?:(?: ?%)?(?: ?- ?| to )(?P<w>\d{1,3}))? ?(?:%|per ?cent\b)")
+_OF_PEOPLE = later(r"\b(?:cancers|patients|women|people|cases)\b")
+"""Before a share: it is of others, `ER positive - most cancers (80 %)`."""
 _AFTER = 90
 """How far behind the sentence that names a receptor its answer may stand."""
 
@@ -152,6 +154,7 @@ def _share(text: Text, name: str, group: Group, said: Answer) -> Iterator[Candid
         or int(percent["v"]) > 100
         or (percent["w"] and percent["v"] == "0")
         or _BELOW.search(line, 0, percent.start())
+        or _OF_PEOPLE.search(line, 0, percent.start())
         or (int(percent["v"]) <= _CUT_OFF and _ABOVE.search(line, 0, percent.start()))
     ):
         return

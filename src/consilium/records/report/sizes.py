@@ -117,6 +117,12 @@ _WHERE = re.compile(
     r"|beneath|under|against|abutting|for|at|post|after)(?: (?:the|an?|this|both|your|each))?(?: [\w/-]+){0,4}[ \n]\Z"
 )
 _ATTACHED = re.compile(r"m\b(?<=\d[cm]m)")
+_BENIGN_BEHIND = later(
+    r"[^\n.;]{0,160}?\b(?:suggest(?:ive of|ing|s)|(?:consistent|compatible) with|in keeping with|likely"
+    r"|represent(?:s|ing)|favor(?:s|ing)?)(?: an?)?(?: [\w-]+){0,3}? (?:(?:angiomyo)?lipoma|cysts?|hemangioma|fibroids?"
+    r"|leiomyoma|fibroadenoma|hamartoma|granuloma|hematoma|abscess|infarct|scar|metasta\w+|secondar(?:y|ies))\b"
+)
+"""Behind a measure on a picture: `suggestive of a simple cyst`, `consistent with a metastasis`."""
 _WIDE = 110
 """How far in front of a comma and a measure, in its sentence, the name of the cancer may stand."""
 _CARCINOMA = re.compile(r"\b(?:adeno)?carcinoma\b(?! in situ)|sarcoma\b|\b(?:melanoma|cancer)\b(?! in situ)")
@@ -228,6 +234,8 @@ def _size(text: Text, found: re.Match[str], start: int, end: int) -> Candidate |
         refused = "a nodule that has long been there"
     elif _OR_LESS.match(flat, ends) or before.endswith(_MORE_THAN):
         refused = "the bound of a category"
+    elif text.kind not in _OF_SPECIMENS and _BENIGN_BEHIND.match(flat, ends):
+        refused = "another thing is measured"
     largest, past = _largest(found, "abc"), grown.earlier(before, flat, ends, end)
     if grown.grown(before):
         # `grown from 14 to 16.5 cm` is two measures, `grown from 2 x 1 cm to 4 x 2 cm` the first of two.
