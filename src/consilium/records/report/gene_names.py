@@ -25,6 +25,9 @@ CODES = {
     "flt3tkd": "FLT3", "tertpromoter": "TERT", "cdkn2ab": "CDKN2A", "cdkn2acdkn2b": "CDKN2A",
 }  # fmt: skip
 """How the table of markers writes a name that is spelt in several ways."""
+MOVED = frozenset({"kmt2a", "alk", "ros1", "ret", "ntrk1", "ntrk2", "ntrk3", "ntrk", "nrg1", "ewsr1"})
+LESS = re.compile(r"\b(?:loss|deletion|gain)\b")
+"""Of these a fusion is asked: that a part of the chromosome is lost is another finding."""
 WORDS = frozenset({"met", "kit", "ret", "atm", "pole"})
 """Words of the language too: only in capitals, and where the sentence speaks of genes, are they genes."""
 KIND = (

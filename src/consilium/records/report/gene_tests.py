@@ -25,8 +25,6 @@ _MOVED = re.compile(r"rearrang|translocat|amplif")
 _STAINED = frozenset({"kit", "met", "egfr", "tp53", "pten", "akt1", "braf"})
 """Their proteins are stained for other reasons, so a bare word is the stain's."""
 _NEVER_STAINED = frozenset({"ras", "k-ras", "n-ras", "h-ras", "kras", "nras", "hras", "pik3ca"})
-_MOVED_GENES = frozenset({"kmt2a", "alk", "ros1", "ret", "ntrk1", "ntrk2", "ntrk3", "ntrk", "nrg1", "ewsr1"})
-_LESS = later(r"\b(?:loss|deletion|gain)\b")  # of these a fusion is asked: a lost part of the chromosome is another
 _MOLECULAR = re.compile(
     r"mutat|rearrang|\bfish\b|fusion|sequenc|\bgene|exon|codon|\bpcr\b|\bngs\b|molecular|translocat|amplif|variant|wild"
     r"|skipping|methyl|alterat|detected|\bwt\b|germline|\bex ?\d|\b[a-z]\d{3,4}[a-z]\b"
@@ -231,7 +229,7 @@ def _said(text: Text, names: Names, gene: str, last: bool) -> list[tuple[str, in
             return found
         if _DEFINED.match(flat, done):
             return found
-        less = gene in _MOVED_GENES and _LESS.search(flat, begin, answer.start())
+        less = gene in gene_names.MOVED and gene_names.LESS.search(flat, begin, answer.start())
         if answer["unclear"] or (answer["yes"] and (less or _UNSURE_BEHIND.match(flat, done))):
             return found
         if answer[0].endswith("carrier") and _NO_CARRIER.search(flat, left, at):

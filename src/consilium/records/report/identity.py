@@ -285,10 +285,8 @@ def _dates(text: Text) -> Iterator[Candidate]:
         if _BIRTH.search(before):
             if _OTHERS.search(text.flat, max(0, start - 50), start):
                 continue
-            born = _before_all(text, day) if text.flat[end - 3] == "/" else day
-            yield Candidate(
-                code="patient.birth_date", value=str(born), start=start, end=end, score=10, why="birth date"
-            )
+            born = str(_before_all(text, day) if text.flat[end - 3] == "/" else day)
+            yield Candidate(code="patient.birth_date", value=born, start=start, end=end, score=10, why="birth date")
         elif _DATED.search(before):
             first = 50 if any(word in before for word in _FIRST) else 0
             yield Candidate(

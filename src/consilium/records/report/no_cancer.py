@@ -79,10 +79,9 @@ def of_a_service(text: Text, hit: Hit) -> bool:
 
 def only_cells(flat: str, hit: Hit) -> bool:
     """`squamous cells` are no cancer, and `most breast cancers` are those of others."""
-    if flat.endswith(" cell", 0, hit.end):
-        return True
-    near = flat[hit.start - 25 : hit.start]
-    return ("most " in near or "many " in near or "such " in near) and bool(_MOST.search(near))
+    if flat[hit.end - 1] != "s" and not flat.startswith("s", hit.end):
+        return flat.endswith(" cell", 0, hit.end)
+    return flat.endswith(" cell", 0, hit.end) or bool(_MOST.search(flat, max(0, hit.start - 25), hit.start))
 
 
 _MOST = later(r"\b(?:most|many|such)(?: [\w-]+){0,2} \Z")
