@@ -46,7 +46,7 @@ with skipping():
     from consilium.records.report.candidates import Candidate
     from consilium.records.report.text import Text
 
-READER = "report/8"
+READER = "report/9"
 """Name and version of this reader; every fact it reads remembers it."""
 
 EXTRACTORS: tuple[Callable[[Text], Iterator[Candidate]], ...] = (

@@ -21,7 +21,7 @@ _FIELD = re.compile(
     r"(?:tumor size|size of (?:the )?(?:largest )?(?:invasive |primary )?(?:tumor|carcinoma|lesion"
     r"|mass)|size of invasive (?:component|carcinoma)|greatest (?:tumor )?(?:dimension|diameter)"
     r"(?: of (?:the )?largest (?:[a-z]+ ){0,2}(?:focus|tumor|nodule|lesion|carcinoma))?"
-    r"|maximum (?:tumor |horizontal |linear )?(?:dimension|diameter|size)(?: invasive component)?"
+    r"|maximum (?:tumor |horizontal |linear |gross )?(?:dimension|diameter|size)(?: invasive component)?"
     r"|largest (?:tumor )?(?:dimension|diameter)"
     r"|tumor (?:greatest|largest|maximum) (?:dimension|diameter)|tumor dimensions?|invasive tumor size"
     r"|tumor diameter|(?<!in )s(?<![a-z]s)ize|dominant (?:tumor|nodule))"
