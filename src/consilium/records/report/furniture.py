@@ -1,26 +1,28 @@
-"""What a printer put on every page of one document, heads and feet in the middle of sentences, and pages printed twice.
+"""What a printer put on every page of one document: its heads and feet, which stand in the middle of sentences.
 
-Heads and feet only where the pages are numbered one after the other; a page that begins another document keeps its
-title.
+Only where the pages are numbered one after the other, so that a page that begins another document keeps its title; and
+only lines that tell whose record it is and what kind, so that nothing that was found is left out on any page.
 """
 
 import re
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
+from consilium.records.report import words
+
 _NUMBER = re.compile(
     r"\bpage:? ?(\d{1,3})\b(?: ?(?:of|/) ?\d{1,3}\b)?|^\W*(\d{1,3}) ?(?:of|/) ?\d{1,3}\W*$", re.IGNORECASE
 )
 _MOST = 8
 """Lines of a head or a foot."""
-_COPY = 200
-"""Letters of a page that is the same twice only where it was copied."""
+_OF_PAPER = frozenset({"kind", "name", "mrn", "sex", "age", "signed", "misspelt"})
+"""Kinds of known words that such a line may hold."""
 
 Span = tuple[int, int]
 
 
 def without(pages: Sequence[str]) -> list[str]:
-    """The pages with blanks in place of heads but the first, feet but the last and copies, letter by letter as long."""
+    """The pages with blanks in place of heads but the first and feet but the last, letter by letter as long."""
     if len(pages) == 1:
         return list(pages)
     heads, feet = [_lines(page, 1) for page in pages], [_lines(page, -1) for page in pages]
@@ -30,12 +32,6 @@ def without(pages: Sequence[str]) -> list[str]:
         if any(_next(pages[before][a:b], pages[after][c:d]) for (a, b), (c, d) in (*head, *foot)):
             blank[after] += [span for _, span in head]
             blank[before] += [span for span, _ in foot]
-    once: set[str] = set()
-    for page, spans in zip(pages, blank, strict=True):
-        words = " ".join(page.split())
-        if len(words) >= _COPY and words in once:
-            spans[:] = [(0, len(page))]
-        once.add(words)
     return [_blanked(page, spans) for page, spans in zip(pages, blank, strict=True)]
 
 
@@ -74,5 +70,6 @@ def _next(before: str, after: str) -> bool:
 
 def _blanked(page: str, spans: list[Span]) -> str:
     for start, end in spans:
-        page = page[:start] + " " * (end - start) + page[end:]
+        if words.find(page[start:end].lower()).keys() <= _OF_PAPER:
+            page = page[:start] + " " * (end - start) + page[end:]
     return page

@@ -62,12 +62,10 @@ def test_pages_without_words_and_one_page_are_as_they_were() -> None:
     assert furniture.without(["", "", "Page 2"]) == ["", "", "Page 2"]
 
 
-def test_the_nodes_of_a_page_that_was_printed_twice_count_once() -> None:
-    words = (
-        "FINAL DIAGNOSIS: Lung, left upper lobe, lobectomy: squamous cell carcinoma, 31 mm in greatest dimension.\n"
-        "Bronchial and vascular margins: free of tumor. Visceral pleura: not invaded.\n"
-        "One hilar lymph node: negative for tumor (0/1).\n"
-    )
-    once, twice = read(words, "Signed."), read(words, words, "Signed.")
-    assert said(twice, "nodes.examined") == said(once, "nodes.examined") == ["1"]
-    assert {fact.source.page for fact in twice if fact.code.startswith("nodes")} == {1}
+def test_a_line_that_tells_what_was_found_stays_on_every_page() -> None:
+    """It is withheld from a blinded reviewer there as well."""
+    found = "Diagnosis: colon cancer, stage III\n"
+    pages = [page(1, FIRST), page(2, SECOND)]
+    plain = furniture.without([found + one for one in pages])
+    assert all(found in one for one in plain)
+    assert ["Vale" in one for one in plain] == [True, False]
