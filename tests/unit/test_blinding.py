@@ -142,6 +142,17 @@ def test_a_sentence_copied_forward_from_a_marked_span_is_cut_as_well() -> None:
     assert view.visible_page_text(RECORD, copy) == f"Seen again.\n{WITHHELD_TEXT}.\nFeels well."
 
 
+def test_a_copy_of_a_sentence_around_a_withheld_fact_is_cut_as_well() -> None:
+    words = "We will then plan on chemotherapy every three weeks"
+    text = f"Seen today. {words}. Feels well."
+    at = text.index("chemotherapy")
+    told = structs.replace(fact("plan.drug", "chemotherapy").source, start=at, end=at + 12, quote="chemotherapy")
+    note = reading(structs.replace(fact("plan.drug", "chemotherapy"), source=told), text=text)
+    copy = Page(number=2, text=f"A month later. {words}. No pain.")
+    view = sight(made.REVIEWER, made.blinded(), [replace(note, pages=(*note.pages, copy))])
+    assert view.visible_page_text(RECORD, copy) == f"A month later. {WITHHELD_TEXT}. No pain."
+
+
 def test_the_name_of_an_organ_is_cut_only_with_its_sentence() -> None:
     text = "Lungs: clear. The cancer began in the lung. CT of the lung was done."
     site = structs.replace(

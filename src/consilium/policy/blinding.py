@@ -265,7 +265,7 @@ def sight(
     if phase is Phase.OPEN:
         return Sight(phase, row, order, {}, frozenset(), frozenset(), None, actor)
     told = tuple(marks)
-    copied = [line for record in records for line in _marked_sentences(record, row, _in_force(record, told))]
+    copied = [line for record in records for line in _withheld_sentences(record, row, _in_force(record, told))]
     everything = (*(fact for record in records for fact in record.facts), *facts)
     stated = of_statement(case, plan_only=row.marks == {"plan"})
     words = Phrases((*of_facts(everything, row.hides), *stated, *copied))
@@ -354,10 +354,12 @@ def _cut(text: str, spans: tuple[Span, ...]) -> str:
     return "".join((*pieces, text[at:]))
 
 
-def _marked_sentences(record: Material, row: Withheld, marks: tuple[Mark, ...]) -> Iterator[str]:
-    """The sentences of a marked span: notes are copied forward, and a copy carries no mark."""
+def _withheld_sentences(record: Material, row: Withheld, marks: tuple[Mark, ...]) -> Iterator[str]:
+    """The sentences of marked spans and around withheld facts: notes are copied forward, and a copy carries neither."""
     texts = {page.number: page.text for page in record.pages}
-    for mark in marks:
-        if mark.what in row.marks:
-            span = texts.get(mark.page, "")[mark.start : mark.end]
-            yield from (line for line in _SENTENCE_END.split(span) if len(line.split()) >= COPIED_WORDS)
+    spans = [texts.get(mark.page, "")[mark.start : mark.end] for mark in marks if mark.what in row.marks]
+    for fact in record.facts:
+        if row.hides(fact) and (text := texts.get(fact.source.page or 0)):
+            spans.append(text[slice(*_around(text, fact))])
+    for span in spans:
+        yield from (line for line in _SENTENCE_END.split(span) if len(line.split()) >= COPIED_WORDS)
