@@ -80,7 +80,9 @@ def read_pages(pages: Sequence[Page], record: RecordId) -> tuple[Fact, ...]:
     for candidate in _proposed(text):
         if candidate.refused:
             continue
-        key = (candidate.code, str(candidate.value), candidate.assertion, candidate.subject, candidate.on)
+        # A plan is kept in each sentence that tells it, since each is withheld from a blinded reviewer.
+        told = text.sentence(candidate.start)[0] if candidate.code.startswith("plan.") else 0
+        key = (candidate.code, str(candidate.value), candidate.assertion, candidate.subject, candidate.on, told)
         known = best.get(key)
         if known is None or _order(candidate) < _order(known):
             best[key] = candidate

@@ -127,3 +127,10 @@ def test_a_category_that_a_page_ends_in_is_quoted_where_its_words_are() -> None:
     stated = [fact for fact in report.read_pages(pages, RecordId("r")) if fact.code == "stage.path.t"]
     assert [(fact.value, fact.source.quote) for fact in stated] == [("T3a", "3a")]
     assert pages[stated[0].source.page - 1].text[stated[0].source.start : stated[0].source.end] == "3a"
+
+
+@pytest.mark.requirement("B5")
+def test_a_plan_is_a_fact_in_each_sentence_that_tells_it() -> None:
+    text = "HPI: lung cancer. Will start keytruda next week.\nSocial: lives alone. Will start pembrolizumab in May."
+    plans = [fact for fact in report.read_pages(pages(text), RecordId("r")) if fact.code == "plan.drug"]
+    assert {fact.source.quote.lower() for fact in plans} == {"keytruda", "pembrolizumab"}
