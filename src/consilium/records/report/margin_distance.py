@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from consilium.records.report.context import line_start
+from consilium.records.report.measures import millimetres
 from consilium.values import Quantity
 
 _MEASURE = re.compile(r"(?P<v>\d\d*(?:[.,]\d+)?) ?(?P<u>mm|cm|millimeters?|centimeters?)\b")
@@ -39,8 +41,7 @@ def measures(sentence: str) -> Iterator[tuple[int, int, Quantity, bool]]:
         near = sentence[max(0, one.start() - 60) : one.end() + 60]
         if not (_NEAR.search(near) and _EDGE.search(near)) or not _is_distance(sentence, one):
             continue
-        number = float(one["v"].replace(",", "."))
-        value = Quantity(number if one["u"].startswith("m") else number * 10, "mm")
+        value = Quantity(millimetres(one["v"], one["u"]), "mm")
         yield one.start(), one.end(), value, bool(_NEAREST.search(near))
 
 
@@ -57,7 +58,7 @@ def _is_distance(sentence: str, found: re.Match[str]) -> bool:
 
 def in_situ(flat: str, start: int) -> bool:
     """Whether the distance at this place is that of cancer which does not invade."""
-    before = flat[flat.rfind("\n", max(0, start - 70), start) + 1 or max(0, start - 70) : start]
+    before = flat[line_start(flat, start, 70) : start]
     return bool(_LESSER.search(before)) and "invasive" not in before
 
 

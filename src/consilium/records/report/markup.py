@@ -47,6 +47,5 @@ def _cells(found: re.Match[str]) -> str:
 
 
 def _row(found: re.Match[str]) -> str:
-    label = found["label"].rstrip()
-    gap = " " * (len(found["label"]) - len(label) + 1)
-    return f"{' ' * len(found['open'])}{label}:{gap[1:]}{found['answer']}{' ' * len(found['close'])}"
+    label = f"{found['label'].rstrip()}:".ljust(len(found["label"]) + 1)
+    return " " * len(found["open"]) + label + found["answer"] + " " * len(found["close"])

@@ -16,6 +16,7 @@ def millimetres(number: str, unit: str) -> float:
     return round(value if unit.startswith("m") else value * 10, 2)
 
 
+_BEFORE = 100
 _OWN_ANSWER = frozenset({"tumor.ulceration", "tumor.mitoses", "tumor.breslow", "tumor.clark"})
 """Their own words say whether something is there: `no necrosis, mitotic rate 2/mm2` denies only the first."""
 
@@ -26,7 +27,9 @@ def measured(
     section = text.section(start)
     said = assertion(text.flat, start, end, section.kind)
     if said is Assertion.ABSENT and text.flat.startswith(")", end):
-        said = assertion(text.flat[: end + 1], start, end, section.kind)  # what stands behind the bracket is of another
+        # What stands behind the bracket is of another. Of the text before only what an assertion looks at is copied.
+        left = max(0, start - _BEFORE)
+        said = assertion(text.flat[left : end + 1], start - left, end - left, section.kind)
     return Candidate(
         code=code,
         value=value,

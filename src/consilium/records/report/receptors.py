@@ -71,7 +71,9 @@ def _both(text: Text, pattern: re.Pattern[str], names: tuple[str, ...], value: s
             continue
         if assertion(text.flat, *found.span(), text.section(found.start()).kind) is Assertion.PRESENT:
             said = Answer(value, *found.span())
-            yield from (_result(text, f"biomarker.{name}", said, found.start(), -20) for name in names)
+            explained = receptor_answers.explains(text.flat, found.start(), said.end)
+            for name in names:
+                yield _result(text, f"biomarker.{name}", said, found.start(), -20, explained=explained)
 
 
 def _stretches(text: Text) -> Iterator[tuple[int, int]]:
@@ -108,16 +110,19 @@ def _read(text: Text, group: Group) -> Iterator[Candidate]:
         if said.value == "positive" and (either or flat.endswith(_NOT, 0, group.start)):
             continue
         start = min(group.start, said.start)
+        explained = receptor_answers.explains(flat, start, said.end)
         if said.value:
             code = "biomarker.HER2.ish" if said.gene else f"biomarker.{name}"
-            yield _result(text, code, said, start, concluded)
-        if name == "HER2":
-            if said.score and not said.gene and not receptor_answers.explains(flat, start, said.end):
-                yield _score(text, said)
-        elif not receptor_answers.explains(flat, start, said.end):
+            yield _result(text, code, said, start, concluded, explained=explained)
+        if explained:
+            continue
+        if name != "HER2":
             yield from _share(text, name, group, said)
+        elif said.score and not said.gene:
+            yield _score(text, said)
     if "HER2" in group.names and (gene := receptor_answers.gene(flat, group)):
-        yield _result(text, "biomarker.HER2.ish", gene, gene.start)
+        explained = receptor_answers.explains(flat, gene.start, gene.end)
+        yield _result(text, "biomarker.HER2.ish", gene, gene.start, explained=explained)
 
 
 _OR = ("- or ", "and/or ")
@@ -126,9 +131,8 @@ _NOT = ("no longer ", " not ")
 _FINAL = ("final ", "overall ", "final result: ", "conclusion: ")
 
 
-def _result(text: Text, code: str, said: Answer, start: int, bonus: float = 0) -> Candidate:
+def _result(text: Text, code: str, said: Answer, start: int, bonus: float = 0, *, explained: bool) -> Candidate:
     section = text.section(start)
-    explained = receptor_answers.explains(text.flat, start, said.end)
     of_family = assertion(text.flat, start, said.end, section.kind) is Assertion.FAMILY
     near = {"clinical": -5, "legal": -200, "family": -200}.get(section.kind, 0)
     return Candidate(
